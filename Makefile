@@ -1,0 +1,38 @@
+# comity: `make demo` sets up and reads a report; `make test` sets up and runs every check.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test check lock bench clean help
+
+help:            ## say what there is
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: $(READY)   ## read the report in examples/ and print its ledger
+	@$(BIN)/comity read examples/animals.txt
+
+check: $(READY)  ## lint, types, import layers
+	@$(BIN)/ruff check src tests bench tools
+	@$(BIN)/ruff format --check src tests bench tools
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check      ## all checks, then the tests
+	@$(BIN)/python -m pytest -n 2
+
+bench: $(READY)  ## accuracy (if the gold is at hand) and speed
+	@$(BIN)/python bench/read.py
+
+lock: $(READY)   ## pin every dependency with its hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean:           ## remove what was set up
+	@rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""comity reads reports about states and keeps the ledger."""

@@ -1,0 +1,1 @@
+"""claims: see docs/how-it-works.md."""

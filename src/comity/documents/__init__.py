@@ -1,0 +1,1 @@
+"""documents: see docs/how-it-works.md."""

@@ -1,0 +1,68 @@
+"""The errors of comity, one tree.
+
+ComityError                    anything comity itself reports; str(error) is one clear line
+├── InputError                 a report that cannot be read; the rest of a batch goes on
+│   ├── NotFound               no such file
+│   ├── Empty                  nothing in it
+│   ├── Binary                 not text
+│   ├── BadEncoding            text in no known encoding
+│   ├── NotEnglish             text in another language (named in the message)
+│   ├── TooLarge               over the size limit
+│   ├── BadDate                a date that is none
+│   └── BadLine                a broken JSON line (its number is in the message)
+├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
+├── ModelError                 the parser's model is missing or is no English one
+└── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
+"""
+
+
+class ComityError(Exception):
+    """Anything that comity itself reports. Its text is one line that says what is wrong and what to do."""
+
+
+class InputError(ComityError):
+    """A report that cannot be read."""
+
+
+class NotFound(InputError):  # noqa: N818 - read as a sentence at the place where it is raised
+    """No such file."""
+
+
+class Empty(InputError):  # noqa: N818
+    """Nothing in it."""
+
+
+class Binary(InputError):  # noqa: N818
+    """Not text."""
+
+
+class BadEncoding(InputError):  # noqa: N818
+    """Text in no encoding that could be found out."""
+
+
+class NotEnglish(InputError):  # noqa: N818
+    """Text in another language."""
+
+
+class TooLarge(InputError):  # noqa: N818
+    """Over the size limit."""
+
+
+class BadDate(InputError):  # noqa: N818
+    """A date that is none."""
+
+
+class BadLine(InputError):  # noqa: N818
+    """A broken JSON line."""
+
+
+class KnowledgeError(ComityError):
+    """A data file that does not validate."""
+
+
+class ModelError(ComityError):
+    """The parser's model is missing or is no English one."""
+
+
+class LedgerError(ComityError):
+    """The ledger cannot be opened, or a query or decision does not fit it."""

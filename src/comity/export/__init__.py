@@ -1,0 +1,1 @@
+"""export: see docs/how-it-works.md."""

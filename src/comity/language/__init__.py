@@ -1,0 +1,1 @@
+"""language: see docs/how-it-works.md."""

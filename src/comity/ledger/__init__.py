@@ -1,0 +1,1 @@
+"""ledger: see docs/how-it-works.md."""

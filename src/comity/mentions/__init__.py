@@ -1,0 +1,1 @@
+"""mentions: see docs/how-it-works.md."""

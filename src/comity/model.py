@@ -1,0 +1,274 @@
+"""The records of comity: frozen, typed, without behaviour.
+
+Field names and values follow the codebook (docs/codebook.md). Dates are ISO 8601 days. Spans are
+half-open character offsets into `Document.text`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Span = tuple[int, int]
+Spans = dict[str, list[Span]]
+"""Field name -> the character spans that say its value. Lists have `field.index` keys beside the whole."""
+
+ItemKind = Literal[
+    "animal", "arms", "funds", "food", "medical", "energy", "technology",
+    "people", "culture", "vehicle", "service", "information", "goods",
+]  # fmt: skip
+Mode = Literal["gift", "aid", "sale", "loan", "exchange", "return"]
+TransferStage = Literal["sought", "pledged", "agreed", "underway", "delivered", "refused", "cancelled"]
+AgreementStage = Literal["sought", "agreed", "signed", "ratified", "ended"]
+AgreementType = Literal["treaty", "contract", "memorandum", "ceasefire", "pact", "other"]
+VisitStage = Literal["invited", "planned", "underway", "held", "cancelled"]
+FindingType = Literal["sum", "first", "conflict", "denial"]
+PloverType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What all records share: frozen, compared by value, keyword arguments only."""
+
+
+class Document(Record):
+    """One report. `id` is a hash of its content unless the sender gave one; `published` is an ISO day."""
+
+    id: str
+    text: str
+    published: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+class Party(Record):
+    """A party as the report names it, with the state (ISO 3166-1 alpha-3) or organisation it stands for."""
+
+    name: str
+    state: str | None = None
+    org: str | None = None
+
+
+class Quantity(Record):
+    """A quantity with its bounds; a bound that the words leave open is None. Money has its ISO 4217 unit."""
+
+    low: int | float | None
+    high: int | float | None
+    unit: str | None = None
+    approx: bool = False
+
+
+class DateRange(Record):
+    """First and last day, ISO 8601, both included."""
+
+    start: str
+    end: str
+
+
+class Item(Record):
+    """A thing that passes; `part_of` is the index in the same entry of the item that it is a part of."""
+
+    what: str
+    kind: ItemKind
+    quantity: Quantity | None = None
+    taxon: str | None = None
+    part_of: int | None = None
+    spans: Spans = {}
+
+
+class Plover(Record):
+    """The entry as a PLOVER event: what (type), how (mode), why (contexts)."""
+
+    type: PloverType
+    mode: str | None = None
+    contexts: list[str] = []
+
+
+class Claim(Record):
+    """What every entry of a ledger has."""
+
+    date: DateRange | None = None
+    said_by: list[Party] = []
+    denied: bool = False
+    denied_by: list[Party] = []
+    evidence: str
+    plover: Plover | None = None
+    spans: Spans = {}
+
+
+class Transfer(Claim):
+    """Something of value passes, or is said, wanted or refused to pass."""
+
+    giver: list[Party]
+    receiver: list[Party]
+    items: list[Item]
+    mode: Mode | None = None
+    stage: TransferStage
+
+
+class Agreement(Claim):
+    """A document or accord between parties is sought, agreed, signed, ratified or ended."""
+
+    parties: list[Party]
+    type: AgreementType
+    subject: str | None = None
+    stage: AgreementStage
+
+
+class Visit(Claim):
+    """A person or body of one state goes to another, or meets its counterpart."""
+
+    visitors: list[Party]
+    hosts: list[Party]
+    place: str | None = None
+    stage: VisitStage
+
+
+class Accusation(Claim):
+    """One party says that another did wrong; `of` is what of, as worded."""
+
+    accusers: list[Party]
+    accused: list[Party]
+    of: str | None = None
+
+
+class Change(Record):
+    """By how much an indicator moved (a fall is negative), in which unit, since when."""
+
+    value: int | float
+    unit: str | None = None
+    since: DateRange | None = None
+
+
+class Indicator(Claim):
+    """A figure about a state or a group of states."""
+
+    about: list[Party]
+    measure: str
+    value: Quantity | None = None
+    period: DateRange | None = None
+    change: Change | None = None
+
+
+class Event(Claim):
+    """What one party does to another of a different state that is none of the five kinds."""
+
+    actor: list[Party]
+    recipient: list[Party]
+
+
+class Finding(Record):
+    """What a careful reader notices: its type, one plain sentence why, the entries and words on both sides."""
+
+    type: FindingType
+    about: str
+    entries: list[tuple[str, int]]
+    spans: list[Span] = []
+
+
+class Ledger(Record):
+    """What passed between states by one report."""
+
+    document: Document
+    transfers: list[Transfer] = []
+    agreements: list[Agreement] = []
+    visits: list[Visit] = []
+    accusations: list[Accusation] = []
+    indicators: list[Indicator] = []
+    events: list[Event] = []
+    findings: list[Finding] = []
+
+
+class PartyMention(Record):
+    """Words of the report that stand for a party."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+    state: str | None = None
+    org: str | None = None
+
+
+class QuantityMention(Record):
+    """Words of the report that give a quantity; `text` is the number with its unit."""
+
+    start: int
+    end: int
+    text: str
+    low: int | float | None
+    high: int | float | None
+    unit: str | None = None
+    approx: bool = False
+
+
+class DateMention(Record, rename={"from_": "from"}):
+    """Words of the report that give a date; `from_` and `to` are its first and last ISO day."""
+
+    start: int
+    end: int
+    text: str
+    from_: str
+    to: str
+
+
+class ThingMention(Record):
+    """Words of the report that name a thing which could pass from one party to another."""
+
+    start: int
+    end: int
+    text: str
+    kind: ItemKind
+    taxon: str | None = None
+
+
+class Mentions(Record):
+    """All parties, quantities, dates and things of a report, in text order."""
+
+    parties: list[PartyMention] = []
+    quantities: list[QuantityMention] = []
+    dates: list[DateMention] = []
+    things: list[ThingMention] = []
+
+
+class Speech(Record):
+    """Who says what: the spans of the source, of the words that attribute, and of what is said."""
+
+    source: list[Span]
+    cue: list[Span]
+    content: list[Span]
+    kind: Literal["direct", "indirect", "mixed"]
+
+
+class PredicationView(Record):
+    """A predication as `comity explain` shows it: its words, arguments by role, and modality in words."""
+
+    start: int
+    end: int
+    predicate: str
+    roles: dict[str, list[Span]]
+    modality: list[str]
+    parent: int | None = None
+
+
+class Refusal(Record):
+    """A claim that the grounding gate stopped, and why."""
+
+    kind: str
+    why: str
+    evidence: str
+
+
+class Explanation(Record):
+    """What was seen in a report, layer by layer."""
+
+    id: str
+    sentences: list[Span]
+    mentions: Mentions
+    speech: list[Speech]
+    predications: list[PredicationView]
+    refused: list[Refusal]

@@ -1,0 +1,1 @@
+"""reconcile: see docs/how-it-works.md."""
