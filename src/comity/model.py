@@ -34,7 +34,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What all records share: frozen, compared by value, keyword arguments only."""
 
 
-class Document(Record):
+class Document(Record, frozen=True, kw_only=True):
     """One report. `id` is a hash of its content unless the sender gave one; `published` is an ISO day."""
 
     id: str
@@ -45,7 +45,7 @@ class Document(Record):
     url: str | None = None
 
 
-class Party(Record):
+class Party(Record, frozen=True, kw_only=True):
     """A party as the report names it, with the state (ISO 3166-1 alpha-3) or organisation it stands for."""
 
     name: str
@@ -53,7 +53,7 @@ class Party(Record):
     org: str | None = None
 
 
-class Quantity(Record):
+class Quantity(Record, frozen=True, kw_only=True):
     """A quantity with its bounds; a bound that the words leave open is None. Money has its ISO 4217 unit."""
 
     low: int | float | None
@@ -62,14 +62,14 @@ class Quantity(Record):
     approx: bool = False
 
 
-class DateRange(Record):
+class DateRange(Record, frozen=True, kw_only=True):
     """First and last day, ISO 8601, both included."""
 
     start: str
     end: str
 
 
-class Item(Record):
+class Item(Record, frozen=True, kw_only=True):
     """A thing that passes; `part_of` is the index in the same entry of the item that it is a part of."""
 
     what: str
@@ -80,7 +80,7 @@ class Item(Record):
     spans: Spans = {}
 
 
-class Plover(Record):
+class Plover(Record, frozen=True, kw_only=True):
     """The entry as a PLOVER event: what (type), how (mode), why (contexts)."""
 
     type: PloverType
@@ -88,7 +88,7 @@ class Plover(Record):
     contexts: list[str] = []
 
 
-class Claim(Record):
+class Claim(Record, frozen=True, kw_only=True):
     """What every entry of a ledger has."""
 
     date: DateRange | None = None
@@ -100,7 +100,7 @@ class Claim(Record):
     spans: Spans = {}
 
 
-class Transfer(Claim):
+class Transfer(Claim, frozen=True, kw_only=True):
     """Something of value passes, or is said, wanted or refused to pass."""
 
     giver: list[Party]
@@ -110,7 +110,7 @@ class Transfer(Claim):
     stage: TransferStage
 
 
-class Agreement(Claim):
+class Agreement(Claim, frozen=True, kw_only=True):
     """A document or accord between parties is sought, agreed, signed, ratified or ended."""
 
     parties: list[Party]
@@ -119,7 +119,7 @@ class Agreement(Claim):
     stage: AgreementStage
 
 
-class Visit(Claim):
+class Visit(Claim, frozen=True, kw_only=True):
     """A person or body of one state goes to another, or meets its counterpart."""
 
     visitors: list[Party]
@@ -128,7 +128,7 @@ class Visit(Claim):
     stage: VisitStage
 
 
-class Accusation(Claim):
+class Accusation(Claim, frozen=True, kw_only=True):
     """One party says that another did wrong; `of` is what of, as worded."""
 
     accusers: list[Party]
@@ -136,7 +136,7 @@ class Accusation(Claim):
     of: str | None = None
 
 
-class Change(Record):
+class Change(Record, frozen=True, kw_only=True):
     """By how much an indicator moved (a fall is negative), in which unit, since when."""
 
     value: int | float
@@ -144,7 +144,7 @@ class Change(Record):
     since: DateRange | None = None
 
 
-class Indicator(Claim):
+class Indicator(Claim, frozen=True, kw_only=True):
     """A figure about a state or a group of states."""
 
     about: list[Party]
@@ -154,14 +154,14 @@ class Indicator(Claim):
     change: Change | None = None
 
 
-class Event(Claim):
+class Event(Claim, frozen=True, kw_only=True):
     """What one party does to another of a different state that is none of the five kinds."""
 
     actor: list[Party]
     recipient: list[Party]
 
 
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     """What a careful reader notices: its type, one plain sentence why, the entries and words on both sides."""
 
     type: FindingType
@@ -170,7 +170,7 @@ class Finding(Record):
     spans: list[Span] = []
 
 
-class Ledger(Record):
+class Ledger(Record, frozen=True, kw_only=True):
     """What passed between states by one report."""
 
     document: Document
@@ -183,7 +183,7 @@ class Ledger(Record):
     findings: list[Finding] = []
 
 
-class PartyMention(Record):
+class PartyMention(Record, frozen=True, kw_only=True):
     """Words of the report that stand for a party."""
 
     start: int
@@ -194,7 +194,7 @@ class PartyMention(Record):
     org: str | None = None
 
 
-class QuantityMention(Record):
+class QuantityMention(Record, frozen=True, kw_only=True):
     """Words of the report that give a quantity; `text` is the number with its unit."""
 
     start: int
@@ -206,7 +206,7 @@ class QuantityMention(Record):
     approx: bool = False
 
 
-class DateMention(Record, rename={"from_": "from"}):
+class DateMention(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Words of the report that give a date; `from_` and `to` are its first and last ISO day."""
 
     start: int
@@ -216,7 +216,7 @@ class DateMention(Record, rename={"from_": "from"}):
     to: str
 
 
-class ThingMention(Record):
+class ThingMention(Record, frozen=True, kw_only=True):
     """Words of the report that name a thing which could pass from one party to another."""
 
     start: int
@@ -226,7 +226,7 @@ class ThingMention(Record):
     taxon: str | None = None
 
 
-class Mentions(Record):
+class Mentions(Record, frozen=True, kw_only=True):
     """All parties, quantities, dates and things of a report, in text order."""
 
     parties: list[PartyMention] = []
@@ -235,7 +235,7 @@ class Mentions(Record):
     things: list[ThingMention] = []
 
 
-class Speech(Record):
+class Speech(Record, frozen=True, kw_only=True):
     """Who says what: the spans of the source, of the words that attribute, and of what is said."""
 
     source: list[Span]
@@ -244,7 +244,7 @@ class Speech(Record):
     kind: Literal["direct", "indirect", "mixed"]
 
 
-class PredicationView(Record):
+class PredicationView(Record, frozen=True, kw_only=True):
     """A predication as `comity explain` shows it: its words, arguments by role, and modality in words."""
 
     start: int
@@ -255,7 +255,7 @@ class PredicationView(Record):
     parent: int | None = None
 
 
-class Refusal(Record):
+class Refusal(Record, frozen=True, kw_only=True):
     """A claim that the grounding gate stopped, and why."""
 
     kind: str
@@ -263,7 +263,7 @@ class Refusal(Record):
     evidence: str
 
 
-class Explanation(Record):
+class Explanation(Record, frozen=True, kw_only=True):
     """What was seen in a report, layer by layer."""
 
     id: str
