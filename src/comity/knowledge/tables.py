@@ -28,8 +28,8 @@ def read_table(table: str, row_type: type[Row], extra: Path | None = None) -> li
     Raises KnowledgeError with the file, the row and the reason where one does not validate.
     """
     path = resources.files("comity.knowledge") / "data" / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = _convert(_cells(csv.reader(file), row_type), row_type, path.name)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = _convert(_cells(csv.reader(lines), row_type), row_type, path.name)
     for toml, tables in _user_files(extra):
         rows += _convert(tables.get(table, []), row_type, f"{toml} [[{table}]]")
     return rows
