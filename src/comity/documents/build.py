@@ -1,0 +1,70 @@
+"""One report as a Document: its text made plain and checked, its id found."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import msgspec
+
+from comity.documents.day import parse_day
+from comity.documents.languages import require_english
+from comity.errors import Empty, TooLarge
+from comity.model import Document
+
+MAX_BYTES = 2_000_000
+"""How large a report may be, in bytes, where no other limit is given."""
+
+_NEWLINE = re.compile(r"\r\n?")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def make_document(
+    text: str,
+    *,
+    id: str | None = None,
+    published: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Document:
+    """Return a report as a Document. `published` is a day as people write it; without it relative dates stay open.
+
+    Line ends become `\\n`, lone surrogates U+FFFD; every other character stays, as all offsets count in this
+    text. Without an `id` a hash of the content is taken, so the same report has the same id everywhere.
+    Raises Empty, TooLarge, BadDate and NotEnglish.
+    """
+    plain = tidy(text)
+    if not plain.strip():
+        raise Empty("there is no text in it")
+    require_size(len(plain.encode()), max_bytes)
+    day = parse_day(published) if published else None
+    require_english(plain)
+    facts = [tidy(fact) if fact else None for fact in (title, publisher, url)]
+    return Document(
+        id=tidy(id) if id else content_id(plain, day, *facts),
+        text=plain,
+        published=day,
+        title=facts[0],
+        publisher=facts[1],
+        url=facts[2],
+    )
+
+
+def tidy(text: str) -> str:
+    """Newlines as `\\n`, and no character that cannot be written as UTF-8."""
+    return _SURROGATE.sub("\ufffd", _NEWLINE.sub("\n", text))
+
+
+def require_size(size: int, max_bytes: int) -> None:
+    """Raise TooLarge where a report has more bytes than allowed."""
+    if size > max_bytes:
+        raise TooLarge(
+            f"it has {size:,} bytes, more than the {max_bytes:,} allowed: split it, or raise the limit with --max-bytes"
+        )
+
+
+def content_id(*content: str | None) -> str:
+    """The first 20 hexadecimal digits of the SHA-256 of what a report holds."""
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:20]

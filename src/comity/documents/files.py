@@ -1,0 +1,70 @@
+"""Reports from files and from standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from comity.documents.build import MAX_BYTES, make_document, require_size, tidy
+from comity.documents.decode import decode
+from comity.documents.html import is_html, read_html
+from comity.documents.meta import Meta, meta_beside, split_front_matter
+from comity.errors import InputError, NotFound
+from comity.model import Document
+
+STDIN = "-"
+
+
+def read_file(
+    path: str | os.PathLike[str],
+    published: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Document:
+    """Read one report from a text or HTML file, or from standard input where `path` is `-`.
+
+    Title, day and publisher are those given here; else those of the front matter or of the page; else those
+    of a `meta.json` beside the file. The document's text is what follows the front matter. Raises InputError.
+    """
+    raw = _read(path, max_bytes)
+    beside = Meta() if os.fspath(path) == STDIN else meta_beside(Path(path))
+    given = Meta(title=title, published=published, publisher=publisher)
+    own, text = _split(decode(raw), os.fspath(path))
+    meta = given.over(own).over(beside)
+    return make_document(
+        text,
+        published=meta.published,
+        title=meta.title,
+        publisher=meta.publisher,
+        url=meta.url,
+        max_bytes=max_bytes,
+    )
+
+
+def _split(text: str, path: str) -> tuple[Meta, str]:
+    if is_html(text) or (path.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text):
+        return read_html(text)
+    return split_front_matter(tidy(text))
+
+
+def _read(path: str | os.PathLike[str], max_bytes: int) -> bytes:
+    if os.fspath(path) == STDIN:
+        raw = sys.stdin.buffer.read(max_bytes + 1)
+        require_size(len(raw), max_bytes)
+        return raw
+    try:
+        with open(path, "rb") as file:
+            require_size(os.fstat(file.fileno()).st_size, max_bytes)
+            raw = file.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise NotFound("no such file") from error
+    except IsADirectoryError as error:
+        raise InputError("this is a folder: name the files in it") from error
+    except PermissionError as error:
+        raise InputError("permission to read it is denied") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"it cannot be read: {error}") from error
+    require_size(len(raw), max_bytes)
+    return raw
