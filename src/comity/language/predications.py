@@ -1,0 +1,275 @@
+"""Who did what to whom, once for all syntax: predications with arguments by role, in the active voice.
+
+A predication is a verb or an event noun with its arguments. Whatever the sentence used (passive, relative clause,
+participle, coordination, control and raising, ditransitive, nominalisation), the roles are the same: agent, patient,
+recipient, source, goal, beneficiary, topic, company, place, time, role (as what), and for nouns owner and modifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from comity.language.parse import Parse
+
+PREPOSITION_ROLES = {
+    "to": "goal", "into": "goal", "onto": "goal", "toward": "goal", "towards": "goal",
+    "from": "source", "out": "source",
+    "for": "beneficiary", "by": "agent", "with": "company", "alongside": "company", "between": "between",
+    "among": "between", "of": "of", "on": "topic", "about": "topic", "over": "topic", "regarding": "topic",
+    "concerning": "topic", "against": "against", "as": "role", "in": "place", "at": "place", "near": "place",
+    "through": "path", "via": "path", "across": "path", "under": "under", "upon": "topic", "towards": "goal",
+    "including": "including", "worth": "worth", "during": "time", "after": "after", "on board": "path",
+    "within": "place", "inside": "place", "outside": "place", "despite": "despite", "without": "without",
+    "in exchange for": "return", "since": "time", "until": "time", "than": "than",
+}  # fmt: skip
+_CLAUSAL = ("ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "parataxis", "dep")
+_SUBJECTS = ("nsubj", "csubj")
+_PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+_RELATIVE = frozenset(("that", "which", "who", "whom"))
+_OBJECT_CONTROL = frozenset(
+    "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let make "
+    "press push call beg implore authorise authorize oblige compel expect want commission hire get assist appeal".split()
+)
+
+
+@dataclass(slots=True)
+class Predication:
+    """A verb or event noun (token `head`) with its arguments: role -> tokens that head them."""
+
+    head: int
+    lemma: str
+    noun: bool = False
+    passive: bool = False
+    args: dict[str, list[int]] = field(default_factory=dict)
+    prepositions: dict[int, str] = field(default_factory=dict)
+    governor: int = -1
+    link: str = ""
+
+    def first(self, *roles: str) -> int:
+        """The first argument in the first of the roles that has one, or -1."""
+        for role in roles:
+            if self.args.get(role):
+                return self.args[role][0]
+        return -1
+
+    def add(self, role: str, token: int, preposition: str = "") -> None:
+        """Add an argument, once."""
+        heads = self.args.setdefault(role, [])
+        if token not in heads:
+            heads.append(token)
+            if preposition:
+                self.prepositions[token] = preposition
+
+
+def predications(parse: Parse, event_nouns: Collection[str]) -> dict[int, Predication]:
+    """Return the predications of a report by the token that heads them, in text order.
+
+    `event_nouns` are the noun lemmas that name events (gift, shipment, visit …).
+    """
+    found: dict[int, Predication] = {}
+    for i, pos in enumerate(parse.pos):
+        if pos == "VERB" or (pos == "AUX" and parse.dep[i] not in ("aux", "auxpass")):
+            found[i] = _verb(parse, i)
+        elif pos in ("NOUN", "PROPN") and parse.lemma[i] in event_nouns and parse.dep[i] != "compound":
+            found[i] = _noun(parse, i)
+        elif pos == "ADJ" and parse.lower[i] in ("due", "ready", "willing", "set", "able", "unable", "bound", "likely"):
+            found[i] = _verb(parse, i)
+    for i in sorted(found, key=lambda j: (len(parse.up(j)), j)):
+        _share(parse, found, i)
+    return found
+
+
+def preposition_phrases(parse: Parse, i: int, depth: int = 0) -> list[tuple[str, int]]:
+    """The prepositional phrases below token i as (preposition, object), prepositions within prepositions included."""
+    phrases: list[tuple[str, int]] = []
+    for k in parse.kids[i]:
+        dep = parse.dep[k]
+        if dep in ("prep", "agent", "dative", "prt") and parse.pos[k] in ("ADP", "SCONJ", "VERB", "PART", "ADV"):
+            word = parse.lower[k]
+            for j in parse.kids[k]:
+                if parse.dep[j] in ("pobj", "pcomp", "npadvmod"):
+                    phrases.append((word, j))
+            if depth < 2:
+                phrases.extend(preposition_phrases(parse, k, depth + 1))
+    return phrases
+
+
+def _verb(parse: Parse, v: int) -> Predication:
+    kids = parse.kids[v]
+    particle = next((parse.lower[k] for k in kids if parse.dep[k] == "prt"), "")
+    passive = any(parse.dep[k] in ("auxpass", *_PASSIVE_SUBJECTS) for k in kids)
+    p = Predication(v, f"{parse.lemma[v]} {particle}".strip(), passive=passive)
+    for k in kids:
+        dep = parse.dep[k]
+        if dep in _SUBJECTS:
+            p.add("agent", k)
+        elif dep in _PASSIVE_SUBJECTS or dep in ("dobj", "obj"):
+            p.add("patient", k)
+        elif dep == "dative" and parse.pos[k] not in ("ADP", "PART"):
+            p.add("recipient", k)
+        elif dep in ("attr", "oprd", "acomp"):
+            p.add("attribute", k)
+        elif dep in ("npadvmod", "tmod"):
+            p.add("time", k)
+    if passive and len(p.args.get("patient", [])) > 1:
+        subject, *objects = p.args["patient"]
+        p.args["patient"] = objects
+        p.add("recipient", subject)
+    for word, obj in preposition_phrases(parse, v):
+        dative = parse.dep[parse.head[obj]] == "dative"
+        p.add("recipient" if dative else PREPOSITION_ROLES.get(word, word), obj, word)
+    if passive is False and parse.tag[v] == "VBN" and "agent" not in p.args and parse.dep[v] in ("acl", "amod"):
+        p.passive = True
+    return p
+
+
+def _noun(parse: Parse, n: int) -> Predication:
+    p = Predication(n, parse.lemma[n], noun=True)
+    for k in parse.kids[n]:
+        dep = parse.dep[k]
+        if dep == "poss":
+            p.add("owner", k)
+        elif dep in ("amod", "compound", "nmod"):
+            p.add("modifier", k)
+        elif dep == "appos":
+            p.add("apposition", k)
+    for word, obj in preposition_phrases(parse, n):
+        p.add(PREPOSITION_ROLES.get(word, word), obj, word)
+    return p
+
+
+def _share(parse: Parse, found: dict[int, Predication], i: int) -> None:
+    """Link a predication to the one that governs it and take over the arguments they share."""
+    p, head, dep = found[i], parse.head[i], parse.dep[i]
+    if head == i:
+        return
+    if p.noun:
+        _share_noun(parse, found, p)
+        return
+    p.link = dep
+    if dep == "relcl" or (dep == "acl" and _has_relative(parse, i)):
+        _relative(parse, p, head)
+    elif dep == "acl":
+        _participle(parse, p, head)
+    elif dep == "amod" and parse.tag[i] in ("VBN", "VBD"):
+        p.add("patient", head)
+    over = _verb_above(parse, found, i)
+    p.governor = over
+    if over >= 0:
+        _from_governor(parse, p, found[over], dep)
+
+
+def _share_noun(parse: Parse, found: dict[int, Predication], p: Predication) -> None:
+    """An event noun hangs on the verb whose argument it is, directly or through a preposition or another noun."""
+    j, link = p.head, ""
+    for _ in range(6):
+        up, dep = parse.head[j], parse.dep[j]
+        link = link or dep
+        if up == j:
+            return
+        j = up
+        if j in found:
+            p.governor, p.link = j, link
+            return
+
+
+def _verb_above(parse: Parse, found: dict[int, Predication], i: int) -> int:
+    j = i
+    for _ in range(8):
+        up = parse.head[j]
+        if up == j:
+            return -1
+        j = up
+        if j in found:
+            return j
+    return -1
+
+
+def _has_relative(parse: Parse, v: int) -> bool:
+    return any(parse.lower[k] in _RELATIVE and parse.tag[k] in ("WDT", "WP") for k in parse.kids[v])
+
+
+def _relative(parse: Parse, p: Predication, antecedent: int) -> None:
+    """Put the antecedent where the relative pronoun stands, or where the gap is."""
+    filled = False
+    for role, tokens in p.args.items():
+        for n, token in enumerate(tokens):
+            if parse.lower[token] in _RELATIVE and parse.tag[token] in ("WDT", "WP", "IN", "DT"):
+                tokens[n] = antecedent
+                p.prepositions.pop(token, None)
+                filled = True
+            elif any(parse.lower[k] == "whose" for k in parse.kids[token]):
+                filled = True
+        p.args[role] = tokens
+    if filled:
+        return
+    adverb = next((parse.lower[k] for k in parse.kids[p.head] if parse.tag[k] == "WRB"), "")
+    if adverb:
+        p.add({"where": "place", "when": "time"}.get(adverb, "manner"), antecedent)
+    elif "patient" not in p.args:
+        p.add("patient", antecedent)
+    else:
+        p.add("recipient", p.args["patient"][0])
+        p.args["patient"] = [antecedent]
+
+
+def _participle(parse: Parse, p: Predication, noun: int) -> None:
+    """A participle or infinitive behind a noun: the noun is what is done, or who does it."""
+    if parse.tag[p.head] in ("VBN", "VBD"):
+        if "patient" in p.args and "recipient" not in p.args:
+            p.add("recipient", noun)
+        else:
+            p.add("patient", noun)
+    elif parse.tag[p.head] == "VBG" and "agent" not in p.args:
+        p.add("agent", noun)
+
+
+def _from_governor(parse: Parse, p: Predication, over: Predication, dep: str) -> None:
+    if any(parse.dep[k] in (*_SUBJECTS, *_PASSIVE_SUBJECTS) for k in parse.kids[p.head]):
+        return
+    if dep == "conj" and not over.noun:
+        _coordinate(parse, p, over)
+    elif dep in ("xcomp", "advcl", "pcomp", "ccomp") and "agent" not in p.args:
+        _control(parse, p, over, dep)
+    elif dep == "acl" and parse.tag[p.head] == "VB":
+        subject = over.first("agent") if not over.noun else over.first("agent", "owner")
+        if subject >= 0 and "agent" not in p.args:
+            p.add("agent", subject)
+
+
+def _coordinate(parse: Parse, p: Predication, over: Predication) -> None:
+    """A coordinated verb shares the subject; where it has no object of its own, "bought and shipped" shares that."""
+    subject = over.first("patient") if over.passive else over.first("agent")
+    if subject >= 0:
+        role = "patient" if p.passive or (over.passive and parse.tag[p.head] == "VBN") else "agent"
+        if role == "patient":
+            p.passive = True
+        if role not in p.args:
+            p.add(role, subject)
+    if p.passive and "agent" not in p.args and over.passive and over.first("agent") >= 0:
+        p.add("agent", over.first("agent"))
+    bare = (
+        "patient" not in p.args
+        and not p.passive
+        and not any(parse.dep[k] in ("ccomp", "xcomp") for k in parse.kids[p.head])
+    )
+    if bare and over.head < p.head and over.first("patient") > p.head:
+        p.add("patient", over.first("patient"))
+    if p.head > over.head and "patient" not in over.args and not over.passive and parse.head[p.head] == over.head:
+        shared = p.first("patient")
+        if shared > p.head and not any(parse.dep[k] in ("ccomp", "xcomp", "prep") for k in parse.kids[over.head]):
+            over.add("patient", shared)
+
+
+def _control(parse: Parse, p: Predication, over: Predication, dep: str) -> None:
+    """The understood subject: the object of "ask", "urge", "help" …, else the subject of the governing verb."""
+    passive = p.passive or any(parse.dep[k] == "auxpass" for k in parse.kids[p.head])
+    controller = -1
+    if dep in ("xcomp", "ccomp") and over.lemma.split()[0] in _OBJECT_CONTROL:
+        controller = over.first("patient", "recipient")
+    if controller < 0:
+        controller = over.first("patient") if over.passive else over.first("agent", "owner")
+    if controller < 0 or controller == p.head:
+        return
+    p.add("patient" if passive else "agent", controller)

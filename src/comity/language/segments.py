@@ -1,0 +1,115 @@
+"""Where the sentences of a report begin: paragraphs, datelines, labels, bullets and full stops.
+
+A statistical parser guesses sentence boundaries badly at datelines ("HARARE, May 13 - Zimbabwe …"), labels
+("CHAD: N'Djamena will …"), list marks and closing quotes, so boundaries are set here, before it runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.model import Span
+
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{1,2}[.)]\s))[^\n]+)*")
+_BULLET = re.compile(r"\s*(?:[-*•·–—]|\d{1,2}[.)]|\(?[a-z0-9]\))\s+")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+\d{{4}})?)"
+_CAPITALS = r"[A-ZÀ-ÞʻʼĀ-Ž][A-ZÀ-Þ'’ʼ.\-/ é]*[A-ZÀ-Þé]"
+_MARK = r"(?:\s*(?:--+|—|–)\s*|\s+-\s+|\s*:\s+|\s*/\s*)"
+_DATELINE = re.compile(
+    rf"(?P<place>{_CAPITALS})(?P<rest>(?:,\s*[A-Z][\w.'’ ]{{1,30}}?)?)"
+    rf"(?:(?:,|\s)\s*(?P<day>{_DAY}))?(?:\s*\([A-Za-z .\-/]{{2,30}}\))?(?:{_MARK}|(?<=\d)\.\s+)"
+)
+_PLACE_DAY = re.compile(
+    rf"(?P<place>[A-Z][\w'’\-]+(?:\s[A-Z][\w'’\-]+){{0,3}}),\s*(?P<day>{_DAY})"
+    rf"(?:\s*\([A-Za-z .\-/]{{2,30}}\))?(?:\s*(?:--+|—|–|-|:|\.)\s+|\s*$)",
+    re.M,
+)
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon sen rep gov pres st mt ft no nos vs etc inc ltd co "
+    "corp jr sr messrs mme shri smt jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n u.a.e d.c a.m p.m e.g "
+    "i.e approx dept est fig al ph.d s n".split()
+)
+_CLOSERS = frozenset("\"'”’)]»")
+_OPENERS = frozenset("\"'“‘([«")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the report; `body` is where its prose begins, after a bullet and a dateline or label."""
+
+    start: int
+    end: int
+    body: int
+    place: Span | None = None
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Cut a report into paragraphs (blank lines, list items), each with its dateline or label set apart."""
+    found = []
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        if not text[start:end].strip():
+            continue
+        bullet = _BULLET.match(text, start, end)
+        body = bullet.end() if bullet else start
+        line = _DATELINE.match(text, body, min(end, body + 120)) or _PLACE_DAY.match(text, body, min(end, body + 120))
+        if line and _is_dateline(line):
+            found.append(Paragraph(start, end, line.end(), line.span("place")))
+        else:
+            found.append(Paragraph(start, end, body))
+    return found
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    """Capitals before a mark are a dateline or a label; one word of one or two letters ("A", "US") is not."""
+    return len(match.group("place").strip(" .")) > 2 or match.group("day") is not None
+
+
+def sentence_starts(words: Sequence[str], offsets: Sequence[int], spaces: Sequence[bool], text: str) -> list[bool]:
+    """Say for each token whether a sentence begins at it.
+
+    `words` and `offsets` are the tokens and where they begin in `text`; `spaces` says which are white space.
+    """
+    starts = [False] * len(words)
+    if starts:
+        starts[0] = True
+    opens = {p.start for p in paragraphs(text)} | {p.body for p in paragraphs(text)}
+    fresh, previous = False, -1
+    for i, word in enumerate(words):
+        if spaces[i]:
+            continue
+        glued = previous >= 0 and offsets[previous] + len(words[previous]) == offsets[i]
+        if offsets[i] in opens or (fresh and not (glued and word in _CLOSERS) and _can_begin(words, i)):
+            starts[i] = True
+        fresh = (glued and fresh and word in _CLOSERS) or _ends(words, i, previous)
+        previous = i
+    return starts
+
+
+def _can_begin(words: Sequence[str], i: int) -> bool:
+    word = words[i]
+    first = next((c for c in word if c.isalnum()), "")
+    if not first:
+        following = words[i + 1] if i + 1 < len(words) else ""
+        return word in _OPENERS and bool(following) and (following[0].isupper() or following[0].isdigit())
+    return first.isupper() or first.isdigit() or not first.isascii()
+
+
+def _ends(words: Sequence[str], i: int, previous: int) -> bool:
+    """A sentence ends at token i: a full stop that closes no abbreviation, a question mark or the like."""
+    word = words[i]
+    if word in ("?", "!", "...", "…"):
+        return True
+    if word == ".":
+        return previous < 0 or words[previous].lower() not in _ABBREVIATIONS or len(words[previous]) > 4
+    # A token that carries its own stop ("U.S.", "p.m.") ends a sentence only where a function word follows.
+    return word.endswith(".") and len(word) > 2 and i + 1 < len(words) and words[i + 1] in _STARTERS
+
+
+_STARTERS = frozenset(
+    "The A An In On At It He She They We I But And This That These Those His Her Its Their There For From As By "
+    "After Before When While If Under Some Most Many Two Three".split()
+)
