@@ -1,1 +1,86 @@
-"""comity reads reports about states and keeps the ledger."""
+"""comity reads what is reported about states and keeps the ledger.
+
+    >>> import comity
+    >>> ledger = comity.read("Russia has given two bears to the Pyongyang zoo.", published="2024-11-20")
+    >>> [party.state for party in ledger.transfers[0].giver]
+    ['RUS']
+
+`read` takes one report, `read_many` any number, `explain` says what was seen on the way. Records are in
+`comity.model`, errors in `comity.errors`; both are here by name too.
+"""
+
+from __future__ import annotations
+
+from comity.api import explain, read, read_many
+from comity.documents import make_document, read_file, read_jsonl
+from comity.errors import (
+    BadDate,
+    BadEncoding,
+    BadLine,
+    Binary,
+    ComityError,
+    Empty,
+    InputError,
+    KnowledgeError,
+    LedgerError,
+    ModelError,
+    NotEnglish,
+    NotFound,
+    TooLarge,
+)
+from comity.model import (
+    Accusation,
+    Agreement,
+    Change,
+    DateRange,
+    Document,
+    Event,
+    Explanation,
+    Finding,
+    Indicator,
+    Item,
+    Ledger,
+    Party,
+    Plover,
+    Quantity,
+    Transfer,
+    Visit,
+)
+
+__all__ = [
+    "Accusation",
+    "Agreement",
+    "BadDate",
+    "BadEncoding",
+    "BadLine",
+    "Binary",
+    "Change",
+    "ComityError",
+    "DateRange",
+    "Document",
+    "Empty",
+    "Event",
+    "Explanation",
+    "Finding",
+    "Indicator",
+    "InputError",
+    "Item",
+    "KnowledgeError",
+    "Ledger",
+    "LedgerError",
+    "ModelError",
+    "NotEnglish",
+    "NotFound",
+    "Party",
+    "Plover",
+    "Quantity",
+    "TooLarge",
+    "Transfer",
+    "Visit",
+    "explain",
+    "make_document",
+    "read",
+    "read_file",
+    "read_jsonl",
+    "read_many",
+]

@@ -1,1 +1,1 @@
-"""cli: see docs/how-it-works.md."""
+"""The command line: one module a command, what they share in `options`, `sources` and `output`."""

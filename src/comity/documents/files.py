@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from comity.documents.build import MAX_BYTES, make_document, require_size, tidy
 from comity.documents.decode import decode
@@ -49,15 +50,12 @@ def _split(text: str, path: str) -> tuple[Meta, str]:
     return split_front_matter(tidy(text))
 
 
-def _read(path: str | os.PathLike[str], max_bytes: int) -> bytes:
+def open_file(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a file to read, or standard input where `path` is `-`. Raises InputError."""
     if os.fspath(path) == STDIN:
-        raw = sys.stdin.buffer.read(max_bytes + 1)
-        require_size(len(raw), max_bytes)
-        return raw
+        return sys.stdin.buffer
     try:
-        with open(path, "rb") as file:
-            require_size(os.fstat(file.fileno()).st_size, max_bytes)
-            raw = file.read(max_bytes + 1)
+        return open(path, "rb")
     except FileNotFoundError as error:
         raise NotFound("no such file") from error
     except IsADirectoryError as error:
@@ -66,5 +64,14 @@ def _read(path: str | os.PathLike[str], max_bytes: int) -> bytes:
         raise InputError("permission to read it is denied") from error
     except (OSError, ValueError) as error:
         raise InputError(f"it cannot be read: {error}") from error
-    require_size(len(raw), max_bytes)
+
+
+def _read(path: str | os.PathLike[str], max_bytes: int) -> bytes:
+    with open_file(path) as file:
+        try:
+            size = os.fstat(file.fileno()).st_size
+            raw = file.read(max_bytes + 1)
+        except OSError as error:
+            raise InputError(f"it cannot be read: {error}") from error
+    require_size(max(size, len(raw)), max_bytes)
     return raw

@@ -1,0 +1,48 @@
+"""The program `comity`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from comity.cli import explain, knowledge, read, schema
+
+app = typer.Typer(
+    name="comity",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("read")(read.read)
+app.command("explain")(explain.explain)
+app.command("schema")(schema.schema)
+app.add_typer(knowledge.app, name="knowledge")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"comity {version('comity')}")
+        raise typer.Exit
+
+
+@app.callback()
+def comity(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Read what is reported about states and keep the ledger.
+
+    Who gave, sold, lent, promised, refused or returned what to whom; who signed, visited, accused;
+    how much, when, and who says so. Every value points at its words in the report.
+    """
+
+
+def main() -> None:
+    """Run the program; the exit code is 0, or 2 where something could not be read."""
+    app()

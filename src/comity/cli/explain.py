@@ -1,0 +1,38 @@
+"""`comity explain`: what was seen in a report, layer by layer."""
+
+from __future__ import annotations
+
+from comity.cli import options
+from comity.cli.run import Request, run
+
+
+def explain(
+    files: options.Files = None,
+    published: options.Published = None,
+    title: options.Title = None,
+    publisher: options.Publisher = None,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    knowledge: options.Knowledge = None,
+    model: options.Model = None,
+    max_bytes: options.MaxBytes = options.MAX_BYTES,
+    output: options.Output = None,
+) -> None:
+    """Print what comity saw in reports, layer by layer, to find out why a ledger is as it is.
+
+    The layers are the sentences; the words that stand for parties, quantities, dates and things; who says what;
+    who did what to whom; and the claims that were refused, each with its reason.
+
+    **Examples**
+
+    `comity explain report.txt --published 2024-11-20`
+
+    `comity explain report.txt --json > layers.json`
+    """
+    from comity.cli.explanation_view import explanation_view
+
+    run(
+        Request(files, published, title, publisher, json, jsonl, knowledge, model, max_bytes, output),
+        lambda reader, documents: ((document, reader.explain(document)) for document in documents),
+        explanation_view,
+    )

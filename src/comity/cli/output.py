@@ -1,0 +1,70 @@
+"""Where a command writes: JSON, or what people read, to standard output or a file."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from comity.cli.sources import stop
+from comity.errors import ComityError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_FILE_WIDTH = 100
+
+
+class Output:
+    """A file, or standard output where `path` is None; use it in a `with`. Exits where it cannot be written."""
+
+    def __init__(self, path: Path | None, inputs: Iterable[str] = ()) -> None:
+        self._path = path
+        if path is not None and any(_same(path, Path(given)) for given in inputs):
+            raise stop(str(path), ComityError("this is one of the reports to read: name another file with --output"))
+
+    @cached_property
+    def _stream(self) -> io.TextIOWrapper:
+        if self._path is None:
+            assert isinstance(sys.stdout, io.TextIOWrapper)
+            sys.stdout.reconfigure(errors="replace")
+            return sys.stdout
+        try:
+            return self._path.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise stop(str(self._path), ComityError(f"it cannot be written: {error.strerror}")) from error
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._path is not None and "_stream" in self.__dict__:
+            self._stream.close()
+
+    def json(self, record: object, *, line: bool) -> None:
+        """Write a record as JSON, on one line or indented."""
+        encoded = msgspec.json.encode(record)
+        self._stream.buffer.write((encoded if line else msgspec.json.format(encoded, indent=2)) + b"\n")
+        self._stream.buffer.flush()
+
+    def people(self, parts: Iterable[RenderableType]) -> None:
+        """Write for people: as wide as the terminal, and without colours where there is none."""
+        for part in parts:
+            self._console.print(part)
+        self._stream.flush()
+
+    @cached_property
+    def _console(self) -> Console:
+        from rich.console import Console
+
+        width = None if self._path is None else _FILE_WIDTH
+        return Console(file=self._stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _same(path: Path, given: Path) -> bool:
+    return path.exists() and given.exists() and path.samefile(given)

@@ -1,0 +1,41 @@
+"""`comity read`: the ledger of reports."""
+
+from __future__ import annotations
+
+from comity.cli import options
+from comity.cli.run import Request, run
+
+
+def read(
+    files: options.Files = None,
+    published: options.Published = None,
+    title: options.Title = None,
+    publisher: options.Publisher = None,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    knowledge: options.Knowledge = None,
+    model: options.Model = None,
+    max_bytes: options.MaxBytes = options.MAX_BYTES,
+    output: options.Output = None,
+) -> None:
+    """Print the ledger of reports: who gave, signed, visited, accused; how much, when, who says so.
+
+    A text file may begin with its title, day and publisher as `key: value` lines between two `---` lines, or have
+    a `meta.json` beside it. Options win over both. The exit code is 2 where a report could not be read; the
+    others are read all the same.
+
+    **Examples**
+
+    `comity read report.txt --published 2024-11-20`
+
+    `comity read page.html --json > ledger.json`
+
+    `comity read --jsonl archive.jsonl -o ledgers.jsonl`
+    """
+    from comity.cli.ledger_view import ledger_view
+
+    run(
+        Request(files, published, title, publisher, json, jsonl, knowledge, model, max_bytes, output),
+        lambda reader, documents: ((ledger.document, ledger) for ledger in reader.read_many(documents)),
+        lambda _, ledger: ledger_view(ledger),
+    )
