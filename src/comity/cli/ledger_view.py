@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from comity.cli.words import days, number, parties, plain, quantity, quoted
+from comity.cli.words import days, number, parties, plain, quantity, quoted, unit
 from comity.model import (
     Accusation,
     Agreement,
@@ -139,7 +139,7 @@ def _figure(entry: Indicator) -> Iterator[Row]:
     if entry.change:
         since = f" since {days(entry.change.since)}" if entry.change.since else ""
         sign = "+" if entry.change.value > 0 else ""
-        yield "change", Text(f"{sign}{number(entry.change.value)} {plain(entry.change.unit or '')}".strip() + since)
+        yield "change", Text(f"{sign}{number(entry.change.value)}{unit(entry.change.unit)}{since}")
 
 
 def _items(items: Sequence[Item]) -> RenderableType:

@@ -11,7 +11,7 @@ from comity.documents import MAX_BYTES
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…|-]", help="Text or HTML files, or `-` for standard input.", show_default=False),
+    typer.Argument(metavar="FILE…", help="Text or HTML files, or `-` for standard input.", show_default=False),
 ]
 Published = Annotated[
     str | None,

@@ -55,7 +55,9 @@ class Output:
     def people(self, parts: Iterable[RenderableType]) -> None:
         """Write for people: as wide as the terminal, and without colours where there is none."""
         for part in parts:
-            self._console.print(part)
+            with self._console.capture() as capture:
+                self._console.print(part)
+            self._stream.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
         self._stream.flush()
 
     @cached_property

@@ -14,7 +14,7 @@ import typer
 from comity.cli.output import Output
 from comity.cli.sources import Sources, complain, stop
 from comity.documents.files import STDIN
-from comity.errors import KnowledgeError, ModelError
+from comity.errors import ComityError, KnowledgeError, ModelError
 from comity.model import Document
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ class Request:
     def sources(self) -> Sources:
         """The reports asked for: the files, or standard input where something is piped in."""
         if self.jsonl and (self.published or self.title or self.publisher):
-            raise typer.BadParameter("with --jsonl, each line has its own published, title and publisher")
+            raise stop(
+                "--jsonl", ComityError("each line has its own published, title and publisher: leave these options")
+            )
         files = self.files or ([] if sys.stdin.isatty() else [STDIN])
         if not files:
-            raise typer.BadParameter("name a file, or give - and pipe a report in")
+            raise stop("no report", ComityError("name a file, or give - and pipe one in"))
         return Sources(files, self.jsonl, self.published, self.title, self.publisher, self.max_bytes)
 
 

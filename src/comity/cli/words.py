@@ -51,13 +51,15 @@ def quantity(much: Quantity, *, without: str = "") -> str:
         words = "some"
     if much.approx:
         words = f"about {words}"
-    if much.unit == "%" or (much.unit or "").startswith("% "):
-        return f"{words}{plain(much.unit or '')}"
-    return words if not much.unit or _says(without, much.unit) else f"{words} {plain(much.unit)}"
+    own = much.unit and without.casefold().endswith(much.unit.casefold())
+    return words if own else words + unit(much.unit)
 
 
-def _says(words: str, unit: str) -> bool:
-    return words.casefold().endswith(unit.casefold())
+def unit(name: str | None) -> str:
+    """A unit as it stands after its number, with a space before it unless it is a percentage."""
+    if not name:
+        return ""
+    return plain(name) if name.startswith("%") else f" {plain(name)}"
 
 
 def days(date: DateRange | None) -> str:
