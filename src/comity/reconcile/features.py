@@ -1,0 +1,230 @@
+"""What reconciling looks at in a claim, worked out once: sides, things, time, and the keys it is blocked by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
+from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
+from comity.reconcile.things import PlainWords, Thesaurus
+from comity.reconcile.values import days, figure, ordinal, party_keys, words_of
+
+MARGIN = 120
+"""Days by which two reports of one event may misplace it, or publish it before and after."""
+HISTORIC = 400
+"""Days after which a report looks back at an event rather than reporting it."""
+FADING = 0.08
+"""The share of an event's age by which a report that looks back may misdate it."""
+_LONGEST = 40
+_GENERIC = frozenset(
+    """
+    aid assistance help support relief donation gift supply good item material equipment money fund cash sum amount
+    payment contribution package weapon arm armament weaponry hardware animal creature beast thing product cargo load
+    shipment delivery consignment people person man woman personnel troop force vehicle stuff funding finance grant
+    """.split()
+)
+_PLAIN_WORDS = PlainWords()
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An item as comparing sees it."""
+
+    words: frozenset[str]
+    head: str
+    generic: bool
+    kind: str
+    taxon: str | None
+    terms: frozenset[str]
+    quantity: Quantity | None
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an event: the states and organisations, the words of all names, whether every name is resolved."""
+
+    keys: frozenset[str]
+    words: frozenset[str]
+    names: frozenset[str]
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A claim as comparing sees it. Days are proleptic Gregorian ordinals."""
+
+    id: str
+    document: str
+    kind: Kind
+    sides: tuple[Side, ...]
+    things: tuple[Thing, ...]
+    topic: frozenset[str]
+    type: str | None
+    mode: str | None
+    stage: str | None
+    denied: bool
+    date: DateRange | None
+    published: int | None
+    keys: frozenset[str]
+
+    @property
+    def historic(self) -> bool:
+        """Whether the report looks back at an event long past."""
+        return self.age > HISTORIC
+
+    @property
+    def age(self) -> int:
+        """Days between the end of the event and the report."""
+        if self.date is None or self.published is None:
+            return 0
+        return max(0, self.published - days(self.date)[1])
+
+
+def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) -> Features:
+    """Return what comparing needs of a claim."""
+    claim = reported.claim
+    sides = tuple(_side(getattr(claim, role)) for role in SIDES[reported.kind])
+    items = claim.items if isinstance(claim, Transfer) else []
+    things = tuple(_thing(item, thesaurus) for item in items)
+    if isinstance(claim, Indicator) and claim.value is not None:
+        topic = frozenset(words_of(claim.measure))
+        things = (Thing(topic, "", False, "", None, topic, claim.value, True),)
+    when = claim.period if isinstance(claim, Indicator) and claim.period else claim.date
+    published = ordinal(reported.published) if reported.published else None
+    bare = Features(
+        id=reported.id,
+        document=reported.document,
+        kind=reported.kind,
+        sides=sides,
+        things=things,
+        topic=topic_of(claim),
+        type=_type(claim),
+        mode=getattr(claim, "mode", None),
+        stage=getattr(claim, "stage", None),
+        denied=claim.denied,
+        date=when,
+        published=published,
+        keys=frozenset(),
+    )
+    return _with_keys(bare)
+
+
+def topic_of(claim: AnyClaim) -> frozenset[str]:
+    """Return the content words of what an event other than a transfer is about."""
+    match claim:
+        case Agreement():
+            text = claim.subject
+        case Visit():
+            text = claim.place
+        case Accusation():
+            text = claim.of
+        case Indicator():
+            text = claim.measure
+        case Event():
+            text = claim.evidence
+        case _:
+            text = None
+    return frozenset(word for word in words_of(text) if word not in _STOP)
+
+
+_STOP = frozenset(
+    """
+    a an the of in on at to for by with from into over under and or but not no its their his her it they he she this
+    that these those is are was were be been being has have had will would could should may might as than which who
+    whom whose what when where there such also more most all any some other said say
+    """.split()
+)
+
+
+def _type(claim: AnyClaim) -> str | None:
+    if isinstance(claim, Agreement):
+        return claim.type
+    if isinstance(claim, Event):
+        return claim.plover.type if claim.plover else None
+    return None
+
+
+def _side(parties: list[Party]) -> Side:
+    keys = party_keys(parties)
+    names = frozenset(" ".join(words_of(party.name)) for party in parties)
+    words = frozenset(word for name in names for word in name.split() if word not in _STOP)
+    return Side(keys, words, names, bool(parties) and all(party.state or party.org for party in parties))
+
+
+def _thing(item: Item, thesaurus: Thesaurus) -> Thing:
+    words = words_of(item.what)
+    head = words[-1] if words else ""
+    return Thing(
+        words=frozenset(words),
+        head=head,
+        generic=head in _GENERIC,
+        kind=item.kind,
+        taxon=item.taxon,
+        terms=thesaurus.broader(item.what, item.taxon),
+        quantity=item.quantity,
+        top=item.part_of is None,
+    )
+
+
+def _with_keys(claim: Features) -> Features:
+    years = _years(claim)
+    parts = _party_parts(claim) | _figure_parts(claim)
+    keys = frozenset(f"{claim.kind}|{part}|{year}" for part, year in product(parts, years))
+    values = {name: getattr(claim, name) for name in Features.__slots__}
+    return Features(**(values | {"keys": keys}))
+
+
+def _years(claim: Features) -> list[str]:
+    windows = []
+    if claim.date is not None:
+        margin = max(MARGIN, int(FADING * claim.age))
+        first, last = days(claim.date)
+        windows.append((first - margin, last + margin))
+    if claim.published is not None and not claim.historic:
+        windows.append((claim.published - MARGIN, claim.published + MARGIN))
+    years: set[int] = set()
+    for first, last in windows:
+        years |= set(range(_year(first), min(_year(last), _year(first) + _LONGEST) + 1))
+    return [str(year) for year in sorted(years)] or ["?"]
+
+
+def _year(day: int) -> int:
+    return date.fromordinal(min(max(day, 1), date.max.toordinal())).year
+
+
+def _party_parts(claim: Features) -> set[str]:
+    if claim.kind in ("agreement", "visit"):
+        keys = sorted(frozenset[str]().union(*(side.keys for side in claim.sides)))
+        if len(keys) > 1:
+            return {f"{one}+{two}" for i, one in enumerate(keys) for two in keys[i + 1 :]}
+        return {key + "+" for key in keys} or {"?"}
+    return {">".join(parts) for parts in product(*(sorted(_side_parts(side)) for side in claim.sides))}
+
+
+def _side_parts(side: Side) -> set[str]:
+    """What a side is known by; a name that stands for no state is known by itself and as an unknown."""
+    if side.keys:
+        return set(side.keys)
+    return {"?", *(f"~{name}" for name in side.names)}
+
+
+def _figure_parts(claim: Features) -> set[str]:
+    """A transfer is also known by one side and one figure: reports may leave the other side out, or differ on it."""
+    parts = set()
+    if claim.kind == "transfer":
+        for thing in claim.things:
+            value = figure(thing.quantity) if thing.quantity else None
+            if value and value > 2:
+                for step, side in product(_steps(value), range(2)):
+                    parts |= {f"{side}={key}|{thing.kind}|{step}" for key in claim.sides[side].keys}
+    return parts
+
+
+def _steps(value: float) -> set[int]:
+    """Two neighbouring steps of a scale of tenths: figures within a twentieth of each other share at least one."""
+    place = math.log(value) / math.log(1.1)
+    return {math.floor(place), math.floor(place + 0.5)}
