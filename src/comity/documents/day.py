@@ -18,9 +18,9 @@ _FORMS = (
     re.compile(rf"(?P<year>\d{{4}})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_CLOCK}"),
     re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?\d{4,6}Z?)?"),
     re.compile(
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<name>[A-Za-z]+)\.?,?[\s\-]+(?P<year>\d{{4}}){_CLOCK}"
+        rf"(?P<day>\d{{1,2}})(?i:st|nd|rd|th)?[\s\-]+(?i:of\s+)?(?P<name>[A-Za-z]+)\.?,?[\s\-]+(?P<year>\d{{4}}){_CLOCK}"
     ),
-    re.compile(rf"(?P<name>[A-Za-z]+)\.?[\s\-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[\s\-]+(?P<year>\d{{4}}){_CLOCK}"),
+    re.compile(rf"(?P<name>[A-Za-z]+)\.?[\s\-]+(?P<day>\d{{1,2}})(?i:st|nd|rd|th)?,?[\s\-]+(?P<year>\d{{4}}){_CLOCK}"),
     re.compile(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_CLOCK}"),
 )
 _SLASHED = re.compile(rf"(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-](?P<year>\d{{4}}){_CLOCK}")

@@ -69,9 +69,9 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
 def _read(path: str | os.PathLike[str], max_bytes: int) -> bytes:
     with open_file(path) as file:
         try:
-            size = os.fstat(file.fileno()).st_size
             raw = file.read(max_bytes + 1)
+            size = file.seek(0, os.SEEK_END) if len(raw) > max_bytes and file.seekable() else len(raw)
         except OSError as error:
             raise InputError(f"it cannot be read: {error}") from error
-    require_size(max(size, len(raw)), max_bytes)
+    require_size(size, max_bytes)
     return raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from comity.documents.meta import Meta
@@ -11,7 +12,7 @@ from comity.errors import Empty
 _TAGS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
 )
-_BLOCKS = {"p", "head", "quote", "item", "row", "code"}
+_BLOCKS = {"p", "head", "quote", "item", "code"}
 
 
 def is_html(text: str) -> bool:
@@ -39,20 +40,25 @@ def read_html(text: str) -> tuple[Meta, str]:
 
 
 def _paragraphs(body: Any) -> str:
-    blocks: list[str] = []
+    text = ""
     in_list = False
-    for element in body.iter():
-        if element.tag not in _BLOCKS or (element.tag == "quote" and len(element)):
-            continue
-        words = _row(element) if element.tag == "row" else " ".join("".join(element.itertext()).split())
-        if not words or any(up.tag in _BLOCKS for up in element.iterancestors()):
-            continue
-        item = element.tag == "item"
-        line = f"- {words}" if item else words
-        blocks.append(("\n" if item and in_list else "\n\n") + line)
-        in_list = item
-    return "".join(blocks).strip()
+    for is_item, words in _blocks(body):
+        line = " ".join(words.split())
+        if line:
+            text += "\n" if is_item and in_list else "\n\n"
+            text += f"- {line}" if is_item else line
+            in_list = is_item
+    return text.strip()
 
 
-def _row(row: Any) -> str:
-    return " | ".join(" ".join("".join(cell.itertext()).split()) for cell in row)
+def _blocks(element: Any) -> Iterator[tuple[bool, str]]:
+    """Whether it is an item of a list, and the words, for each block below an element of trafilatura's XML."""
+    yield False, element.text or ""
+    for child in element:
+        if child.tag == "row":
+            yield False, " | ".join(" ".join("".join(cell.itertext()).split()) for cell in child)
+        elif child.tag in _BLOCKS and not (child.tag == "quote" and child.find(".//p") is not None):
+            yield child.tag == "item", "".join(child.itertext())
+        else:
+            yield from _blocks(child)
+        yield False, child.tail or ""
