@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 
 import msgspec
-from bench.grammar_cases import KINDS, Case, constructions, load
-from bench.grammar_match import ledger_right, speech_right
 
 import comity
+from bench.grammar_cases import KINDS, Case, constructions, load
+from bench.grammar_match import ledger_right, speech_right
 from comity.model import Claim, Item, Party, Quantity, Speech
 
 

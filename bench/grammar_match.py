@@ -21,7 +21,6 @@ from bench.grammar_cases import (
     ExpectedTransfer,
     ExpectedVisit,
 )
-
 from comity.model import (
     Accusation,
     Agreement,
