@@ -1,0 +1,179 @@
+"""Agreements: a document or accord is named and said to be sought, reached, signed, ratified or ended."""
+
+from __future__ import annotations
+
+from comity.claims.build import parties
+from comity.claims.context import Context
+from comity.knowledge.relations import Relations
+from comity.language.modality import modality
+from comity.language.predications import Predication
+from comity.mentions.parties import Ref
+from comity.model import Agreement, AgreementStage, DateRange, Span, Spans
+
+_ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}
+_DROPPED_MODIFIERS = frozenset(
+    "new draft landmark historic similar another separate joint bilateral trilateral final formal preliminary initial "
+    "first second last previous earlier possible proposed planned long-awaited controversial recent existing secret "
+    "such own different several two three four".split()
+)
+
+
+def agreements(context: Context, relations: Relations) -> list[Agreement]:
+    """Return the agreements of a report in text order, one for each accord at its furthest stage."""
+    found: list[Agreement] = []
+    for i, lemma in enumerate(context.parse.lemma):
+        if lemma not in relations.accords or context.parse.dep[i] in ("compound", "amod"):
+            continue
+        p = context.found.get(i)
+        if p is None:
+            continue
+        made = _agreement(context, relations, p)
+        if made is None:
+            continue
+        twin = next((n for n, other in enumerate(found) if _same(other, made)), None)
+        if twin is None:
+            found.append(made)
+        elif _ORDER[made.stage] > _ORDER[found[twin].stage] or (found[twin].subject is None and made.subject):
+            found[twin] = made
+    return found
+
+
+def _agreement(context: Context, relations: Relations, p: Predication) -> Agreement | None:
+    staged = _stage(context, relations, p)
+    if staged is None:
+        return None
+    stage, verb = staged
+    sides = _sides(context, p, verb)
+    if len({r.state or r.org for r in sides if r.known}) == 0:
+        return None
+    sides = _completed(context, p, sides)
+    subject = _subject(context, p)
+    evidence, where = context.evidence(p.head)
+    spans: Spans = {
+        "evidence": [where],
+        "type": [context.span(p.head, p.head)],
+        "stage": [context.span(verb.head, verb.head)],
+    }
+    date: DateRange | None = None
+    dated = context.date_of(verb, stage == "sought")
+    if dated is not None:
+        date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
+    if subject is not None:
+        spans["subject"] = [subject]
+    said_by, denied_by = context.said_by(p.head)
+    return Agreement(
+        parties=parties(context, sides, "parties", spans),
+        type=relations.accords[p.lemma],
+        subject=context.document.text[subject[0] : subject[1]] if subject else None,
+        stage=stage,
+        date=date,
+        said_by=parties(context, said_by, "said_by", spans),
+        denied_by=parties(context, denied_by, "denied_by", spans),
+        evidence=evidence,
+        spans=spans,
+    )
+
+
+def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
+    """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
+    parse = context.parse
+    verbs = [context.found[k] for k in parse.kids[p.head] if parse.dep[k] in ("acl", "relcl") and k in context.found]
+    over = context.found.get(p.governor)
+    nominal = over is not None and over.noun and over.lemma in ("signing", "signature", "ratification", "conclusion")
+    if over is not None and (p.link in ("dobj", "nsubjpass", "nsubj", "conj", "pobj", "prep") or nominal):
+        verbs.append(over)
+    for verb in verbs:
+        lemma = {"signing": "sign", "signature": "sign", "ratification": "ratify"}.get(verb.lemma, verb.lemma)
+        base = relations.accord_stages.get(lemma) or relations.accord_stages.get(lemma.split()[0])
+        if base is None:
+            continue
+        stage = _composed(context, verb, base)
+        if stage is not None:
+            return stage, verb
+    return None
+
+
+def _composed(context: Context, verb: Predication, base: AgreementStage) -> AgreementStage | None:
+    if base == "sought":
+        return "sought"
+    m = modality(context.parse, context.found, verb, "delivered", context.frames)
+    if m.stage is None or (m.denied and base == "ended"):
+        return None
+    if m.stage in ("delivered",) and not m.denied:
+        return base
+    if base == "ended":
+        return None
+    return "sought"
+
+
+def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
+    tokens = [t for q in (p, verb) for role in ("agent", "owner", "between", "company") for t in q.args.get(role, [])]
+    refs = [r for t in tokens if t != p.head for r in context.refs(t)]
+    refs += [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
+    if p.head not in verb.args.get("patient", []):
+        refs += [r for t in verb.args.get("goal", []) for r in context.refs(t)]
+    kept: list[Ref] = []
+    for ref in refs:
+        if (ref.state or ref.org or "") not in {r.state or r.org or "" for r in kept}:
+            kept.append(ref)
+    return kept
+
+
+def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
+    """A single side named: the other is the nearest other state of the sentence, or the one the report is about."""
+    if len(sides) != 1:
+        return sides
+    own = sides[0].state or sides[0].org
+    here = context.parse.sentence[p.head]
+    for ref in reversed(context.parties.history):
+        near = here - context.parse.sentence[ref.head]
+        if (
+            0 <= near <= 1
+            and ref.known
+            and (ref.state or ref.org) != own
+            and ref.sort in ("state", "organ", "person", "org")
+        ):
+            return [*sides, ref]
+    return sides
+
+
+def _subject(context: Context, p: Predication) -> Span | None:
+    """What it is about: behind "on", "for", "to"; else the words before the noun."""
+    parse = context.parse
+    for role in ("topic", "beneficiary", "under"):
+        for t in p.args.get(role, []):
+            if not context.parties.of(t) or role == "topic":
+                first, last = parse.subtree(t)
+                return context.span(first, _end(context, t, first, last))
+    for k in parse.kids[p.head]:
+        if parse.dep[k] in ("acl", "relcl") and parse.tag[k] == "VB":
+            first, last = parse.subtree(k)
+            first += parse.lower[first] == "to"
+            return context.span(first, _end(context, k, first, last))
+    words = [k for k in parse.kids[p.head] if parse.dep[k] in ("compound", "amod", "nmod") and k < p.head]
+    words = [k for k in words if parse.lower[k] not in _DROPPED_MODIFIERS and not context.parties.of_modifier(k)]
+    if not words:
+        return None
+    first = min(parse.subtree(k)[0] for k in words)
+    return context.span(first, max(words))
+
+
+def _end(context: Context, head: int, first: int, last: int) -> int:
+    parse = context.parse
+    for j in range(first + 1, last + 1):
+        if parse.text[j] in (",", ";", "(", "—") or (parse.dep[j] == "relcl" and parse.head[j] == head):
+            last = j - 1
+            break
+    while last > first and (parse.pos[last] in ("PUNCT", "SPACE", "ADP") or parse.lower[last] in ("that", "which")):
+        last -= 1
+    return last
+
+
+def _same(a: Agreement, b: Agreement) -> bool:
+    """Is the second one the first again: the same parties, no other date or subject?"""
+    x, y = ({q.state or q.org or q.name for q in agreement.parties} for agreement in (a, b))
+    if not (x <= y or y <= x):
+        return False
+    if a.date and b.date and a.date != b.date:
+        return False
+    return a.type == b.type and (a.subject is None or b.subject is None or a.subject == b.subject)

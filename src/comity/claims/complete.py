@@ -1,0 +1,109 @@
+"""What a sentence leaves out of a transfer and the rest of the report makes plain: things meant by "it" or a bare
+number, a side that is not said again, and what does not cross a border after all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from comity.claims.context import Context
+from comity.claims.drafts import Draft
+from comity.mentions.parties import Ref
+from comity.mentions.phrases import Phrase
+
+
+def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts with what they leave out filled in, without those that stay inside one state."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        draft.items = [item for item in (_thing(context, item, draft, kept) for item in draft.items) if item]
+        draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
+        if draft.items and _fill_sides(context, draft, kept) and _crosses(draft):
+            kept.append(draft)
+    return kept
+
+
+def _thing(context: Context, item: Phrase, draft: Draft, before: list[Draft]) -> Phrase | None:
+    """A pronoun or a bare number stands for the last thing that passed, or the last thing named."""
+    if not item.pronoun:
+        return item
+    here = context.parse.sentence[draft.token]
+    for earlier in reversed(before):
+        if here - context.parse.sentence[earlier.token] <= 3:
+            model = earlier.items[0]
+            return _copy(item, model)
+    return None
+
+
+def _copy(item: Phrase, model: Phrase) -> Phrase:
+    quantity = item.quantity
+    if quantity is not None and quantity.unit is None and model.quantity is not None:
+        item.quantity = type(quantity)(
+            low=quantity.low, high=quantity.high, unit=model.quantity.unit, approx=quantity.approx
+        )
+    item.what, item.kind, item.taxon, item.sure = model.what, model.kind, model.taxon, model.sure
+    item.first, item.last = model.first, model.last
+    if item.quantity is None:
+        item.heads |= model.heads
+    return item
+
+
+def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Ref]]:
+    """A party on both sides is there by a parser's slip: it stays where it is nearer to a name."""
+    states = {r.state or r.org for r in giver if r.known}
+    rest = [r for r in receiver if not r.known or (r.state or r.org) not in states]
+    return giver, rest if rest or not receiver else receiver
+
+
+def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
+    """Fill a side that is left out; a transfer with one side only must be plain from the report."""
+    if draft.giver and draft.receiver:
+        return True
+    missing = "giver" if not draft.giver else "receiver"
+    known = draft.keys("receiver" if missing == "giver" else "giver")
+    if not any(len(key) in (3,) or not key.startswith("#") for key in known):
+        return False
+    guess = _from_before(context, draft, before, missing, known) or _from_around(context, draft, known)
+    if guess:
+        setattr(draft, missing, guess)
+        draft.guessed.add(missing)
+        return True
+    return False
+
+
+def _from_before(context: Context, draft: Draft, before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
+    """The same side of the last transfer that has the other side in common."""
+    other = "receiver" if missing == "giver" else "giver"
+    for earlier in reversed(before):
+        if missing not in earlier.guessed and earlier.keys(other) & known:
+            return list(getattr(earlier, missing))
+    if missing == "receiver":
+        sides = Counter(key for d in before for key in d.keys("receiver") if key not in known)
+        if sides:
+            most = sides.most_common(1)[0][0]
+            return next(list(d.receiver) for d in before if most in d.keys("receiver"))
+    return []
+
+
+def _from_around(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
+    """The other state that the sentence names, or the one that the report is about."""
+    here = context.parse.sentence[draft.token]
+    near = [
+        ref
+        for ref in context.parties.history
+        if context.parse.sentence[ref.head] == here and ref.known and (ref.state or ref.org) not in known
+        and ref.sort in ("state", "place", "organ", "org")
+    ]  # fmt: skip
+    if near:
+        return near[:1]
+    local = context.parties.local_state(draft.token)
+    if local and local not in known and context.parties.counts[local] > 1:
+        return [r for r in context.parties.history if r.state == local][:1]
+    return []
+
+
+def _crosses(draft: Draft) -> bool:
+    """Something passes between parties of different states, one of them a state or an organisation at least."""
+    givers, receivers = draft.keys("giver"), draft.keys("receiver")
+    if givers & receivers and not givers ^ receivers:
+        return False
+    return any(not key.startswith("#") for key in givers | receivers)

@@ -1,0 +1,127 @@
+"""What a claim takes from the report around it: who says it, when it was, and the words that say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from comity.knowledge.frames import Frames
+from comity.language.parse import Parse
+from comity.language.predications import Predication
+from comity.language.speech import SpeechAct, speaker_chain
+from comity.mentions.dates import DateFound
+from comity.mentions.parties import Parties, Ref
+from comity.mentions.phrases import Phrases
+from comity.mentions.quantities import QuantityFound
+from comity.model import DateRange, Document, Party, Span
+
+
+@dataclass(slots=True)
+class Context:
+    """One report, as all the layers below claims have seen it."""
+
+    document: Document
+    parse: Parse
+    found: dict[int, Predication]
+    acts: list[SpeechAct]
+    parties: Parties
+    dates: list[DateFound]
+    quantities: dict[int, QuantityFound]
+    phrases: Phrases
+    frames: Frames
+    date_owner: dict[int, int] = field(default_factory=dict)
+
+    def span(self, first: int, last: int) -> Span:
+        """The character span of tokens `first` to `last`."""
+        return self.parse.start[first], self.parse.end[last]
+
+    def party(self, ref: Ref) -> Party:
+        """A reference as the record of a party."""
+        return Party(name=self.parties.name_of(ref), state=ref.state, org=ref.org)
+
+    def party_span(self, ref: Ref) -> Span:
+        """Where the name of a party stands."""
+        return self.span(ref.first, ref.last)
+
+    def refs(self, token: int) -> list[Ref]:
+        """The parties that a noun phrase stands for, with those coordinated with it."""
+        if token < 0:
+            return []
+        return [ref for j in self.parse.conjuncts(token) for ref in self.parties.of(j)]
+
+    def evidence(self, token: int) -> tuple[str, Span]:
+        """The sentence that holds a token, to the letter."""
+        p = self.parse
+        first, last = p.sentences[p.sentence[token]]
+        last -= 1
+        while first < last and p.text[first].isspace():
+            first += 1
+        while last > first and p.text[last].isspace():
+            last -= 1
+        return p.slice(first, last), self.span(first, last)
+
+    def said_by(self, token: int) -> tuple[list[Ref], list[Ref]]:
+        """Who says what stands at a token, innermost first found; and who denies it."""
+        sayers: list[Ref] = []
+        deniers: list[Ref] = []
+        for act in speaker_chain(self.acts, token):
+            refs = self.source(act)
+            if act.denies:
+                deniers.extend(refs)
+            elif not sayers:
+                sayers = refs
+        return sayers, deniers
+
+    def source(self, act: SpeechAct) -> list[Ref]:
+        """The parties that speak, or the words for a source that is no party."""
+        refs = [ref for j in self.parse.conjuncts(act.source) for ref in self.parties.of(j)]
+        if refs:
+            return refs
+        first, last = self.parties.extent(act.source)
+        return [Ref(act.source, first, last, "source")]
+
+    def date_of(self, p: Predication, future: bool) -> tuple[DateRange, DateFound] | None:
+        """When a predication happens: the date of its own clause, else of the words it hangs on.
+
+        The day on which somebody said or promised it is not that date: dates of verbs of saying are left out.
+        """
+        best: tuple[int, DateFound] | None = None
+        for date in self.dates:
+            distance = self._distance(date, p)
+            if distance is not None and (best is None or distance < best[0]):
+                best = distance, date
+        if best is None:
+            return None
+        return self.value(best[1], future), best[1]
+
+    def value(self, date: DateFound, future: bool) -> DateRange:
+        """A date in the reading that the tense asks for."""
+        if future and date.future_reading is not None:
+            return date.future_reading
+        return DateRange(start=date.mention.from_, end=date.mention.to)
+
+    def _distance(self, date: DateFound, p: Predication) -> int | None:
+        if self.parse.sentence[date.first] != self.parse.sentence[p.head]:
+            return None
+        owner = self._owner(date)
+        if owner == p.head:
+            return 0
+        steps, q = 0, p
+        while steps < 4 and q.governor >= 0 and (q.noun or q.link in ("xcomp", "conj", "advcl", "pcomp", "acl")):
+            over = self.found[q.governor]
+            steps += 1
+            if owner == over.head:
+                return None if over.lemma in self.frames.saying else steps * 10
+            q = over
+        below = self.found.get(owner)
+        if below is not None and below.governor == p.head and (below.noun or below.link in ("advcl",)):
+            return 15
+        return None
+
+    def _owner(self, date: DateFound) -> int:
+        """The predication whose clause a date stands in."""
+        if date.first not in self.date_owner:
+            path = [date.last, *self.parse.up(date.last)]
+            self.date_owner[date.first] = next(
+                (i for i in path if i in self.found and not date.first <= i <= date.last), -1
+            )
+        return self.date_owner[date.first]

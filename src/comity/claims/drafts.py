@@ -1,0 +1,35 @@
+"""A transfer in the making: parties and things still as tokens, so that drafts of one event can be laid together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from comity.mentions.parties import Ref
+from comity.mentions.phrases import Phrase
+from comity.model import DateRange, Mode, Span, TransferStage
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one predication says of a transfer."""
+
+    token: int
+    frame: str
+    giver: list[Ref]
+    receiver: list[Ref]
+    items: list[Phrase]
+    stage: TransferStage
+    mode: Mode | None = None
+    mode_token: int = -1
+    denied: bool = False
+    said_by: list[Ref] = field(default_factory=list)
+    denied_by: list[Ref] = field(default_factory=list)
+    date: DateRange | None = None
+    date_span: Span | None = None
+    evidence: list[int] = field(default_factory=list)
+    weight: int = 0
+    guessed: set[str] = field(default_factory=set)
+
+    def keys(self, side: str) -> set[str]:
+        """The states and organisations of a side, or the names of parties that have neither."""
+        return {ref.state or ref.org or f"#{ref.head}" for ref in (self.giver if side == "giver" else self.receiver)}

@@ -1,0 +1,258 @@
+"""Transfers: frames over predications, one draft for each predication that passes a thing between parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.claims.context import Context
+from comity.claims.drafts import Draft
+from comity.knowledge.frames import TransferFrame
+from comity.language.modality import Modality, modality
+from comity.language.predications import Predication
+from comity.mentions.parties import Ref
+from comity.mentions.phrases import CONTAINERS, Phrase
+from comity.model import Mode, TransferStage
+
+_MODE_WORDS: dict[str, Mode] = {
+    "gift": "gift", "donation": "gift", "present": "gift", "donate": "gift", "free": "gift",
+    "aid": "aid", "relief": "aid", "humanitarian": "aid", "grant": "aid", "assistance": "aid",
+    "sale": "sale", "purchase": "sale", "sell": "sale", "buy": "sale", "order": "sale", "purchased": "sale",
+    "loan": "loan", "lease": "loan", "credit": "loan", "lend": "loan",
+    "swap": "exchange", "exchange": "exchange", "barter": "exchange",
+    "return": "return", "repatriation": "return", "restitution": "return",
+}  # fmt: skip
+_LIGHT = frozenset(
+    "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete announce "
+    "approve plan consider cancel finish expand speed sign agree organise organize launch oversee arrange undertake "
+    "effect execute see double step boost delay block propose welcome facilitate request seek discuss negotiate".split()
+)
+_PEOPLE_MOVE = frozenset(("people",))
+_TAKES_RECEIVER = {"take delivery": "receiver"}
+
+
+def draft_transfers(context: Context) -> list[Draft]:
+    """Return the drafts of a report in text order, one for each predication and frame that fits."""
+    drafts = []
+    for p in context.found.values():
+        for frame in _frames(context, p):
+            made = list(_bind(context, p, frame))
+            if made:
+                drafts.extend(made)
+                break
+    return sorted(drafts, key=lambda draft: draft.token)
+
+
+def _frames(context: Context, p: Predication) -> list[TransferFrame]:
+    table = context.frames.nouns if p.noun else context.frames.verbs
+    return table.get(p.lemma) or ([] if p.noun else table.get(p.lemma.split()[0], []))
+
+
+def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
+    if p.noun:
+        yield from _bind_noun(context, p, frame)
+        return
+    if _is_event_object(context, p):
+        return
+    items = _items(context, p, frame.item)
+    giver = _side(context, p, frame.giver, items)
+    receiver = _side(context, p, frame.receiver, items)
+    _borrow_from_item(context, items, giver, receiver)
+    m = modality(context.parse, context.found, p, frame.stage, context.frames)
+    yield from _draft(context, p, frame, giver, receiver, items, m)
+
+
+def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
+    """An event noun takes what its own words give, and the rest from the verb that it is the object or subject of."""
+    giver, receiver, items = _noun_arguments(context, p, frame)
+    over = context.found.get(p.governor)
+    if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
+        _from_verb(context, p, over, frame, giver, receiver)
+    m = modality(context.parse, context.found, p, frame.stage, context.frames)
+    if over is not None and not over.noun:
+        above = next(iter(_frames(context, over)), None)
+        if above is not None and above.stage != "delivered" and p.link in ("dobj", "nsubjpass") and m.stage:
+            m2 = modality(context.parse, context.found, over, above.stage, context.frames)
+            m.stage = m2.stage
+    yield from _draft(context, p, frame, giver, receiver, items, m)
+
+
+def _is_event_object(context: Context, p: Predication) -> bool:
+    """Is the object an event noun ("made a donation", "halted the sales") that says more than the verb?"""
+    object_ = p.first("patient")
+    q = context.found.get(object_)
+    if q is None or not q.noun or q.lemma not in context.frames.nouns:
+        return False
+    frame = context.frames.nouns[q.lemma][0]
+    return not (frame.itself or (q.lemma in CONTAINERS and q.args.get("of")))
+
+
+def _noun_arguments(
+    context: Context, p: Predication, frame: TransferFrame
+) -> tuple[list[Ref], list[Ref], list[Phrase]]:
+    agent_gives = "agent" in frame.giver
+    active = _refs(context, [*p.args.get("agent", []), *p.args.get("owner", [])])
+    modifiers = [ref for k in p.args.get("modifier", []) for ref in context.parties.of_modifier(k)]
+    active = active or modifiers
+    goals = [t for role in ("recipient", "goal", "beneficiary", "company") for t in p.args.get(role, [])]
+    other = _refs(context, goals)
+    source = _refs(context, p.args.get("source", []))
+    items = [x for t in p.args.get("of", []) for x in context.phrases.read(t)]
+    if not items:
+        items = [x for k in p.args.get("modifier", []) for x in context.phrases.modifier(k)]
+    if agent_gives:
+        return active or source, other, items
+    return source, active or other, items
+
+
+def _from_verb(
+    context: Context, p: Predication, over: Predication, frame: TransferFrame, giver: list[Ref], receiver: list[Ref]
+) -> None:
+    """What the governing verb adds: its subject acts, its goal receives; a verb of transfer says who by its frame."""
+    above = next(iter(_frames(context, over)), None)
+    sides = {"giver": giver, "receiver": receiver}
+    if above is not None and over.lemma.split()[0] not in _LIGHT:
+        plan = {"giver": above.giver, "receiver": above.receiver}
+    elif over.lemma.split()[0] in _LIGHT or over.lemma in context.frames.governing:
+        plan = {"giver": frame.giver, "receiver": frame.receiver}
+    elif over.lemma == "take" and p.lemma in ("delivery", "receipt", "possession", "handover"):
+        plan = {"giver": ["source"], "receiver": ["agent"]}
+    else:
+        return
+    for side, roles in plan.items():
+        if not sides[side]:
+            taken = {r.head for refs in sides.values() for r in refs}
+            sides[side].extend(r for r in _refs_by_roles(context, over, roles) if r.head not in taken)
+
+
+def _refs_by_roles(context: Context, p: Predication, roles: list[str]) -> list[Ref]:
+    for role in roles:
+        refs = _refs(context, p.args.get(role, []))
+        if refs:
+            return refs
+    return []
+
+
+def _refs(context: Context, tokens: list[int]) -> list[Ref]:
+    return [ref for token in tokens for ref in context.refs(token)]
+
+
+def _items(context: Context, p: Predication, roles: list[str]) -> list[Phrase]:
+    for role in roles:
+        items = [
+            x for token in p.args.get(role, []) if not _is_actor(context, token) for x in context.phrases.read(token)
+        ]
+        if items:
+            return items
+    return []
+
+
+def _is_actor(context: Context, token: int) -> bool:
+    """A state, organ or person is no thing; people may be (troops, workers)."""
+    refs = context.parties.of(token)
+    return bool(refs) and all(r.sort not in ("people", "body") for r in refs) and context.parse.pos[token] != "PRON"
+
+
+def _side(context: Context, p: Predication, roles: list[str], items: list[Phrase]) -> list[Ref]:
+    heads = {h for item in items for h in item.heads}
+    for role in roles:
+        if role in ("agent_by", "company_of"):
+            continue
+        tokens = [t for t in p.args.get(role, []) if t not in heads]
+        refs = [r for t in tokens for r in context.refs(t) if _can_be_side(context, r, role)]
+        if refs:
+            return refs
+    return []
+
+
+def _can_be_side(context: Context, ref: Ref, role: str) -> bool:
+    """A place where something happens is no receiver, unless it stands behind "to" or "for" or is a state."""
+    return role != "place" or ref.sort in ("state", "place", "org")
+
+
+def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], receiver: list[Ref]) -> None:
+    """Prepositions that the parser hung on the thing: "sent [106 instructors to Zimbabwe]", "tanks from Norway"."""
+    from comity.language.predications import preposition_phrases
+
+    for item in items:
+        for head in sorted(item.heads):
+            if head < 0 or head >= len(context.parse):
+                continue
+            for word, obj in preposition_phrases(context.parse, head):
+                refs = context.refs(obj)
+                if word in ("to", "for") and not receiver and refs:
+                    receiver.extend(refs)
+                elif word == "from" and not giver and refs:
+                    giver.extend(refs)
+
+
+def _draft(
+    context: Context, p: Predication, frame: TransferFrame, giver: list[Ref], receiver: list[Ref],
+    items: list[Phrase], m: Modality,
+) -> Iterator[Draft]:  # fmt: skip
+    if m.stage is None:
+        return
+    items = [item for item in items if _passes(frame, item)]
+    if not items and frame.itself:
+        items = _itself(context, p, frame)
+    if not items or not (giver or receiver):
+        return
+    stage: TransferStage = m.stage
+    mode, mode_token = _mode(context, p, frame, items)
+    said_by, denied_by = context.said_by(p.head)
+    date = context.date_of(p, m.future or stage in ("pledged", "sought", "agreed"))
+    if date is not None and stage in ("pledged", "agreed", "sought") and not _still_to_come(context, date[0], p, frame):
+        date = None
+    deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]
+    yield Draft(
+        token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, mode=mode,
+        mode_token=mode_token, denied=m.denied, said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by],
+        date=date[0] if date else None, date_span=(date[1].mention.start, date[1].mention.end) if date else None,
+        evidence=[p.head],
+    )  # fmt: skip
+
+
+def _still_to_come(context: Context, date: object, p: Predication, frame: TransferFrame) -> bool:
+    """A plan is dated by when it is to happen; the day of the promise is not that date."""
+    published = context.document.published or ""
+    if frame.stage in ("pledged", "sought", "agreed"):
+        return getattr(date, "end", "") >= published
+    return True
+
+
+def _passes(frame: TransferFrame, item: Phrase) -> bool:
+    """Is the thing of a kind that this frame passes?"""
+    if item.pronoun:
+        return True
+    if item.kind is None:
+        return False
+    if frame.kinds == "sure":
+        return item.sure
+    if frame.kinds == "debt":
+        return item.kind == "funds"
+    return frame.kinds is None or item.kind == frame.kinds
+
+
+def _itself(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
+    """ "a Russian loan of $11.38 billion": the event noun is itself the thing."""
+    if p.noun:
+        return [x for x in context.phrases.read(p.head) if x.kind is not None]
+    return []
+
+
+def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> tuple[Mode | None, int]:
+    """The mode is that of the frame, or of a word in the clause: "as a gift", "free of charge", "humanitarian aid"."""
+    if frame.mode is not None:
+        return frame.mode, p.head
+    parse = context.parse
+    tokens = [t for role in ("role", "under", "company") for t in p.args.get(role, [])]
+    tokens += [h for item in items for h in item.heads if 0 <= h < len(parse)]
+    for t in tokens:
+        for j in (t, *(k for k in parse.kids[t] if parse.dep[k] in ("amod", "compound", "appos"))):
+            mode = _MODE_WORDS.get(parse.lemma[j])
+            if mode is not None:
+                return mode, j
+    first, last = parse.sentences[parse.sentence[p.head]]
+    for j in range(first, last - 2):
+        if parse.lower[j] == "free" and parse.lower[j + 1] in ("of",) and parse.lower[j + 2] in ("charge", "cost"):
+            return "gift", j
+    return None, -1

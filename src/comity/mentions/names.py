@@ -1,0 +1,111 @@
+"""The names in a report: states, places, organisations, office holders, and other proper names, as token ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.knowledge.leaders import Leaders
+from comity.knowledge.names import Gazetteer, NameKind
+from comity.language.parse import Parse
+
+_PARTICLES = frozenset(
+    "al el bin ibn bint ben de del della di da dos das van von der den la le du abu ould wa the of".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr prof professor sir lord lady dame gen general col colonel lt adm admiral maj major president premier "
+    "minister chancellor king queen prince princess emir sultan sheikh shaikh shri smt senator secretary ambassador "
+    "pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy director governor "
+    "commissioner foreign defence defense finance prime vice deputy".split()
+)
+_NOT_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+
+
+@dataclass(slots=True)
+class Named:
+    """A name: its tokens, what kind of name it is ("person", "proper" or a NameKind value), what it stands for."""
+
+    first: int
+    last: int
+    kind: str
+    state: str | None = None
+    org: str | None = None
+    office: str | None = None
+
+
+def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> dict[int, Named]:
+    """Return the names of a report by each token in them; the longer name wins, a known person over a place."""
+    found: dict[int, Named] = {}
+    i, words = 0, parse.text
+    while i < len(words):
+        name = _at(parse, i, gazetteer, leaders, on)
+        if name is None:
+            i += 1
+            continue
+        for j in range(name.first, name.last + 1):
+            found[j] = name
+        i = name.last + 1
+    return found
+
+
+def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> Named | None:
+    word = parse.text[i]
+    if not (word[0].isupper() or word[0].isdigit() or not word[0].isascii() or word[0] in "e'a") or word.isspace():
+        return None
+    place = gazetteer.find(parse.text, i, on)
+    person = leaders.by_name(parse.text, i, on)
+    run = _proper_run(parse, i)
+    if (
+        person
+        and (place is None or person.length >= place.length)
+        and person.length >= min(run - i + 1, 2) * (run >= i)
+    ):
+        office = person.offices[0]
+        return Named(i, i + person.length - 1, "person", office.state, office.org, office.office)
+    if place is not None:
+        name = place.names[0]
+        inside_longer = (
+            run >= i + place.length and name.kind in (NameKind.CITY, NameKind.REGION) and _personal(parse, i, run)
+        )
+        if not inside_longer:
+            return Named(i, i + place.length - 1, str(name.kind.value), name.state, name.org)
+    if person:
+        office = person.offices[0]
+        return Named(i, max(run, i + person.length - 1), "person", office.state, office.org, office.office)
+    if run >= i and parse.lower[i] not in _TITLES and parse.lower[i] not in _NOT_NAMES:
+        return Named(i, run, "proper")
+    return None
+
+
+def _proper_run(parse: Parse, i: int) -> int:
+    """The last token of the run of proper names from token i, or i - 1 where none begins."""
+    if parse.pos[i] != "PROPN" or not parse.text[i][0].isalpha():
+        return i - 1
+    last = j = i
+    while j + 1 < len(parse) and parse.sentence[j + 1] == parse.sentence[i]:
+        j += 1
+        word = parse.text[j]
+        glued = (
+            word in ("-", "–", "'", "’")
+            and parse.start[j] == parse.end[j - 1]
+            and j + 1 < len(parse)
+            and parse.start[j + 1] == parse.end[j]
+        )
+        if parse.pos[j] == "PROPN" and word[0].isalnum():
+            last = j
+        elif not (
+            glued
+            or (parse.lower[j] in _PARTICLES - {"the", "of"} and j + 1 < len(parse) and parse.text[j + 1][:1].isupper())
+        ):
+            break
+    return last
+
+
+def _personal(parse: Parse, i: int, run: int) -> bool:
+    """A place name at the head of a longer run ("Jackson Mwangi") is a person's where it speaks, or bears a title."""
+    titled = i > 0 and parse.lower[i - 1].rstrip(".") in _TITLES
+    head = run
+    subject = parse.dep[head] == "nsubj" and parse.lemma[parse.head[head]] in ("say", "tell", "add")
+    return titled or subject

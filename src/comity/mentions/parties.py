@@ -1,0 +1,491 @@
+"""Which party each noun phrase of a report stands for: by name, institution, description or reference back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from comity.knowledge.parties import PartyClass
+from comity.language.parse import Parse
+from comity.language.speech import SpeechAct, speaker_chain
+from comity.mentions.names import Named
+
+_STATE_KINDS = frozenset(("state", "capital", "seat", "city", "region", "demonym"))
+_ARTICLES = frozenset(
+    ("the", "a", "an", "this", "that", "these", "those", "some", "any", "each", "both", "all", "its", "their")
+)
+_IT = frozenset(("it", "its", "itself"))
+_PERSON = frozenset(("he", "she", "his", "her", "him", "hers", "himself", "herself"))
+_THEY = frozenset(("they", "their", "them", "themselves", "theirs"))
+_SPEAKER = frozenset(("we", "our", "us", "ours", "i", "my", "me"))
+_PRONOUNS = _IT | _PERSON | _THEY | _SPEAKER
+_PAIR = frozenset(("both", "two"))
+_PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
+_MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
+
+
+@dataclass(slots=True)
+class Ref:
+    """A noun phrase that stands for a party: its head, the tokens of its name, and what it stands for.
+
+    `sort` is what kind of party: state, place, people, organ, office, person, body, org, armed_group, country or group.
+    """
+
+    head: int
+    first: int
+    last: int
+    sort: str
+    state: str | None = None
+    org: str | None = None
+    plural: bool = False
+    pronoun: bool = False
+    bare: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Does it stand for a state or an organisation?"""
+        return self.state is not None or self.org is not None
+
+
+@dataclass(slots=True)
+class Parties:
+    """All the parties of a report, resolved in text order, each by the token that heads its noun phrase."""
+
+    parse: Parse
+    names: dict[int, Named]
+    nouns: dict[str, frozenset[PartyClass]]
+    local: dict[int, str] = field(default_factory=dict)
+    refs: dict[int, list[Ref]] = field(default_factory=dict)
+    history: list[Ref] = field(default_factory=list)
+    people: dict[str, Ref] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    speakers: dict[int, int] = field(default_factory=dict)
+
+    def resolve(self, acts: list[SpeechAct]) -> None:
+        """Resolve every noun phrase, from the first to the last; `acts` say whom "we" and "I" stand for."""
+        self.counts.update(n.state for i, n in self.names.items() if n.state and n.first == i)
+        self._find_local_states()
+        for i, word in enumerate(self.parse.lower):
+            if word in _SPEAKER:
+                self.speakers[i] = next((act.source for act in speaker_chain(acts, i)), -1)
+        for i in range(len(self.parse)):
+            for ref in self._at(i):
+                self.refs.setdefault(i, []).append(ref)
+                if not ref.pronoun:
+                    self.history.append(ref)
+
+    def of(self, i: int) -> list[Ref]:
+        """The parties that the noun phrase headed by token i stands for (several for "the two countries")."""
+        if i < 0:
+            return []
+        if i in self.refs:
+            return self.refs[i]
+        name = self.names.get(i)
+        return self.refs.get(name.last, []) if name else []
+
+    def states(self, i: int) -> set[str]:
+        """The states and organisations that the noun phrase headed by token i stands for."""
+        return {key for ref in self.of(i) for key in (ref.state or ref.org,) if key}
+
+    def of_modifier(self, k: int) -> list[Ref]:
+        """The party that a modifier names: "Turkish" in "Turkish drones", "US" in "US arms sales"."""
+        name = self.names.get(k)
+        if name is None or not (name.state or name.org) or name.kind == "person":
+            return []
+        return [Ref(k, name.first, name.last, "state" if name.state else "org", name.state, name.org)]
+
+    def name_of(self, ref: Ref) -> str:
+        """The party as the report names it."""
+        return self.parse.slice(ref.first, ref.last)
+
+    def _at(self, i: int) -> list[Ref]:
+        p = self.parse
+        if p.lower[i] in _PRONOUNS and p.pos[i] in ("PRON", "DET"):
+            return self._pronoun(i)
+        name = self.names.get(i)
+        if name is not None:
+            return self._named(i, name) if i == self._name_head(name) else []
+        if p.pos[i] in ("NOUN", "PROPN", "ADJ") and p.dep[i] not in ("compound", "amod", "nmod"):
+            return self._described(i)
+        return []
+
+    def _name_head(self, name: Named) -> int:
+        for j in range(name.first, name.last + 1):
+            if not name.first <= self.parse.head[j] <= name.last or self.parse.head[j] == j:
+                return j
+        return name.last
+
+    def _find_local_states(self) -> None:
+        """The state of each label ("CHAD:"), of the dateline where the report speaks of it, else the most named one."""
+        starts = {offset: i for i, offset in enumerate(self.parse.start)}
+        for n, paragraph in enumerate(self.parse.paragraphs):
+            if paragraph.place is None:
+                continue
+            i = starts.get(paragraph.place[0])
+            name = self.names.get(i) if i is not None else None
+            if name is not None and name.state:
+                self.local[paragraph.start] = name.state
+                if n == 0 and self.counts[name.state] > 1:
+                    self.local[-1] = name.state
+        if -1 not in self.local and self.counts:
+            self.local[-1] = self.counts.most_common(1)[0][0]
+
+    # Names
+
+    def _named(self, i: int, name: Named) -> list[Ref]:
+        p = self.parse
+        if name.kind in ("person", "proper"):
+            ref = self._person(i, name)
+            return [ref] if ref else []
+        if name.kind == "none":
+            return []
+        sort = {
+            "state": "state",
+            "demonym": "people",
+            "organisation": "org",
+            "organ": "organ",
+            "firm": "body",
+            "media": "body",
+            "seat": "state",
+            "armed_group": "armed_group",
+            "group": "group",
+        }.get(name.kind, "place")
+        first = name.first
+        if (
+            sort == "place"
+            and p.lower[first - 1] == "of"
+            and first > 1
+            and p.lemma[first - 2] in ("city", "town", "port")
+        ):
+            first -= 2
+        plural = p.tag[i] in ("NNS", "NNPS") and name.kind == "demonym"
+        return [Ref(i, first, name.last, sort, name.state, name.org, plural=plural)]
+
+    def _person(self, i: int, name: Named) -> Ref | None:
+        """A person: by the table of leaders, by title and apposition, or by an earlier fuller mention."""
+        p = self.parse
+        surname = p.lower[name.last]
+        state, org = name.state, name.org
+        described = self._description(i, name)
+        if described is not None and described.known and (name.kind == "proper" or not state):
+            state, org = described.state, described.org
+        earlier = self.people.get(surname)
+        if earlier is not None and not (state or org):
+            state, org = earlier.state, earlier.org
+        personal = name.kind == "person" or described is not None or earlier is not None or self._titled(name)
+        if not personal:
+            return self._proper(i, name)
+        if not (state or org) and described is None and earlier is None and not self._titled(name):
+            return None
+        ref = Ref(i, name.first, name.last, "person", state, org)
+        if (
+            earlier is None
+            or (ref.known and not earlier.known)
+            or name.last - name.first > earlier.last - earlier.first
+        ):
+            self.people[surname] = ref
+        return ref
+
+    def _titled(self, name: Named) -> bool:
+        p = self.parse
+        return name.first > 0 and p.lower[name.first - 1].rstrip(".") in (
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "gen",
+            "col",
+            "sir",
+            "lord",
+        )
+
+    def _proper(self, i: int, name: Named) -> Ref:
+        """Another proper name: a body whose state the words around it may fix."""
+        p = self.parse
+        lemma = p.lower[name.last]
+        classes = self.nouns.get(lemma, frozenset())
+        ref = Ref(i, name.first, name.last, "body" if "organ" not in classes else "organ")
+        ref.state, ref.org = self._fixed(i, name.first)
+        for j in range(name.first, name.last + 1):
+            inner = self.names.get(j)
+            if inner is not None and inner.state and inner is not name:
+                ref.state = inner.state
+        if not ref.known:
+            twin = next(
+                (
+                    r
+                    for r in reversed(self.history)
+                    if p.lower[r.last] == lemma and r.sort in ("body", "organ") and r.known
+                ),
+                None,
+            )
+            if twin is not None:
+                ref.state, ref.org = twin.state, twin.org
+        if not ref.known and "organ" in classes:
+            ref.state = self.local_state(i)
+        return ref
+
+    def _description(self, i: int, name: Named) -> Ref | None:
+        """The title before a name, or the description that stands beside it."""
+        p = self.parse
+        k = name.first - 1
+        while k >= 0 and p.text[k] in (".", "-"):
+            k -= 1
+        if k >= 0 and "office" in self.nouns.get(p.lemma[k], ()) and p.sentence[k] == p.sentence[i]:
+            return self._office(k, name.first)
+        for j in p.kids[i]:
+            if p.dep[j] == "appos" and self.nouns.get(p.lemma[j]):
+                return self._describe(j)
+        head = p.head[i]
+        if p.dep[i] == "appos" and self.nouns.get(p.lemma[head]):
+            return (self.refs.get(head) or [None])[0] or self._describe(head)
+        if name.last + 2 < len(p) and p.text[name.last + 1] == ",":
+            for j in range(name.last + 2, min(name.last + 12, len(p))):
+                if p.text[j] in _MARKS or p.pos[j] in ("VERB", "AUX") or p.lower[j] in ("who", "that"):
+                    break
+                if self.nouns.get(p.lemma[j], frozenset()) & {"office"} and p.dep[j] in (
+                    "appos",
+                    "nsubj",
+                    "conj",
+                    "dobj",
+                    "pobj",
+                    "attr",
+                ):
+                    return self._describe(j)
+        return None
+
+    def _office(self, k: int, before: int) -> Ref:
+        """The title that ends at token k, right before a name: its state stands in the words to its left."""
+        p = self.parse
+        left = k
+        while (
+            left > 0
+            and p.sentence[left - 1] == p.sentence[k]
+            and k - left < 8
+            and (
+                p.pos[left - 1] in ("ADJ", "PROPN", "NOUN", "PART")
+                or p.text[left - 1] in ("-", "'s", "’s")
+                or p.lower[left - 1] in ("its", "his", "their", "for", "of", "to")
+            )
+        ):
+            left -= 1
+        ref = Ref(k, left, before - 1, "office")
+        for j in range(left, k + 1):
+            if p.lower[j] in _PRONOUNS:
+                antecedent = self._pronoun(j)
+                if antecedent:
+                    ref.state, ref.org = antecedent[0].state, antecedent[0].org
+            elif (
+                j in self.names
+                and (self.names[j].state or self.names[j].org)
+                and p.lower[self.names[j].first - 1] not in ("to", "with", "on")
+            ):
+                ref.state, ref.org = self.names[j].state, self.names[j].org
+                break
+        if not ref.known:
+            ref.state, ref.bare = self.local_state(k), True
+        return ref
+
+    # Descriptions
+
+    def _described(self, i: int) -> list[Ref]:
+        p = self.parse
+        classes = self.nouns.get(p.lemma[i]) or self.nouns.get(p.lower[i])
+        if not classes:
+            if p.lower[i] in ("former", "latter"):
+                return self._former_latter(i)
+            return []
+        if "group" in classes and p.tag[i] in ("NNS", "NNPS") and self._is_pair(i):
+            pair = self._pair(i)
+            if pair:
+                return pair
+        named = next((j for j in p.kids[i] if p.dep[j] == "appos" and j in self.names and j > i), -1)
+        ref = self._describe(i)
+        if named >= 0 and "office" in classes and self.names[named].kind in ("person", "proper"):
+            name = self.names[named]
+            known = name.state or name.org
+            person = Ref(
+                i, name.first, name.last, "person", name.state if known else ref.state, name.org if known else ref.org
+            )
+            self.people.setdefault(p.lower[name.last], person)
+            return [person]
+        if named >= 0 and classes & {"country", "body", "organ"} and not ref.known:
+            ref.state, ref.org = self.names[named].state, self.names[named].org
+        return [ref]
+
+    def _describe(self, i: int) -> Ref:
+        """A description by its head noun: what its modifiers fix, what it refers back to, or the state in question."""
+        p = self.parse
+        classes = self.nouns.get(p.lemma[i]) or self.nouns.get(p.lower[i]) or frozenset()
+        sort = next((c for c in ("office", "organ", "people", "country", "body", "group") if c in classes), "body")
+        first, last = self.extent(i)
+        ref = Ref(i, first, last, sort, plural=p.tag[i] in ("NNS", "NNPS"))
+        ref.state, ref.org = self._fixed(i, first)
+        if ref.known:
+            return ref
+        definite = any(p.lower[k] in ("the", "this", "that") for k in p.kids[i] if p.dep[k] == "det")
+        if sort in ("country", "group") or (definite and "country" in classes):
+            if definite and not ref.plural:
+                self._back_to_state(i, ref)
+            return ref
+        ref.bare = True
+        twin = next(
+            (
+                r
+                for r in reversed(self.history)
+                if r.known and p.lemma[r.head] == p.lemma[i] and r.sort in (sort, "person")
+            ),
+            None,
+        )
+        if twin is not None and (definite or sort == "organ"):
+            ref.state, ref.org = twin.state, twin.org
+        elif sort in ("organ", "office"):
+            ref.state = self.local_state(i)
+        return ref
+
+    def extent(self, i: int) -> tuple[int, int]:
+        """The words of the description: its modifiers without articles, its head, and the "of" or "in" that names it."""
+        p = self.parse
+        first = last = i
+        for k in p.kids[i]:
+            if (
+                k < i
+                and p.dep[k] in ("amod", "compound", "nmod", "poss", "nummod", "quantmod")
+                and p.text[k] not in _MARKS
+            ):
+                first = min(first, p.subtree(k)[0])
+        while first < i and (p.lower[first] in _ARTICLES - {"its", "their"} or p.text[first] in _MARKS):
+            first += 1
+        for k in p.kids[i]:
+            if k == last + 1 and p.dep[k] == "prep" and p.lower[k] in ("of", "in", "for", "to", "at"):
+                a, b = p.subtree(k)
+                stop = next((j for j in range(a, b + 1) if p.text[j] in _MARKS or p.dep[j] in ("relcl", "acl")), b + 1)
+                if stop > a and (p.lower[k] == "of" or any(j in self.names for j in range(a, stop))):
+                    last = max(last, stop - 1)
+        return first, last
+
+    def _fixed(self, i: int, first: int) -> tuple[str | None, str | None]:
+        """The state or organisation that the words of the noun phrase itself fix."""
+        p = self.parse
+        for j in range(i - 1, first - 1, -1):
+            name = self.names.get(j)
+            if name is not None and (name.state or name.org) and name.kind != "none":
+                return name.state, name.org
+        for k in p.kids[i]:
+            if p.dep[k] == "poss":
+                owner = self.refs.get(k) or (self._pronoun(k) if p.lower[k] in _PRONOUNS else [])
+                if owner and owner[0].known:
+                    return owner[0].state, owner[0].org
+        own = self.names.get(i)
+        if own is not None and own.kind not in ("proper", "person", "none") and (own.state or own.org):
+            return own.state, own.org
+        return self._by_preposition(i)
+
+    def _by_preposition(self, i: int) -> tuple[str | None, str | None]:
+        p = self.parse
+        for k in p.kids[i]:
+            if p.dep[k] != "prep" or p.lower[k] not in _PLACE_PREPOSITIONS:
+                continue
+            for j in p.kids[k]:
+                if p.dep[j] != "pobj":
+                    continue
+                name = self.names.get(j)
+                if name is not None and name.kind not in ("person", "proper", "none") and (name.state or name.org):
+                    return name.state, name.org
+                if p.lower[k] == "of":
+                    inner = self._at(j) if j not in self.refs else self.refs[j]
+                    if inner and inner[0].known and not inner[0].bare:
+                        return inner[0].state, inner[0].org
+        return None, None
+
+    # Reference back
+
+    def local_state(self, i: int) -> str | None:
+        """The state that a bare "the ministry" belongs to: that of the label, the dateline, or the report at large."""
+        for paragraph in self.parse.paragraphs:
+            if paragraph.start <= self.parse.start[i] < paragraph.end:
+                return (
+                    self.local.get(-1)
+                    if paragraph is self.parse.paragraphs[0]
+                    else self.local.get(paragraph.start, self.local.get(-1))
+                )
+        return self.local.get(-1)
+
+    def _back_to_state(self, i: int, ref: Ref) -> None:
+        for earlier in reversed(self.history):
+            if earlier.state and earlier.sort in ("state", "place", "organ", "people") and self._near(i, earlier, 4):
+                ref.state = earlier.state
+                return
+
+    def _near(self, i: int, ref: Ref, sentences: int) -> bool:
+        return self.parse.sentence[i] - self.parse.sentence[ref.head] <= sentences
+
+    def _is_pair(self, i: int) -> bool:
+        p = self.parse
+        left = [p.lower[j] for j in range(max(0, i - 4), i)]
+        return any(w in _PAIR for w in left) and not any(j in self.names for j in range(max(0, i - 2), i))
+
+    def _pair(self, i: int) -> list[Ref]:
+        """ "The two countries", "both sides": the last two states named before."""
+        found: list[Ref] = []
+        for earlier in reversed(self.history):
+            key = earlier.state or earlier.org
+            if (
+                earlier.head < i
+                and key
+                and earlier.sort not in ("body",)
+                and key not in {r.state or r.org for r in found}
+            ):
+                found.append(earlier)
+            if len(found) == 2 or not self._near(i, earlier, 4):
+                break
+        if len(found) < 2:
+            return []
+        return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
+
+    def _former_latter(self, i: int) -> list[Ref]:
+        pair = self._pair(i)
+        if not pair:
+            return []
+        chosen = pair[0 if self.parse.lower[i] == "former" else 1]
+        return [Ref(i, chosen.first, chosen.last, "state", chosen.state, chosen.org, pronoun=True)]
+
+    def _pronoun(self, i: int) -> list[Ref]:
+        word = self.parse.lower[i]
+        if word in _SPEAKER:
+            speaker = self.speakers.get(i, -1)
+            found = self.of(speaker)[:1] if speaker >= 0 else []
+        elif word in _PERSON:
+            found = self._antecedent(i, lambda r: r.sort in ("person", "office") and not r.plural)
+        elif word in _IT:
+            found = self._antecedent(i, lambda r: not r.plural and r.sort not in ("person", "office", "group"))
+        else:
+            found = self._plural_antecedent(i)
+        return [Ref(i, r.first, r.last, r.sort, r.state, r.org, r.plural, pronoun=True) for r in found]
+
+    def _plural_antecedent(self, i: int) -> list[Ref]:
+        """They: the nearest plural party, or coordinated parties; else the nearest state or body."""
+        p = self.parse
+        found = self._antecedent(i, lambda r: r.plural or any(p.dep[k] == "conj" for k in p.kids[r.head]))
+        if not found:
+            return self._antecedent(i, lambda r: r.sort not in ("person", "office"))
+        together = [r for j in p.conjuncts(found[0].head) for r in self.refs.get(j, [])]
+        return together or found
+
+    def _antecedent(self, i: int, fits) -> list[Ref]:  # type: ignore[no-untyped-def]
+        """The subject of this sentence before token i, else the last party before it, back through three sentences."""
+        p = self.parse
+        here = p.sentence[i]
+        own_phrase = {j for j in (p.head[i], *p.up(i)[:2]) if p.pos[j] in ("NOUN", "PROPN")}
+        for sentence in range(here, max(-1, here - 4), -1):
+            candidates = [
+                r
+                for r in self.history
+                if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
+            ]
+            subjects = [r for r in candidates if p.dep[r.head] in ("nsubj", "nsubjpass")]
+            if subjects:
+                return [subjects[-1] if sentence == here else subjects[0]]
+            if candidates:
+                return [candidates[-1]]
+        return []

@@ -1,0 +1,371 @@
+"""Noun phrases as things that can pass: what, of which kind, how many, and the parts that the words list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from comity.knowledge.things import Thing, Things
+from comity.language.parse import Parse
+from comity.mentions.names import Named
+from comity.mentions.quantities import QuantityFound, article_quantity
+from comity.model import ItemKind, Quantity
+
+# Nouns that only hold or measure the thing behind their "of".
+CONTAINERS = frozenset(
+    "batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply quantity "
+    "amount number total part portion share rest remainder balance bulk half majority stock stockpile donation gift "
+    "offer collection selection range variety series set pair couple dozen hundred thousand million trio score list flow "
+    "group herd flock pack planeload shipload truckload lorryload trainload boatload planeful kind type sort piece unit "
+    "provision transfer sale purchase export import order loan lease return handover contingent worth handful host array "
+    "fleet squadron battery battalion mix wave round".split()
+)
+_MEASURED = frozenset(
+    ("set", "pair", "unit", "piece", "battery", "squadron", "battalion", "crate", "box", "container", "herd", "flock")
+)
+_OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
+_SKIP_MODIFIERS = frozenset(
+    "more such other another first last second third new further additional extra same several many few various own only "
+    "much total entire whole half recent latest next previous fresh earlier remaining initial final planned promised "
+    "proposed alleged reported existing daily annual monthly weekly yearly early late some any all most each every certain "
+    "numerous different possible urgent immediate badly so-called long-awaited regular direct large small big huge major "
+    "massive substantial significant free combined separate good old".split()
+)
+_DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase as a thing: its head, the tokens that word it, its kind, taxon and quantity, its listed parts."""
+
+    head: int
+    first: int
+    last: int
+    what: str
+    kind: ItemKind | None = None
+    taxon: str | None = None
+    sure: bool = False
+    quantity: Quantity | None = None
+    quantity_tokens: tuple[int, int] | None = None
+    parts: list[Phrase] = field(default_factory=list)
+    definite: bool = False
+    pronoun: bool = False
+    heads: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Reads noun phrases of one report as things."""
+
+    parse: Parse
+    things: Things
+    quantities: dict[int, QuantityFound]
+    names: dict[int, Named]
+
+    def read(self, i: int) -> list[Phrase]:
+        """The things named by the noun phrase headed by token i, one for each coordinated noun."""
+        if i < 0:
+            return []
+        phrases = []
+        for j in self.parse.conjuncts(i):
+            phrase = self._one(j)
+            if phrase is not None:
+                phrases.append(phrase)
+        return phrases
+
+    def modifier(self, k: int) -> list[Phrase]:
+        """The thing that a modifier names: "grain" in "grain shipments"."""
+        if self._is_party(k) or k in self.names and self.names[k].kind == "demonym":
+            return []
+        phrase = self._plain(k, k)
+        return [phrase] if phrase.kind is not None and phrase.sure else []
+
+    def mentions(self) -> Iterator[Phrase]:
+        """All things of the report, in text order, without containers and pronouns."""
+        p = self.parse
+        for i, pos in enumerate(p.pos):
+            if pos in ("NOUN", "PROPN") and p.dep[i] not in ("compound", "nmod") and not self._is_party(i):
+                phrase = self._plain(i, i)
+                if phrase.kind is not None:
+                    yield phrase
+
+    def _is_party(self, i: int) -> bool:
+        name = self.names.get(i)
+        return name is not None and name.kind not in ("proper", "none", "demonym")
+
+    def _one(self, i: int) -> Phrase | None:
+        p = self.parse
+        if p.pos[i] == "PRON":
+            return Phrase(i, i, i, p.text[i], pronoun=True, heads={i})
+        found = self._quantity_at(i)
+        if found is not None and found.is_money:
+            return self._money(i, found)
+        if p.pos[i] == "NUM" or (found is not None and found.number_first <= i <= found.number_last):
+            return self._number(i, found)
+        if p.pos[i] not in ("NOUN", "PROPN", "ADJ", "VERB") or self._is_party(i):
+            return None
+        inner = self._inside(i)
+        if inner >= 0:
+            return self._contained(i, inner)
+        phrase = self._plain(i, i)
+        self._count(phrase, i)
+        return phrase
+
+    # Measures and containers
+
+    def _inside(self, i: int) -> int:
+        """The noun behind "of" that a container or measure holds, or -1."""
+        p = self.parse
+        found = self.quantities.get(i)
+        unit = found is not None and not found.is_money and not found.number_first <= i <= found.number_last
+        if p.lemma[i] not in CONTAINERS and not unit:
+            return -1
+        for k in p.kids[i]:
+            if p.dep[k] == "prep" and p.lower[k] == "of":
+                inner = p.kid(k, "pobj")
+                if inner >= 0 and not (p.lemma[i] in _OWN_NAME and p.lemma[i] != "supply"):
+                    return inner
+        return -1
+
+    def _contained(self, i: int, inner: int) -> Phrase | None:
+        phrase = self._one(inner)
+        if phrase is None:
+            return None
+        phrase.heads.add(i)
+        own = self._quantity_at(i)
+        if (
+            own is not None
+            and (self.parse.lemma[i] not in CONTAINERS or self.parse.lemma[i] in _MEASURED)
+            and phrase.quantity is None
+        ):
+            self._set(phrase, own)
+        elif phrase.quantity is None and own is not None and own.mention.unit is None:
+            self._set(phrase, own)
+        others = self.parse.conjuncts(inner)[1:] if self.parse.lemma[i] in CONTAINERS or own is not None else []
+        for other in others:
+            part = self._one(other)
+            if part is not None:
+                phrase.parts.append(part)
+        return phrase
+
+    def _money(self, i: int, found: QuantityFound) -> Phrase:
+        """Money: "$410 million in military aid" is aid, "$50 million" is money."""
+        p = self.parse
+        noun = -1
+        for j in {i, found.last, found.head if found.head >= 0 else i, found.number_last}:
+            for k in p.kids[j]:
+                if p.dep[k] == "prep" and p.lower[k] in ("in", "of", "worth") and k >= found.first:
+                    noun = max(noun, p.kid(k, "pobj"))
+        if noun < 0 and found.last + 2 < len(p) and p.lower[found.last + 1] in ("in", "of", "worth"):
+            k = found.last + 1
+            noun = p.kid(p.kid(k, "prep") if p.kid(k, "prep") >= 0 else k, "pobj")
+        if noun < 0 and p.pos[i] == "NOUN" and not found.first <= i <= found.last:
+            noun = i
+        if (
+            noun >= 0
+            and not self._is_party(noun)
+            and self.quantities.get(noun) is None
+            and p.pos[noun] in ("NOUN", "PROPN")
+        ):
+            inner = self._inside(noun)
+            phrase = self._plain(inner if inner >= 0 else noun, noun, money=True)
+            if phrase.kind is None or p.tag[noun] == "CD":
+                phrase = Phrase(i, found.first, found.last, "money", "funds", sure=True)
+        else:
+            phrase = Phrase(i, found.first, found.last, "money", "funds", sure=True)
+        phrase.heads |= {i, noun}
+        self._set(phrase, found)
+        return phrase
+
+    def _number(self, i: int, found: QuantityFound | None) -> Phrase | None:
+        """A number whose noun is left out ("and Bulgaria 172,500"): a thing to be found further back."""
+        if found is None or found.is_percent:
+            return None
+        p = self.parse
+        if (
+            found.head >= 0
+            and found.head != i
+            and p.pos[found.head] in ("NOUN", "PROPN")
+            and not found.first <= found.head <= found.number_last
+        ):
+            return self._one(found.head)
+        for k in p.kids[i]:
+            if p.dep[k] == "prep" and p.lower[k] == "of":
+                inner = p.kid(k, "pobj")
+                if inner >= 0:
+                    phrase = self._one(inner)
+                    if phrase is not None:
+                        phrase.heads.add(i)
+                        self._set(phrase, found)
+                    return phrase
+        phrase = Phrase(i, found.first, found.last, "", pronoun=True, heads={i})
+        self._set(phrase, found)
+        return phrase
+
+    # Plain nouns
+
+    def _plain(self, i: int, outer: int, money: bool = False) -> Phrase:
+        p = self.parse
+        first, words = self._words(i)
+        last = i
+        lemmas = [self._lemma(j) for j in words]
+        thing = self.things.classify(lemmas, money)
+        what = self._wording(words)
+        if p.lemma[i] in _OWN_NAME or thing is None:
+            last = self._of_tail(i)
+            if last > i:
+                what = f"{what} {p.slice(i + 1, last)}"
+                thing = thing or self._classify_tail(i, last)
+        phrase = Phrase(i, first, last, what, heads={i, outer})
+        self._classify(phrase, thing)
+        phrase.definite = any(
+            p.lower[k] in ("the", "these", "those", "this", "that", "its", "his", "their") for k in p.kids[i]
+        )
+        return phrase
+
+    def _classify(self, phrase: Phrase, thing: Thing | None) -> None:
+        if thing is not None:
+            phrase.kind, phrase.taxon, phrase.sure = thing.kind, thing.taxon, thing.certainty == "sure"
+
+    def _classify_tail(self, i: int, last: int) -> Thing | None:
+        for j in range(last, i, -1):
+            if self.parse.pos[j] in ("NOUN", "PROPN"):
+                return self.things.classify([self._lemma(j)], False) if self.parse.lemma[i] in _OWN_NAME else None
+        return None
+
+    def _words(self, i: int) -> tuple[int, list[int]]:
+        """The tokens that word the thing: its head, and the modifiers that say what it is."""
+        p = self.parse
+        words = [i]
+        j = i - 1
+        floor = p.sentences[p.sentence[i]][0]
+        while j >= floor:
+            under = j in self.quantities and self.quantities[j].number_first <= j <= self.quantities[j].last
+            if under and p.pos[j] != "PROPN" and not self._hyphenated(j):
+                break
+            if p.tag[j] in _DETERMINERS or p.pos[j] in (
+                "VERB",
+                "ADP",
+                "PUNCT",
+                "PRON",
+                "AUX",
+                "CCONJ",
+                "SCONJ",
+                "ADV",
+                "SPACE",
+                "PART",
+            ):
+                if not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
+                    break
+            if p.head[j] < floor or not j < p.head[j] <= i:
+                break
+            if p.lower[j] not in _SKIP_MODIFIERS:
+                words.insert(0, j)
+            j -= 1
+        return words[0], words
+
+    def _hyphenated(self, j: int) -> bool:
+        """A hyphen inside a compound, or the word before one: "F-16", "flat-bed truck"."""
+        p = self.parse
+        if p.text[j] in ("-", "–"):
+            return p.start[j] == p.end[j - 1] and j + 1 < len(p) and p.start[j + 1] == p.end[j]
+        return j + 1 < len(p) and p.text[j + 1] in ("-", "–") and p.start[j + 1] == p.end[j]
+
+    def _lemma(self, j: int) -> str:
+        p = self.parse
+        return p.lower[j] if p.pos[j] == "PROPN" and p.tag[j] == "NNP" else p.lemma[j]
+
+    def _wording(self, words: list[int]) -> str:
+        """The words as the report has them, the head in the singular."""
+        p = self.parse
+        pieces = []
+        for n, j in enumerate(words):
+            last = n == len(words) - 1
+            plural = p.tag[j] in ("NNS", "NNPS") and last
+            word = self._singular(j) if plural else p.text[j]
+            glue = "" if n == 0 or (p.end[words[n - 1]] == p.start[j]) else " "
+            pieces.append(glue + word)
+        return "".join(pieces)
+
+    def _singular(self, j: int) -> str:
+        p = self.parse
+        lemma = p.lemma[j]
+        if p.text[j][:1].isupper():
+            return p.text[j][: len(lemma)] if p.lower[j].startswith(lemma) else p.text[j][:1] + lemma[1:]
+        return lemma
+
+    def _of_tail(self, i: int) -> int:
+        p = self.parse
+        for k in p.kids[i]:
+            if p.dep[k] == "prep" and p.lower[k] in ("of", "from") and k == i + 1:
+                a, b = p.subtree(k)
+                stop = next(
+                    (j for j in range(a, b + 1) if p.text[j] in (",", ";") or p.dep[j] in ("relcl", "acl")), b + 1
+                )
+                return min(stop - 1, i + 8)
+        return i
+
+    # Quantities
+
+    def _quantity_at(self, i: int) -> QuantityFound | None:
+        p = self.parse
+        found = self.quantities.get(i)
+        if found is not None:
+            return found
+        for k in p.kids[i]:
+            if p.dep[k] in ("nummod", "quantmod", "amod", "compound", "nmod", "npadvmod", "appos", "det", "predet"):
+                inner = self.quantities.get(k)
+                if (
+                    inner is not None
+                    and not inner.is_percent
+                    and (inner.head in (i, -1) or inner.is_money or inner.first <= k <= inner.last)
+                ):
+                    if p.dep[k] == "appos" and inner.is_money:
+                        continue
+                    return inner
+        return None
+
+    def _count(self, phrase: Phrase, i: int) -> None:
+        found = self._quantity_at(i)
+        if found is not None and not found.is_money:
+            self._set(phrase, found)
+            return
+        article = article_quantity(self.parse.doc[i])
+        if (
+            article is not None
+            and self.parse.tag[i] in ("NN", "NNP")
+            and phrase.kind not in ("funds", "food", "energy", "service")
+        ):
+            phrase.quantity = Quantity(low=1, high=1, unit=self._singular(i))
+            phrase.quantity_tokens = (phrase.first - 1 if phrase.first else i, i)
+        elif found is None:
+            worth = self._worth(i)
+            if worth is not None:
+                self._set(phrase, worth)
+        else:
+            self._set(phrase, found)
+
+    def _worth(self, i: int) -> QuantityFound | None:
+        """ "aid worth $5 million", "a loan of $11.38 billion", "a package of …"."""
+        p = self.parse
+        for k in p.kids[i]:
+            if p.lower[k] in ("of", "worth", "for", "totalling", "totaling", "at") and p.dep[k] in (
+                "prep",
+                "amod",
+                "acl",
+                "advmod",
+                "appos",
+            ):
+                for j in range(k + 1, min(k + 6, len(p))):
+                    found = self.quantities.get(j)
+                    if found is not None and found.is_money:
+                        return found
+        found = next(
+            (self.quantities[k] for k in p.kids[i] if k in self.quantities and self.quantities[k].is_money), None
+        )
+        return found
+
+    def _set(self, phrase: Phrase, found: QuantityFound) -> None:
+        mention = found.mention
+        phrase.quantity = Quantity(low=mention.low, high=mention.high, unit=mention.unit, approx=mention.approx)
+        phrase.quantity_tokens = (found.first, found.last)

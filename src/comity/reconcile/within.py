@@ -1,0 +1,133 @@
+"""One report: its headline, bullets, lead, totals and details of one transfer are one entry; two deliveries are two."""
+
+from __future__ import annotations
+
+from comity.claims.drafts import Draft
+from comity.knowledge.things import Things
+from comity.mentions.phrases import Phrase
+from comity.model import Quantity, TransferStage
+
+_ORDER: dict[TransferStage, int] = {
+    "sought": 0, "pledged": 1, "agreed": 2, "underway": 3, "delivered": 4, "refused": 5, "cancelled": 6,
+}  # fmt: skip
+
+
+def merge(drafts: list[Draft], things: Things) -> list[Draft]:
+    """Lay together the drafts of one event; the furthest stage and the fullest values stand."""
+    entries: list[Draft] = []
+    for draft in drafts:
+        match = next((entry for entry in reversed(entries) if same_event(entry, draft, things)), None)
+        if match is None:
+            entries.append(draft)
+        else:
+            _lay_together(match, draft)
+    return entries
+
+
+def same_event(a: Draft, b: Draft, things: Things) -> bool:
+    """Do two drafts of one report tell of one event?"""
+    if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")):
+        return False
+    shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
+    if shared:
+        return _stages_agree(a, b, same_words=True)
+    return (
+        _stages_agree(a, b, same_words=False)
+        and (a.mode is None or b.mode is None or a.mode == b.mode)
+        and _dates_agree(a, b)
+        and all(any(same_thing(x, y, things) for x in a.items) for y in b.items)
+    )
+
+
+def same_thing(a: Phrase, b: Phrase, things: Things) -> bool:
+    """Do two phrases of one report name the same thing: the same noun or a wider one, and numbers that agree?"""
+    if not quantities_agree(a.quantity, b.quantity):
+        return False
+    if b.pronoun or a.what.lower() == b.what.lower():
+        return True
+    if a.kind != b.kind:
+        return False
+    last_a, last_b = a.what.lower().split()[-1:], b.what.lower().split()[-1:]
+    if last_a == last_b:
+        return True
+    if b.definite and b.quantity is None:
+        return (
+            things.is_a(a.taxon, b.taxon)
+            if a.taxon and b.taxon
+            else a.kind in ("funds", "goods", "arms", "medical", "food")
+        )
+    return a.kind == "funds" and a.quantity is not None and a.quantity == b.quantity
+
+
+def quantities_agree(a: Quantity | None, b: Quantity | None) -> bool:
+    """Numbers agree where one is not given, or they are the same."""
+    if a is None or b is None:
+        return True
+    if (a.low, a.high) == (b.low, b.high):
+        return True
+    return (
+        (a.approx or b.approx)
+        and a.unit == b.unit
+        and a.low is not None
+        and b.low is not None
+        and (abs(a.low - b.low) <= 0.02 * max(a.low, b.low))
+    )
+
+
+def _sides_agree(a: Draft, b: Draft, side: str) -> bool:
+    x, y = a.keys(side), b.keys(side)
+    return not x or not y or x == y or side in a.guessed or side in b.guessed or x <= y or y <= x
+
+
+def _stages_agree(a: Draft, b: Draft, same_words: bool) -> bool:
+    if a.stage == b.stage or same_words:
+        return True
+    if {a.stage, b.stage} & {"refused", "cancelled"}:
+        return False
+    # A promise and its delivery are one event only where neither gives a number of its own.
+    numbered = any(item.quantity for item in a.items) and any(item.quantity for item in b.items)
+    return (
+        numbered
+        or {a.stage, b.stage} <= {"sought", "pledged", "agreed"}
+        or any(i.definite or i.pronoun for i in b.items)
+    )
+
+
+def _dates_agree(a: Draft, b: Draft) -> bool:
+    if a.date is None or b.date is None:
+        return True
+    return not (a.date.end < b.date.start or b.date.end < a.date.start)
+
+
+def _lay_together(entry: Draft, draft: Draft) -> None:
+    for side in ("giver", "receiver"):
+        own, other = getattr(entry, side), getattr(draft, side)
+        if not own or (side in entry.guessed and other and side not in draft.guessed):
+            setattr(entry, side, other)
+            entry.guessed.discard(side)
+    further = _ORDER[draft.stage] > _ORDER[entry.stage]
+    if further:
+        entry.stage, entry.token = draft.stage, draft.token
+    if entry.date is None or (further and draft.date is not None):
+        entry.date, entry.date_span = draft.date or entry.date, draft.date_span or entry.date_span
+    if entry.mode is None:
+        entry.mode, entry.mode_token = draft.mode, draft.mode_token
+    entry.denied = entry.denied or draft.denied
+    entry.denied_by += [r for r in draft.denied_by if r.head not in {x.head for x in entry.denied_by}]
+    if not entry.said_by:
+        entry.said_by = draft.said_by
+    entry.evidence += draft.evidence
+    _lay_items(entry, draft)
+
+
+def _lay_items(entry: Draft, draft: Draft) -> None:
+    for item in draft.items:
+        twin = next((x for x in entry.items if x.heads & item.heads or x.what.lower() == item.what.lower()), None)
+        twin = twin or (entry.items[0] if len(entry.items) == 1 else None)
+        if twin is None or item.pronoun:
+            continue
+        twin.heads |= item.heads
+        if twin.quantity is None and item.quantity is not None:
+            twin.quantity, twin.quantity_tokens = item.quantity, item.quantity_tokens
+        if not twin.parts:
+            twin.parts = item.parts
