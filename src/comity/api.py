@@ -28,7 +28,8 @@ def read(
     `published` is its day of publication, as people write days; without it dates such as "last week" stay
     unresolved. A Document has its own, and takes no other. Raises InputError where the text cannot be read.
     """
-    return _reader().read(_document(text, published, title, publisher))
+    document = _document(text, published, title, publisher)
+    return _reader().read(document)
 
 
 def read_many(documents: Iterable[Document]) -> Iterator[Ledger]:
@@ -40,7 +41,8 @@ def explain(
     text: str | Document, published: str | None = None, title: str | None = None, publisher: str | None = None
 ) -> Explanation:
     """Return what was seen in a report, layer by layer. The arguments are those of `read`."""
-    return _reader().explain(_document(text, published, title, publisher))
+    document = _document(text, published, title, publisher)
+    return _reader().explain(document)
 
 
 def _document(text: str | Document, published: str | None, title: str | None, publisher: str | None) -> Document:

@@ -45,4 +45,4 @@ def comity(
 
 def main() -> None:
     """Run the program; the exit code is 0, or 2 where something could not be read."""
-    app()
+    app(prog_name="comity")

@@ -1,0 +1,78 @@
+"""The public surface."""
+
+import doctest
+import subprocess
+import sys
+
+import pytest
+
+import comity
+from comity import api
+
+PUBLIC = """
+    Accusation Agreement BadDate BadEncoding BadLine Binary Change ComityError DateRange Document Empty Event
+    Explanation
+    Finding Indicator InputError Item KnowledgeError Ledger LedgerError ModelError NotEnglish NotFound Party Plover
+    Quantity TooLarge Transfer Visit explain make_document read read_file read_jsonl read_many
+""".split()
+
+
+def test_public_names() -> None:
+    assert comity.__all__ == PUBLIC
+    assert all(hasattr(comity, name) for name in PUBLIC)
+
+
+def test_import_loads_no_language_model() -> None:
+    heavy = "{'spacy', 'numpy', 'trafilatura', 'py3langid', 'rich', 'typer', 'sqlalchemy', 'networkx'}"
+    script = f"import sys, comity, comity.documents; print({heavy} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "set()\n"
+
+
+def test_read_gives_a_ledger_with_its_document() -> None:
+    ledger = comity.read("Norway gave Kenya two lions.", published="3 May 2024", title="Lions", publisher="The Paper")
+    assert ledger.document == comity.make_document(
+        "Norway gave Kenya two lions.", published="2024-05-03", title="Lions", publisher="The Paper"
+    )
+    (gift,) = ledger.transfers
+    assert [party.state for party in gift.giver] == ["NOR"]
+    assert [party.state for party in gift.receiver] == ["KEN"]
+    assert gift.items[0].quantity is not None
+    assert gift.items[0].quantity.low == 2
+
+
+def test_read_many_keeps_the_order() -> None:
+    documents = [comity.make_document(f"Norway gave Kenya {n} lions.", published="2024-05-03") for n in (5, 3, 4)]
+    ledgers = comity.read_many(iter(documents))
+    assert [ledger.document for ledger in ledgers] == documents
+
+
+def test_a_document_is_read_as_it_is() -> None:
+    document = comity.make_document("Norway gave Kenya two lions.", published="2024-05-03")
+    assert comity.read(document) == comity.read("Norway gave Kenya two lions.", published="2024-05-03")
+    assert comity.explain(document).id == document.id
+    with pytest.raises(TypeError):
+        comity.read(document, published="2024-05-04")
+
+
+@pytest.mark.parametrize("call", [comity.read, comity.explain])
+def test_input_errors_come_before_the_model_is_loaded(call: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert callable(call)
+    monkeypatch.setattr(api, "_reader", lambda: pytest.fail("the model was loaded"))
+    with pytest.raises(comity.Empty):
+        call(" ")
+    with pytest.raises(comity.BadDate):
+        call("Norway gave Kenya two lions.", published="soon")
+
+
+def test_every_error_is_a_comity_error_and_says_what_it_is() -> None:
+    errors = [value for value in vars(comity.errors).values() if isinstance(value, type)]
+    assert len(errors) >= 12
+    for error in errors:
+        assert issubclass(error, comity.ComityError)
+        assert error.__name__ in (comity.errors.__doc__ or "")
+        assert error.__doc__
+
+
+def test_examples_in_docstrings() -> None:
+    failures, attempted = doctest.testmod(comity)
+    assert (failures, attempted > 0) == (0, True)
