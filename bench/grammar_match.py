@@ -101,7 +101,7 @@ def _days(got: DateRange | None, expected: Days | None) -> bool:
 def _quantity(got: Quantity | None, expected: ExpectedQuantity, what: str | None = None) -> bool:
     if expected.low is None and expected.high is None:
         return got is None
-    if got is None or (got.low, got.high) != (expected.low, expected.high):
+    if got is None or (got.low, got.high, got.approx) != (expected.low, expected.high, expected.approx):
         return False
     if expected.unit is None:
         return got.unit is None or _head(got.unit) == _head(what)
