@@ -1,0 +1,42 @@
+"""What is known of the world, as data: one bundle of tables, loaded once, a user's own merged after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from comity.knowledge.currencies import Currencies, load_currencies
+from comity.knowledge.frames import Frames, load_frames
+from comity.knowledge.leaders import Leaders, load_leaders
+from comity.knowledge.names import Gazetteer, load_gazetteer
+from comity.knowledge.parties import PartyClass, load_party_nouns
+from comity.knowledge.things import Things, load_things
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All tables."""
+
+    gazetteer: Gazetteer
+    leaders: Leaders
+    things: Things
+    currencies: Currencies
+    frames: Frames
+    party_nouns: dict[str, frozenset[PartyClass]]
+
+
+@cache
+def load_knowledge(extra: Path | None = None) -> Knowledge:
+    """Load all tables, those in the folder `extra` after comity's own.
+
+    Raises KnowledgeError where a row does not validate.
+    """
+    return Knowledge(
+        gazetteer=load_gazetteer(extra),
+        leaders=load_leaders(extra),
+        things=load_things(extra),
+        currencies=load_currencies(extra),
+        frames=load_frames(extra),
+        party_nouns=load_party_nouns(extra),
+    )
