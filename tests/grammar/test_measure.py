@@ -114,3 +114,10 @@ def test_one_value_that_differs_makes_a_transfer_wrong(change: dict[str, Any]) -
         if kind == "transfers" and any(getattr(entries[0], name) != wrong for name, wrong in change.items()):
             other = msgspec.structs.replace(entries[0], **change)
             assert not ledger_right(ledger(kind, case, [other, *entries[1:]]), case, kind), case.text
+
+
+def test_words_that_a_case_expects_stand_in_its_text() -> None:
+    for kind, case in CASES:
+        for expected in getattr(case, kind):
+            worded = [*expected.said_by, *(getattr(expected, name, None) for name in ("place", "of", "subject"))]
+            assert [words for words in worded if words and words.lower() not in case.text.lower()] == []
