@@ -28,7 +28,8 @@ test: check      ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
 
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
-	@$(BIN)/python bench/read.py
+	@$(BIN)/python -m bench.read
+	@$(BIN)/python -m bench.accuracy
 
 lock: $(READY)   ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
