@@ -10,10 +10,15 @@ from comity.claims.agreements import agreements
 from comity.claims.build import transfer
 from comity.claims.complete import complete
 from comity.claims.context import Context
-from comity.claims.ground import refusal
+from comity.claims.denials import denials, deny_drafts
+from comity.claims.explain import explanation
+from comity.claims.ground import Gate
+from comity.claims.indicators import indicators
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
-from comity.knowledge import Knowledge, load_knowledge
+from comity.knowledge.world import Knowledge, load_knowledge
+from comity.knowledge.denials import load_denials
+from comity.knowledge.measures import load_measures
 from comity.knowledge.relations import load_relations
 from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse
 from comity.language.predications import predications
@@ -23,7 +28,8 @@ from comity.mentions.names import find_names
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities
-from comity.model import Claim, Document, Explanation, Ledger, Refusal
+from comity.model import Document, Explanation, Ledger, Refusal
+from comity.reconcile.findings import findings
 from comity.reconcile.within import merge
 
 
@@ -34,6 +40,8 @@ class Reader:
         self.nlp = load_model(model or DEFAULT_MODEL)
         self.knowledge = load_knowledge(knowledge)
         self.relations = load_relations(knowledge)
+        self.measures = load_measures(knowledge)
+        self.denial_words = load_denials(knowledge)
         self.event_nouns = (
             frozenset(self.knowledge.frames.nouns)
             | set(self.relations.accords)
@@ -51,29 +59,35 @@ class Reader:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
 
+    def explain(self, document: Document) -> Explanation:
+        """Return what was seen in one report, layer by layer."""
+        context = self.context(document)
+        _, refused = self._read(context)
+        return explanation(context, refused)
+
     def context(self, document: Document) -> Context:
         """Run the layers below claims over one report."""
         parsed = parse(document.text, self.nlp)
         return build_context(document, parsed, self.knowledge, self.event_nouns)
 
     def _read(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+        denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
-        proposed: dict[str, list[Claim]] = {
-            "transfers": [transfer(context, draft) for draft in drafts],
-            "agreements": list(agreements(context, self.relations)),
-            "visits": list(visits(context, self.relations)),
-            "accusations": list(accusations(context, self.relations)),
-        }
-        refused: list[Refusal] = []
-        passed: dict[str, list[Claim]] = {}
-        for kind, claims in proposed.items():
-            for claim in claims:
-                stopped = refusal(kind, claim, context.document.text)
-                if stopped:
-                    refused.append(stopped)
-                else:
-                    passed.setdefault(kind, []).append(claim)
-        return Ledger(document=context.document, **passed), refused  # type: ignore[arg-type]
+        deny_drafts(context, drafts, denied)
+        counted = {i for draft in drafts for i in draft.quantity_tokens()}
+        gate = Gate(context.document.text)
+        transfers = gate.pass_through("transfers", [transfer(context, draft) for draft in drafts])
+        accused = gate.pass_through("accusations", accusations(context, self.relations, denied))
+        ledger = Ledger(
+            document=context.document,
+            transfers=transfers,
+            agreements=gate.pass_through("agreements", agreements(context, self.relations)),
+            visits=gate.pass_through("visits", visits(context, self.relations)),
+            accusations=accused,
+            indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
+            findings=findings(transfers, accused, context.document.text, self.knowledge.things),
+        )
+        return ledger, gate.refused
 
 
 def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event_nouns: frozenset[str]) -> Context:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from comity.claims.build import parties
 from comity.claims.context import Context
+from comity.claims.denials import Denial, reaches
 from comity.knowledge.relations import BlameWords, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
@@ -13,19 +14,19 @@ from comity.mentions.parties import Ref
 from comity.model import Accusation, DateRange, Span, Spans
 
 
-def accusations(context: Context, relations: Relations) -> list[Accusation]:
-    """Return the accusations of a report in text order."""
+def accusations(context: Context, relations: Relations, denied: list[Denial]) -> list[Accusation]:
+    """Return the accusations of a report in text order; `denied` are its denials, which may point at one."""
     found: list[Accusation] = []
     for p in context.found.values():
         words = (relations.blame_nouns if p.noun else relations.blame_verbs).get(p.lemma)
         if words is not None:
-            for made in _accusation(context, p, words):
+            for made in _accusation(context, p, words, denied):
                 if not any(_same(made, other) for other in found):
                     found.append(made)
     return found
 
 
-def _accusation(context: Context, p: Predication, words: BlameWords) -> Iterator[Accusation]:
+def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
     accusers = _accusers(context, p)
     accused = [r for role in words.accused for t in p.args.get(role, []) for r in context.refs(t)]
     wrong = _wrong(context, p, words)
@@ -36,10 +37,12 @@ def _accusation(context: Context, p: Predication, words: BlameWords) -> Iterator
         accused, wrong = _in_clause(context, p)
     if not accusers or not accused or wrong is None or not _crosses(accusers, accused):
         return
-    yield _record(context, p, accusers, accused, wrong)
+    yield _record(context, p, accusers, accused, wrong, denied)
 
 
-def _record(context: Context, p: Predication, accusers: list[Ref], accused: list[Ref], wrong: Span) -> Accusation:
+def _record(
+    context: Context, p: Predication, accusers: list[Ref], accused: list[Ref], wrong: Span, denied: list[Denial]
+) -> Accusation:
     evidence, where = context.evidence(p.head)
     spans: Spans = {"evidence": [where], "of": [wrong]}
     date: DateRange | None = None
@@ -51,6 +54,9 @@ def _record(context: Context, p: Predication, accusers: list[Ref], accused: list
     said_by = [
         r for r in said_by if r.state not in {a.state for a in accusers} or r.head not in {a.head for a in accusers}
     ]
+    keys = {r.state or r.org for r in accused if r.known}
+    answer = next((d for d in denied if reaches(context, d, p.head) and keys & {r.state or r.org for r in d.by}), None)
+    denied_by = [*denied_by, *(answer.by if answer else [])]
     return Accusation(
         accusers=parties(context, accusers, "accusers", spans),
         accused=parties(context, accused, "accused", spans),

@@ -58,6 +58,8 @@ def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
     """Fill a side that is left out; a transfer with one side only must be plain from the report."""
     if draft.giver and draft.receiver:
         return True
+    if not draft.giver and not draft.receiver:
+        return _from_same_thing(context, draft, before)
     missing = "giver" if not draft.giver else "receiver"
     known = draft.keys("receiver" if missing == "giver" else "giver")
     if not any(len(key) in (3,) or not key.startswith("#") for key in known):
@@ -67,6 +69,22 @@ def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
         setattr(draft, missing, guess)
         draft.guessed.add(missing)
         return True
+    return False
+
+
+def _from_same_thing(context: Context, draft: Draft, before: list[Draft]) -> bool:
+    """ "The tanks … have been shipped": the sides are those of the transfer of the same thing told before."""
+    heads = {h for item in draft.items for h in item.heads}
+    here = context.parse.sentence[draft.token]
+    for earlier in reversed(before):
+        near = here - context.parse.sentence[earlier.token] <= 2
+        again = any(
+            i.definite and i.what.split()[-1:] == e.what.split()[-1:] for i in draft.items for e in earlier.items
+        )
+        if heads & {h for item in earlier.items for h in item.heads} or (near and again):
+            draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
+            draft.guessed |= {"giver", "receiver"}
+            return True
     return False
 
 

@@ -33,3 +33,9 @@ class Draft:
     def keys(self, side: str) -> set[str]:
         """The states and organisations of a side, or the names of parties that have neither."""
         return {ref.state or ref.org or f"#{ref.head}" for ref in (self.giver if side == "giver" else self.receiver)}
+
+    def quantity_tokens(self) -> set[int]:
+        """The tokens with which this transfer counts its things."""
+        phrases = [phrase for item in self.items for phrase in (item, *item.parts)]
+        spans = [phrase.quantity_tokens for phrase in phrases if phrase.quantity_tokens]
+        return {i for first, last in spans for i in range(first, last + 1)} | {h for x in phrases for h in x.heads}

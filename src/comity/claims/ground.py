@@ -8,9 +8,11 @@ words at their span. What fails is refused and counted, never repaired.
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 from comity.model import Claim, Indicator, Item, Party, Refusal, Span, Transfer
 
+C = TypeVar("C", bound=Claim)
 _LITERAL = ("subject", "of", "place", "measure")
 _PARTIES = (
     "giver", "receiver", "said_by", "denied_by", "parties", "visitors", "hosts", "accusers", "accused", "about",
@@ -24,10 +26,23 @@ _NUMERAL = re.compile(
 )
 
 
-def refusal(kind: str, claim: Claim, text: str) -> Refusal | None:
-    """Return why a claim may not leave, or None where every value of it is grounded in the text."""
-    why = _ungrounded(claim, text)
-    return Refusal(kind=kind, why=why, evidence=claim.evidence) if why else None
+class Gate:
+    """The gate of one report; `refused` are the claims that it stopped, each with the reason."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.refused: list[Refusal] = []
+
+    def pass_through(self, kind: str, claims: list[C]) -> list[C]:
+        """Return the claims of which every value is grounded in the report."""
+        passed = []
+        for claim in claims:
+            why = _ungrounded(claim, self.text)
+            if why:
+                self.refused.append(Refusal(kind=kind, why=why, evidence=claim.evidence))
+            else:
+                passed.append(claim)
+        return passed
 
 
 def _ungrounded(claim: Claim, text: str) -> str | None:

@@ -194,7 +194,7 @@ def _draft(
     items = [item for item in items if _passes(frame, item)]
     if not items and frame.itself:
         items = _itself(context, p, frame)
-    if not items or not (giver or receiver):
+    if not items:
         return
     stage: TransferStage = m.stage
     mode, mode_token = _mode(context, p, frame, items)

@@ -8,7 +8,7 @@ from comity.knowledge.relations import MeetingPattern, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.parties import Ref
-from comity.model import DateRange, TransferStage, Visit, VisitStage, Spans
+from comity.model import DateRange, Spans, TransferStage, Visit, VisitStage
 
 _STAGES: dict[TransferStage, VisitStage] = {
     "delivered": "held", "underway": "underway", "pledged": "planned", "sought": "planned", "agreed": "planned",

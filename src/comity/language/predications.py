@@ -18,10 +18,9 @@ PREPOSITION_ROLES = {
     "for": "beneficiary", "by": "agent", "with": "company", "alongside": "company", "between": "between",
     "among": "between", "of": "of", "on": "topic", "about": "topic", "over": "topic", "regarding": "topic",
     "concerning": "topic", "against": "against", "as": "role", "in": "place", "at": "place", "near": "place",
-    "through": "path", "via": "path", "across": "path", "under": "under", "upon": "topic", "towards": "goal",
-    "including": "including", "worth": "worth", "during": "time", "after": "after", "on board": "path",
-    "within": "place", "inside": "place", "outside": "place", "despite": "despite", "without": "without",
-    "in exchange for": "return", "since": "time", "until": "time", "than": "than",
+    "through": "path", "via": "path", "across": "path", "under": "under", "upon": "topic",
+    "including": "including", "worth": "worth", "during": "time", "after": "after",
+    "within": "place", "inside": "place", "outside": "place", "without": "without",
 }  # fmt: skip
 _CLAUSAL = ("ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "parataxis", "dep")
 _SUBJECTS = ("nsubj", "csubj")
@@ -29,7 +28,7 @@ _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
 _OBJECT_CONTROL = frozenset(
     "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let make "
-    "press push call beg implore authorise authorize oblige compel expect want commission hire get assist appeal".split()
+    "press push call beg implore authorise authorize oblige compel expect want hire get assist appeal".split()
 )
 
 
@@ -87,9 +86,7 @@ def preposition_phrases(parse: Parse, i: int, depth: int = 0) -> list[tuple[str,
         dep = parse.dep[k]
         if dep in ("prep", "agent", "dative", "prt") and parse.pos[k] in ("ADP", "SCONJ", "VERB", "PART", "ADV"):
             word = parse.lower[k]
-            for j in parse.kids[k]:
-                if parse.dep[j] in ("pobj", "pcomp", "npadvmod"):
-                    phrases.append((word, j))
+            phrases.extend((word, j) for j in parse.kids[k] if parse.dep[j] in ("pobj", "pcomp", "npadvmod"))
             if depth < 2:
                 phrases.extend(preposition_phrases(parse, k, depth + 1))
     return phrases

@@ -1,0 +1,121 @@
+"""Events: what one party does to another of a different state that is no transfer, agreement, visit or accusation."""
+
+from __future__ import annotations
+
+from comity.claims.build import parties
+from comity.claims.context import Context
+from comity.claims.plover import contexts
+from comity.knowledge.plover import EventFrame, PloverWords
+from comity.language.modality import modality
+from comity.language.predications import Predication
+from comity.mentions.parties import Ref
+from comity.model import DateRange, Event, Plover, PloverType, Spans
+
+# What is only planned or asked for is of the verbal type; PLOVER: "what is only hypothetical is no event".
+_MATERIAL = frozenset(("COOPERATE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"))
+_VERBAL_STAGE: dict[str, PloverType] = {"pledged": "AGREE", "agreed": "AGREE", "sought": "REQUEST", "refused": "REJECT"}
+_THREATS = frozenset(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+
+
+def events(context: Context, words: PloverWords, taken: set[int]) -> list[Event]:
+    """Return the events of a report in text order; `taken` are the predicates that say an entry of another kind."""
+    found: list[Event] = []
+    for p in context.found.values():
+        frame = (words.nouns if p.noun else words.verbs).get(p.lemma)
+        if frame is None or p.head in taken:
+            continue
+        made = _event(context, p, frame, words)
+        if made is not None and not any(_same(made, other) for other in found):
+            found.append(made)
+    return found
+
+
+def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWords) -> Event | None:
+    actor, recipient = _sides(context, p, frame)
+    if not _crosses(actor, recipient):
+        return None
+    m = modality(context.parse, context.found, p, "delivered", context.frames)
+    if m.stage is None or m.stage == "cancelled":
+        return None
+    kind = frame.type
+    if kind in _MATERIAL and m.stage in _VERBAL_STAGE:
+        threat = m.stage == "pledged" and kind in _THREATS
+        kind = "THREATEN" if threat else _VERBAL_STAGE[m.stage]
+    mode = frame.mode if kind == frame.type else None
+    evidence, where = context.evidence(p.head)
+    spans: Spans = {"evidence": [where], "type": [context.span(p.head, p.head)]}
+    date: DateRange | None = None
+    dated = context.date_of(p, m.future)
+    if dated is not None:
+        date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
+    said_by, denied_by = context.said_by(p.head)
+    return Event(
+        actor=parties(context, actor, "actor", spans),
+        recipient=parties(context, recipient, "recipient", spans),
+        date=date,
+        said_by=parties(context, said_by, "said_by", spans),
+        denied=m.denied,
+        denied_by=parties(context, denied_by, "denied_by", spans),
+        evidence=evidence,
+        plover=Plover(type=kind, mode=mode, contexts=contexts(context, p.head, words)),
+        spans=spans,
+    )
+
+
+def _sides(context: Context, p: Predication, frame: EventFrame) -> tuple[list[Ref], list[Ref]]:
+    actor = _first(context, p, [*frame.actor, "owner"] if p.noun else frame.actor)
+    if p.noun and not actor:
+        actor = [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
+    recipient = _first(context, p, frame.recipient, {r.head for r in actor})
+    over = context.found.get(p.governor) if p.noun else None
+    if over is not None and not over.noun:
+        actor = actor or _first(context, over, ["agent"])
+        recipient = recipient or _first(
+            context, over, ["recipient", "goal", "topic", "against"], {r.head for r in actor}
+        )
+    return actor, recipient
+
+
+def _first(context: Context, p: Predication, roles: list[str], taken: set[int] | None = None) -> list[Ref]:
+    for role in roles:
+        refs = [r for t in p.args.get(role, []) for r in context.refs(t) if r.head not in (taken or ())]
+        if refs:
+            return refs
+        owners = [r for t in p.args.get(role, []) for r in _owners(context, t)] if taken is not None else []
+        if owners:
+            return owners
+    return []
+
+
+def _owners(context: Context, token: int) -> list[Ref]:
+    """Who a thing belongs to stands for it: "shelled two Armenian villages", "seized Spain's trawlers"."""
+    parse = context.parse
+    refs = []
+    for k in parse.kids[token]:
+        if parse.dep[k] == "poss":
+            refs.extend(context.refs(k))
+        elif parse.dep[k] in ("amod", "compound", "nmod"):
+            refs.extend(context.parties.of_modifier(k))
+    return refs
+
+
+def _crosses(actor: list[Ref], recipient: list[Ref]) -> bool:
+    left = {r.state or r.org or f"#{r.head}" for r in actor}
+    right = {r.state or r.org or f"#{r.head}" for r in recipient}
+    if not left or not right or left & right:
+        return False
+    states = [r for r in (*actor, *recipient) if r.known]
+    return bool(states) and all(r.known or r.sort in ("armed_group", "body", "person") for r in (*actor, *recipient))
+
+
+def _same(a: Event, b: Event) -> bool:
+    key = [
+        (
+            {q.state or q.org or q.name for q in e.actor},
+            {q.state or q.org or q.name for q in e.recipient},
+            e.plover,
+            e.date,
+        )
+        for e in (a, b)
+    ]
+    return key[0][:2] == key[1][:2] and a.plover == b.plover and (a.date == b.date or a.date is None or b.date is None)

@@ -1,0 +1,306 @@
+"""Indicators: figures about a state or a group of states, with their period and change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.claims.build import parties
+from comity.claims.context import Context
+from comity.knowledge.measures import Measures
+from comity.language.predications import Predication
+from comity.mentions.dates import DateFound
+from comity.mentions.parties import Ref
+from comity.mentions.quantities import QuantityFound
+from comity.model import Change, DateRange, Indicator, Quantity, Span, Spans
+
+_UP = frozenset(("up", "higher", "more", "above"))
+_DOWN = frozenset(("down", "lower", "less", "fewer", "below"))
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "largest": 1, "biggest": 1, "top": 1, "leading": 1, "main": 1,
+}  # fmt: skip
+_RANKED = re.compile(r"(?:(\w+)[- ])?(largest|biggest|top|leading|poorest|richest)", re.I)
+_YEAR_BEFORE = ("year", "earlier"), ("year", "before"), ("previous", "year")
+_COUNTED = frozenset(
+    ("person", "people", "refugee", "worker", "soldier", "troop", "inhabitant", "citizen", "migrant", "resident")
+)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure in the making."""
+
+    token: int
+    about: list[Ref]
+    measure: Span
+    value: QuantityFound | None = None
+    change: tuple[float, str | None, tuple[int, int]] | None = None
+    earlier: QuantityFound | None = None
+
+
+def indicators(context: Context, measures: Measures, taken: set[int]) -> list[Indicator]:
+    """Return the indicators of a report in text order; `taken` are the tokens that transfers count things with."""
+    found: list[Indicator] = []
+    for p in context.found.values():
+        if p.noun or (not p.args.get("agent") and not p.args.get("patient")):
+            continue
+        for figure in _figures(context, p, measures, taken):
+            for made in _records(context, p, figure):
+                if not any(_same(made, other) for other in found):
+                    found.append(made)
+    return found
+
+
+def _figures(context: Context, p: Predication, measures: Measures, taken: set[int]) -> list[Figure]:
+    lemma = p.lemma if p.lemma in measures.changes or p.lemma in measures.level else p.lemma.split()[0]
+    subject = p.first("agent") if not p.passive else p.first("patient")
+    if subject < 0:
+        return []
+    quantities = _quantities_of(context, p)
+    if lemma in measures.changes and _is_measure(context, subject, measures):
+        return _changed(context, p, subject, quantities, measures.changes[lemma])
+    if lemma in measures.changes and _is_measure(context, p.first("patient"), measures):
+        return _changed(context, p, p.first("patient"), quantities, measures.changes[lemma], context.refs(subject))
+    if lemma in measures.level and _is_measure(context, subject, measures):
+        return _level(context, p, subject, quantities)
+    if lemma in measures.have and context.refs(subject):
+        return _having(context, p, subject, taken)
+    return []
+
+
+def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
+    """The quantities among the arguments of a predication, in text order."""
+    parse = context.parse
+    seen: dict[int, QuantityFound] = {}
+    for role, tokens in p.args.items():
+        if role == "agent" and not p.passive:
+            continue
+        for t in tokens:
+            for j in (t, *parse.kids[t]):
+                if j in context.quantities and j > p.head:
+                    seen[context.quantities[j].first] = context.quantities[j]
+    for k in parse.kids[p.head]:
+        if k in context.quantities and k > p.head:
+            seen[context.quantities[k].first] = context.quantities[k]
+    return [seen[i] for i in sorted(seen)]
+
+
+def _is_measure(context: Context, i: int, measures: Measures) -> bool:
+    return i >= 0 and context.parse.lemma[i] in measures.nouns and not context.parties.of(i)
+
+
+def _changed(
+    context: Context,
+    p: Predication,
+    noun: int,
+    quantities: list[QuantityFound],
+    sign: tuple[int, int | None],
+    owners: list[Ref] | None = None,
+) -> list[Figure]:
+    figure = _figure(context, p, noun, owners)
+    if figure is None:
+        return []
+    for q in quantities:
+        word = context.parse.lower[q.first - 1] if q.first else ""
+        if q.is_percent and figure.change is None and word not in ("to", "at"):
+            figure.change = (sign[0] * float(q.mention.low or q.mention.high or 0), "%", (q.first, q.last))
+        elif word == "from":
+            figure.earlier = q
+        elif figure.value is None and (word in ("to", "at", "by") or q.is_money or q.is_percent):
+            figure.value = q
+    if figure.change is None and sign[1] is not None:
+        figure.change = (float(sign[1]), "%", (p.head, p.head))
+    return [figure] if figure.change or figure.value else []
+
+
+def _level(context: Context, p: Predication, noun: int, quantities: list[QuantityFound]) -> list[Figure]:
+    figure = _figure(context, p, noun, None)
+    if figure is None or not quantities:
+        return []
+    figure.value = quantities[0]
+    figure.change = _beside(context, quantities[0])
+    return [figure]
+
+
+def _having(context: Context, p: Predication, subject: int, taken: set[int]) -> list[Figure]:
+    parse = context.parse
+    thing = p.first("patient", "attribute")
+    if thing < 0 or thing in taken:
+        return []
+    found = context.quantities.get(thing) or next(
+        (context.quantities[k] for k in parse.kids[thing] if k in context.quantities), None
+    )
+    refs = [r for r in context.refs(subject) if r.known and r.sort in ("state", "country", "place", "organ")]
+    if found is None or not refs or found.first in taken or (found.mention.low or found.mention.high or 0) < 1000:
+        return []
+    if p.lemma == "spend" and found.is_money:
+        return [Figure(p.head, refs, context.span(p.head, p.head), found, _beside(context, found))]
+    if parse.lemma[thing] not in _COUNTED and not found.is_percent:
+        return []
+    return [Figure(p.head, refs, context.span(thing, thing), found, _beside(context, found))]
+
+
+def _figure(context: Context, p: Predication, noun: int, owners: list[Ref] | None) -> Figure | None:
+    about = _about(context, noun) or owners or _subject_of(context, p, noun)
+    if not about or not any(r.known for r in about):
+        return None
+    return Figure(p.head, about, context.span(*_wording(context, noun)))
+
+
+def _about(context: Context, noun: int) -> list[Ref]:
+    """Whose figure it is: the owner, the demonym, "of" or "in" or "between" whom."""
+    parse = context.parse
+    for k in parse.kids[noun]:
+        if parse.dep[k] == "poss":
+            return context.refs(k)
+    for k in parse.kids[noun]:
+        refs = context.parties.of_modifier(k) if parse.dep[k] in ("amod", "compound", "nmod") else []
+        if refs:
+            return refs
+    for k in parse.kids[noun]:
+        if parse.dep[k] == "prep" and parse.lower[k] in ("of", "in", "between", "by"):
+            refs = [r for j in parse.kids[k] if parse.dep[j] == "pobj" for r in context.refs(j) if r.known]
+            if refs:
+                return refs
+    return []
+
+
+def _subject_of(context: Context, p: Predication, noun: int) -> list[Ref]:
+    """A bare measure ("foreign reserves reached …") is that of the state in question."""
+    state = context.parties.local_state(noun)
+    return (
+        [r for r in context.parties.history if r.state == state and r.sort in ("state", "place")][:1] if state else []
+    )
+
+
+def _wording(context: Context, noun: int) -> tuple[int, int]:
+    parse = context.parse
+    first = noun
+    while (
+        first - 1 >= 0
+        and parse.head[first - 1] == noun
+        and parse.dep[first - 1] in ("amod", "compound", "nmod")
+        and not context.parties.of_modifier(first - 1)
+    ):
+        first -= 1
+    last = noun
+    if parse.lemma[noun] in (
+        "number",
+        "share",
+        "rate",
+        "proportion",
+        "percentage",
+        "value",
+        "volume",
+        "level",
+        "export",
+        "import",
+        "sale",
+        "production",
+        "spending",
+        "output",
+    ):
+        for k in parse.kids[noun]:
+            if k == noun + 1 and parse.dep[k] == "prep" and parse.lower[k] in ("of", "on"):
+                last = parse.subtree(k)[1]
+    return first, last
+
+
+def _beside(context: Context, value: QuantityFound) -> tuple[float, str | None, tuple[int, int]] | None:
+    """ "…, up 33 percent on a year earlier", "5.4 percent more than in 2015"."""
+    parse = context.parse
+    _, end = parse.sentences[parse.sentence[value.last]]
+    for j in range(value.last + 1, min(end, value.last + 14)):
+        q = context.quantities.get(j)
+        if q is None or q is value or not q.is_percent:
+            continue
+        before = {parse.lower[k] for k in range(max(0, q.first - 3), q.first)}
+        after = {parse.lower[k] for k in range(q.last + 1, min(end, q.last + 3))}
+        amount = float(q.mention.low or q.mention.high or 0)
+        if (before | after) & _UP:
+            return amount, "%", (q.first, q.last)
+        if (before | after) & _DOWN:
+            return -amount, "%", (q.first, q.last)
+    return None
+
+
+def _records(context: Context, p: Predication, figure: Figure) -> list[Indicator]:
+    evidence, where = context.evidence(figure.token)
+    period, since = _period(context, p, figure)
+    made = [_record(context, figure, figure.value, period, since, evidence, where)]
+    if figure.earlier is not None and since is not None:
+        made.append(
+            _record(
+                context,
+                Figure(figure.token, figure.about, figure.measure),
+                figure.earlier,
+                since,
+                None,
+                evidence,
+                where,
+            )
+        )
+    return made
+
+
+def _record(
+    context: Context, figure: Figure, value: QuantityFound | None, period: DateFound | None, since: DateFound | None,
+    evidence: str, where: Span,
+) -> Indicator:  # fmt: skip
+    spans: Spans = {"evidence": [where], "measure": [figure.measure]}
+    said_by, denied_by = context.said_by(figure.token)
+    quantity = None
+    if value is not None:
+        m = value.mention
+        quantity = Quantity(low=m.low, high=m.high, unit=m.unit, approx=m.approx)
+        spans["value"] = [(m.start, m.end)]
+    change = None
+    if figure.change is not None:
+        amount, unit, tokens = figure.change
+        spans["change"] = [context.span(*tokens)]
+        whole = int(amount) if amount == int(amount) else amount
+        change = Change(value=whole, unit=unit, since=_range(since))
+    if period is not None:
+        spans["period"] = [(period.mention.start, period.mention.end)]
+    return Indicator(
+        about=parties(context, figure.about, "about", spans),
+        measure=context.document.text[figure.measure[0] : figure.measure[1]],
+        value=quantity,
+        period=_range(period),
+        change=change,
+        said_by=parties(context, said_by, "said_by", spans),
+        denied_by=parties(context, denied_by, "denied_by", spans),
+        evidence=evidence,
+        spans=spans,
+    )
+
+
+def _range(date: DateFound | None) -> DateRange | None:
+    return DateRange(start=date.mention.from_, end=date.mention.to) if date is not None else None
+
+
+def _period(context: Context, p: Predication, figure: Figure) -> tuple[DateFound | None, DateFound | None]:
+    """The date of the figure, and that from which it changed: behind "from", "on", "than in", "since"."""
+    parse = context.parse
+    here = [d for d in context.dates if parse.sentence[d.first] == parse.sentence[p.head]]
+    period = since = None
+    for date in here:
+        before = [parse.lower[k] for k in range(max(0, date.first - 2), date.first + 1)]
+        behind_change = figure.change is not None and date.first > figure.change[2][1]
+        if behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}:
+            since = since or date
+        elif period is None and context.frames.saying.get(_owner_lemma(context, date)) is None:
+            period = date
+    return period, since
+
+
+def _owner_lemma(context: Context, date: DateFound) -> str:
+    for i in (date.last, *context.parse.up(date.last)):
+        if i in context.found:
+            return context.found[i].lemma
+    return ""
+
+
+def _same(a: Indicator, b: Indicator) -> bool:
+    return a.measure == b.measure and a.value == b.value and {q.state for q in a.about} == {q.state for q in b.about}
