@@ -85,6 +85,11 @@ def _from_same_thing(context: Context, draft: Draft, before: list[Draft]) -> boo
             draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
             draft.guessed |= {"giver", "receiver"}
             return True
+    last = before[-1] if before else None
+    if last is not None and here - context.parse.sentence[last.token] <= 1 and any(item.sure for item in draft.items):
+        draft.giver, draft.receiver = list(last.giver), list(last.receiver)
+        draft.guessed |= {"giver", "receiver"}
+        return True
     return False
 
 

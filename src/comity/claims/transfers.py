@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import Modality, modality
-from comity.language.predications import Predication
+from comity.language.predications import Predication, preposition_phrases
 from comity.mentions.parties import Ref
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.model import Mode, TransferStage
@@ -39,7 +40,38 @@ def draft_transfers(context: Context) -> list[Draft]:
             if made:
                 drafts.extend(made)
                 break
+    for draft in list(drafts):
+        drafts.extend(_gapped(context, draft))
     return sorted(drafts, key=lambda draft: draft.token)
+
+
+def _gapped(context: Context, draft: Draft) -> Iterator[Draft]:
+    """ "Germany pledged 20 million euros and Qatar $50 million": the verb is understood again for the second pair."""
+    parse, names = context.parse, context.parties.names
+    _, end = parse.sentences[parse.sentence[draft.token]]
+    for i in range(draft.token + 1, end - 1):
+        name = names.get(i)
+        if (
+            name is None
+            or name.first != i
+            or not (name.state or name.org)
+            or parse.lower[i - 1] not in ("and", ",", ";", "but")
+        ):
+            continue
+        number = next((j for j in (name.last + 1, name.last + 2) if j in context.quantities and j < end), -1)
+        if (
+            number < 0
+            or parse.text[name.last + 1] in (",", ".")
+            or parse.dep[name.last] in ("compound", "poss", "amod")
+        ):
+            continue
+        found = context.quantities[number]
+        head = found.head if found.head > found.number_last else found.last
+        items = context.phrases.read(head) if head < end else []
+        if items and context.parties.of(name.last):
+            yield replace(
+                draft, giver=context.parties.of(name.last), items=items[:1], token=number, evidence=[draft.token]
+            )
 
 
 def _frames(context: Context, p: Predication) -> list[TransferFrame]:
@@ -57,8 +89,18 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     giver = _side(context, p, frame.giver, items)
     receiver = _side(context, p, frame.receiver, items)
     _borrow_from_item(context, items, giver, receiver)
+    if not receiver and _has_private_receiver(context, p, frame):
+        return
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     yield from _draft(context, p, frame, giver, receiver, items, m)
+
+
+def _has_private_receiver(context: Context, p: Predication, frame: TransferFrame) -> bool:
+    """ "gave a first dose to adults": a receiver that is no party is one of the giver's own."""
+    if "recipient" not in frame.receiver:
+        return False
+    given = [t for t in p.args.get("goal", []) if p.prepositions.get(t) == "to"] + p.args.get("recipient", [])
+    return any(context.parse.pos[t] in ("NOUN", "PROPN") and t not in context.parties.names for t in given)
 
 
 def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
@@ -67,6 +109,10 @@ def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterat
     over = context.found.get(p.governor)
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
+        if not items and over.lemma == "be" and p.link == "attr":
+            items = _items(context, over, ["agent"])
+        elif not items and over.lemma in context.frames.governing and not frame.itself:
+            items = [Phrase(p.head, p.head, p.head, "", pronoun=True, heads={p.head})]
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     if over is not None and not over.noun:
         above = next(iter(_frames(context, over)), None)
@@ -171,8 +217,6 @@ def _can_be_side(context: Context, ref: Ref, role: str) -> bool:
 
 def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], receiver: list[Ref]) -> None:
     """Prepositions that the parser hung on the thing: "sent [106 instructors to Zimbabwe]", "tanks from Norway"."""
-    from comity.language.predications import preposition_phrases
-
     for item in items:
         for head in sorted(item.heads):
             if head < 0 or head >= len(context.parse):

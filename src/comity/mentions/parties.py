@@ -21,6 +21,7 @@ _SPEAKER = frozenset(("we", "our", "us", "ours", "i", "my", "me"))
 _PRONOUNS = _IT | _PERSON | _THEY | _SPEAKER
 _PAIR = frozenset(("both", "two"))
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
+_ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
 _MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
@@ -178,13 +179,16 @@ class Parties:
         if not (state or org) and described is None and earlier is None and not self._titled(name):
             return None
         ref = Ref(i, name.first, name.last, "person", state, org)
-        if (
-            earlier is None
-            or (ref.known and not earlier.known)
-            or name.last - name.first > earlier.last - earlier.first
-        ):
-            self.people[surname] = ref
+        self._remember(ref, name)
         return ref
+
+    def _remember(self, ref: Ref, name: Named) -> None:
+        """Know the person by either end of the name from now on: the surname may stand first or last."""
+        for word in {self.parse.lower[name.first], self.parse.lower[name.last]}:
+            earlier = self.people.get(word)
+            longer = earlier is None or ref.last - ref.first > earlier.last - earlier.first
+            if earlier is None or longer or (ref.known and not earlier.known):
+                self.people[word] = ref
 
     def _titled(self, name: Named) -> bool:
         p = self.parse
@@ -231,6 +235,9 @@ class Parties:
         k = name.first - 1
         while k >= 0 and p.text[k] in (".", "-"):
             k -= 1
+        posted = self.names.get(k)
+        if posted is not None and posted.first > 1 and p.lower[posted.first - 1] in ("to", "in", "for", "of"):
+            k = posted.first - 2
         if k >= 0 and "office" in self.nouns.get(p.lemma[k], ()) and p.sentence[k] == p.sentence[i]:
             return self._office(k, name.first)
         for j in p.kids[i]:
@@ -295,6 +302,8 @@ class Parties:
             if p.lower[i] in ("former", "latter"):
                 return self._former_latter(i)
             return []
+        if self._is_bare_common(i, classes):
+            return []
         if "group" in classes and p.tag[i] in ("NNS", "NNPS") and self._is_pair(i):
             pair = self._pair(i)
             if pair:
@@ -307,11 +316,18 @@ class Parties:
             person = Ref(
                 i, name.first, name.last, "person", name.state if known else ref.state, name.org if known else ref.org
             )
-            self.people.setdefault(p.lower[name.last], person)
+            self._remember(person, name)
             return [person]
         if named >= 0 and classes & {"country", "body", "organ"} and not ref.known:
             ref.state, ref.org = self.names[named].state, self.names[named].org
         return [ref]
+
+    def _is_bare_common(self, i: int, classes: frozenset[PartyClass]) -> bool:
+        """ "returned to service", "went to court": a bare common noun is no institution."""
+        p = self.parse
+        if p.tag[i] != "NN" or p.text[i][0].isupper() or p.lemma[i] in _ARTICLELESS or "office" in classes:
+            return False
+        return not any(k < i and p.dep[k] in ("det", "poss", "amod", "compound", "nmod", "nummod") for k in p.kids[i])
 
     def _describe(self, i: int) -> Ref:
         """A description by its head noun: what its modifiers fix, what it refers back to, or the state in question."""

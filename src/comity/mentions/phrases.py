@@ -109,6 +109,8 @@ class Phrases:
             return self._contained(i, inner)
         phrase = self._plain(i, i)
         self._count(phrase, i)
+        if phrase.kind is None and p.lemma[i] in CONTAINERS:
+            return Phrase(i, i, i, "", pronoun=True, heads={i})
         return phrase
 
     # Measures and containers
