@@ -45,6 +45,7 @@ class Reader:
         self.event_nouns = (
             frozenset(self.knowledge.frames.nouns)
             | set(self.relations.accords)
+            | set(self.relations.accord_acts)
             | set(self.relations.meeting_nouns)
             | set(self.relations.blame_nouns)
             | set(self.knowledge.frames.governing_nouns)
@@ -98,7 +99,7 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
     parties = Parties(parsed, names, knowledge.party_nouns)
     parties.resolve(acts)
     quantities = {}
-    for quantity in find_quantities(parsed.doc, knowledge.currencies):
+    for quantity in find_quantities(parsed.doc, knowledge.currencies, parties.local_state(0)):
         for i in range(quantity.first, quantity.last + 1):
             quantities[i] = quantity
     return Context(
@@ -107,7 +108,7 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
         found=found,
         acts=acts,
         parties=parties,
-        dates=find_dates(parsed.doc, document.published),
+        dates=find_dates(parsed, document.published),
         quantities=quantities,
         phrases=Phrases(parsed, knowledge.things, quantities, names),
         frames=knowledge.frames,

@@ -44,9 +44,9 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
         return None
     stage, verb = staged
     sides = _sides(context, p, verb)
-    if len({r.state or r.org for r in sides if r.known}) == 0:
-        return None
     sides = _completed(context, p, sides)
+    if not any(r.known for r in sides):
+        return None
     subject = _subject(context, p)
     evidence, where = context.evidence(p.head)
     spans: Spans = {
@@ -76,21 +76,36 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
 
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
-    parse = context.parse
-    verbs = [context.found[k] for k in parse.kids[p.head] if parse.dep[k] in ("acl", "relcl") and k in context.found]
-    over = context.found.get(p.governor)
-    nominal = over is not None and over.noun and over.lemma in ("signing", "signature", "ratification", "conclusion")
-    if over is not None and (p.link in ("dobj", "nsubjpass", "nsubj", "conj", "pobj", "prep") or nominal):
-        verbs.append(over)
+    verbs = _verbs(context, relations, p)
     for verb in verbs:
-        lemma = {"signing": "sign", "signature": "sign", "ratification": "ratify"}.get(verb.lemma, verb.lemma)
-        base = relations.accord_stages.get(lemma) or relations.accord_stages.get(lemma.split()[0])
+        stages = relations.accord_acts if verb.noun else relations.accord_stages
+        base = stages.get(verb.lemma) or stages.get(verb.lemma.split()[0])
         if base is None:
             continue
         stage = _composed(context, verb, base)
         if stage is not None:
             return stage, verb
     return None
+
+
+def _verbs(context: Context, relations: Relations, p: Predication) -> list[Predication]:
+    """The predicates that may say the stage: clauses behind the accord, then what it is an argument of."""
+    parse = context.parse
+    first, last = parse.subtree(p.head)
+    behind = [
+        context.found[k] for k in range(first, last + 1) if k in context.found and parse.dep[k] in ("acl", "relcl")
+    ]
+    own = [q for q in behind if parse.head[q.head] == p.head]
+    inner = [q for q in behind if q not in own and q.lemma in ("sign", "ratify", "initial", "conclude", "negotiate")]
+    verbs, over, link = own + inner, context.found.get(p.governor), p.link
+    for _ in range(3):
+        if over is None or link not in ("dobj", "nsubjpass", "nsubj", "conj", "pobj", "prep", "attr"):
+            break
+        verbs.append(over)
+        if not over.noun:
+            break
+        over, link = context.found.get(over.governor), over.link
+    return verbs
 
 
 def _composed(context: Context, verb: Predication, base: AgreementStage) -> AgreementStage | None:
@@ -120,20 +135,21 @@ def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
 
 
 def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
-    """A single side named: the other is the nearest other state of the sentence, or the one the report is about."""
-    if len(sides) != 1:
-        return sides
-    own = sides[0].state or sides[0].org
+    """A side left out is the nearest other state of the sentence or the one before, or one the report is about."""
     here = context.parse.sentence[p.head]
-    for ref in reversed(context.parties.history):
-        near = here - context.parse.sentence[ref.head]
-        if (
-            0 <= near <= 1
-            and ref.known
-            and (ref.state or ref.org) != own
-            and ref.sort in ("state", "organ", "person", "org")
-        ):
-            return [*sides, ref]
+    near = [
+        ref
+        for ref in reversed(context.parties.history)
+        if 0 <= here - context.parse.sentence[ref.head] <= 1
+        and ref.sort in ("state", "organ", "person", "org", "group")
+    ]
+    often = {state for state, _ in context.parties.counts.most_common(2)}
+    about = [ref for ref in context.parties.history if ref.state in often and ref.sort == "state"]
+    for ref in (*near, *about):
+        if len(sides) >= 2:
+            break
+        if ref.known and (ref.state or ref.org) not in {r.state or r.org for r in sides}:
+            sides = [*sides, ref]
     return sides
 
 

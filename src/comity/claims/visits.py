@@ -35,7 +35,7 @@ def visits(context: Context, relations: Relations) -> list[Visit]:
 
 
 def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit | None:
-    over = context.found.get(p.governor) if p.noun else None
+    over = _verb_above(context, p) if p.noun else None
     guests, hosts = _sides(context, p, over, pattern)
     place = _place(context, p, over, pattern)
     m = modality(context.parse, context.found, p, "delivered", context.frames)
@@ -44,7 +44,7 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
     if pattern in ("visit", "travel") and not hosts and place is not None:
         hosts = [place]
     if pattern == "meet":
-        guests, hosts = _ground(context, guests, hosts, place)
+        guests, hosts = _ground(context, guests, hosts, place.state if place else _here(context, p))
     guests = [
         r
         for r in guests
@@ -55,6 +55,8 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
     if any(not r.known for r in guests[:1]) or (pattern == "travel" and guests[0].sort in ("state", "org", "people")):
         return None
     stage: VisitStage = "invited" if pattern == "invite" else _STAGES[m.stage]
+    if stage == "held" and _still_there(context, p, over, pattern):
+        stage = "underway"
     return _record(context, p, guests, hosts, place, stage, m.future or stage in ("planned", "invited"))
 
 
@@ -90,14 +92,21 @@ def _place(context: Context, p: Predication, over: Predication | None, pattern: 
     return None
 
 
-def _ground(context: Context, guests: list[Ref], hosts: list[Ref], place: Ref | None) -> tuple[list[Ref], list[Ref]]:
-    """Who is at home where they meet is the host; on neutral ground, or where no place is given, nobody is."""
-    if place is None:
-        return guests, hosts
-    at_home = [r for r in guests if r.state == place.state]
+def _ground(context: Context, guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[list[Ref], list[Ref]]:
+    """Who is at home where they meet is the host; on neutral ground nobody is."""
+    at_home = [r for r in guests if r.state == ground and ground]
     if at_home and len(at_home) < len(guests):
-        return [r for r in guests if r.state != place.state], at_home
+        return [r for r in guests if r.state != ground], at_home
     return guests, hosts
+
+
+def _here(context: Context, p: Predication) -> str | None:
+    """Where no place is given: where one side is "visiting", the other is at home; else the place of the dateline."""
+    first, last = context.parse.sentences[context.parse.sentence[p.head]]
+    words = set(context.parse.lower[first:last])
+    if "here" in words or "visiting" in words or not context.dates:
+        return context.parties.local_state(0)
+    return None
 
 
 def _record(

@@ -16,9 +16,9 @@ MeetingPattern = Literal["visit", "travel", "meet", "host", "invite"]
 
 
 class AccordWords(msgspec.Struct, frozen=True, kw_only=True):
-    """Nouns of one agreement type, or verbs of one agreement stage."""
+    """Nouns of one agreement type, or verbs (stage) or nouns (act) of one agreement stage."""
 
-    role: Literal["noun", "stage"]
+    role: Literal["noun", "stage", "act"]
     value: str
     words: list[str]
 
@@ -49,6 +49,7 @@ class Relations:
 
     accords: dict[str, AgreementType] = field(default_factory=dict)
     accord_stages: dict[str, AgreementStage] = field(default_factory=dict)
+    accord_acts: dict[str, AgreementStage] = field(default_factory=dict)
     meeting_verbs: dict[str, MeetingPattern] = field(default_factory=dict)
     meeting_nouns: dict[str, MeetingPattern] = field(default_factory=dict)
     blame_verbs: dict[str, BlameWords] = field(default_factory=dict)
@@ -63,6 +64,8 @@ def load_relations(extra: Path | None = None) -> Relations:
         for word in row.words:
             if row.role == "noun":
                 found.accords[word] = msgspec.convert(row.value, AgreementType)
+            elif row.role == "act":
+                found.accord_acts[word] = msgspec.convert(row.value, AgreementStage)
             else:
                 found.accord_stages[word] = msgspec.convert(row.value, AgreementStage)
     for meeting in read_table("meetings", MeetingWords, extra):

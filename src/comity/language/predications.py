@@ -162,6 +162,9 @@ def _share_noun(parse: Parse, found: dict[int, Predication], p: Predication) -> 
     j, link = p.head, ""
     for _ in range(6):
         up, dep = parse.head[j], parse.dep[j]
+        if dep == "conj" and not link:
+            j = up
+            continue
         link = link or dep
         if up == j:
             return
