@@ -11,14 +11,17 @@ from comity.claims.build import transfer
 from comity.claims.complete import complete
 from comity.claims.context import Context
 from comity.claims.denials import denials, deny_drafts
+from comity.claims.events import events
 from comity.claims.explain import explanation
 from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
+from comity.claims.plover import as_events
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.knowledge.world import Knowledge, load_knowledge
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
+from comity.knowledge.plover import load_plover
 from comity.knowledge.relations import load_relations
 from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse
 from comity.language.predications import predications
@@ -40,12 +43,14 @@ class Reader:
         self.nlp = load_model(model or DEFAULT_MODEL)
         self.knowledge = load_knowledge(knowledge)
         self.relations = load_relations(knowledge)
+        self.plover = load_plover(knowledge)
         self.measures = load_measures(knowledge)
         self.denial_words = load_denials(knowledge)
         self.event_nouns = (
             frozenset(self.knowledge.frames.nouns)
             | set(self.relations.accords)
             | set(self.relations.accord_acts)
+            | set(self.plover.nouns)
             | set(self.relations.meeting_nouns)
             | set(self.relations.blame_nouns)
             | set(self.knowledge.frames.governing_nouns)
@@ -76,16 +81,19 @@ class Reader:
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
         deny_drafts(context, drafts, denied)
         counted = {i for draft in drafts for i in draft.quantity_tokens()}
-        gate = Gate(context.document.text)
+        gate, plover = Gate(context.document.text), self.plover
         transfers = gate.pass_through("transfers", [transfer(context, draft) for draft in drafts])
+        transfers = as_events(context, transfers, plover)
         accused = gate.pass_through("accusations", accusations(context, self.relations, denied))
+        taken = {draft.token for draft in drafts}
         ledger = Ledger(
             document=context.document,
             transfers=transfers,
-            agreements=gate.pass_through("agreements", agreements(context, self.relations)),
-            visits=gate.pass_through("visits", visits(context, self.relations)),
-            accusations=accused,
+            agreements=as_events(context, gate.pass_through("agreements", agreements(context, self.relations)), plover),
+            visits=as_events(context, gate.pass_through("visits", visits(context, self.relations)), plover),
+            accusations=as_events(context, accused, plover),
             indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
+            events=gate.pass_through("events", events(context, plover, taken)),
             findings=findings(transfers, accused, context.document.text, self.knowledge.things),
         )
         return ledger, gate.refused

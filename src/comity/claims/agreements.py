@@ -76,7 +76,7 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
 
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
-    verbs = _verbs(context, relations, p)
+    verbs = _verbs(context, p)
     for verb in verbs:
         stages = relations.accord_acts if verb.noun else relations.accord_stages
         base = stages.get(verb.lemma) or stages.get(verb.lemma.split()[0])
@@ -88,7 +88,7 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
     return None
 
 
-def _verbs(context: Context, relations: Relations, p: Predication) -> list[Predication]:
+def _verbs(context: Context, p: Predication) -> list[Predication]:
     """The predicates that may say the stage: clauses behind the accord, then what it is an argument of."""
     parse = context.parse
     first, last = parse.subtree(p.head)

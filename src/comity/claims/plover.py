@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +11,7 @@ from comity.claims.context import Context
 from comity.knowledge.plover import PloverWords
 from comity.model import Accusation, Agreement, Claim, Plover, PloverType, Transfer, Visit
 
+C = TypeVar("C", bound=Claim)
 _AID_MODES = frozenset(("gift", "aid", "loan", None))
 _STAGES: dict[str, tuple[PloverType, str | None]] = {
     "sought": ("REQUEST", "assist"), "pledged": ("AGREE", None), "agreed": ("AGREE", None),
@@ -21,12 +23,12 @@ _ACCORDS: dict[str, tuple[PloverType, str | None]] = {
 }  # fmt: skip
 
 
-def as_events(context: Context, claims: Iterable[Claim], words: PloverWords) -> list[Claim]:
+def as_events(context: Context, claims: Iterable[C], words: PloverWords) -> list[C]:
     """Return the claims, each with its PLOVER type, mode and contexts; an indicator has none."""
     return [_with_event(context, claim, words) for claim in claims]
 
 
-def _with_event(context: Context, claim: Claim, words: PloverWords) -> Claim:
+def _with_event(context: Context, claim: C, words: PloverWords) -> C:
     found = _type(claim)
     if found is None:
         return claim

@@ -44,7 +44,7 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
     if pattern in ("visit", "travel") and not hosts and place is not None:
         hosts = [place]
     if pattern == "meet":
-        guests, hosts = _ground(context, guests, hosts, place.state if place else _here(context, p))
+        guests, hosts = _ground(guests, hosts, place.state if place else _here(context, p))
     guests = [
         r
         for r in guests
@@ -58,6 +58,24 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
     if stage == "held" and _still_there(context, p, over, pattern):
         stage = "underway"
     return _record(context, p, guests, hosts, place, stage, m.future or stage in ("planned", "invited"))
+
+
+def _still_there(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> bool:
+    """Who left for a place on the day of the report, or is at the start of a visit there, is there still."""
+    dated = context.date_of(over or p, False)
+    today = dated is not None and dated[0].start == dated[0].end == context.document.published
+    starting = p.noun and any(
+        context.parse.lemma[i] in ("start", "beginning", "begin", "arrive") for i in context.parse.up(p.head)[:3]
+    )
+    return today and (pattern == "travel" or starting)
+
+
+def _verb_above(context: Context, p: Predication) -> Predication | None:
+    """The verb that a visit or talks hang on, past nouns such as "the start of"."""
+    over = context.found.get(p.governor)
+    while over is not None and over.noun:
+        over = context.found.get(over.governor)
+    return over
 
 
 def _sides(
@@ -92,7 +110,7 @@ def _place(context: Context, p: Predication, over: Predication | None, pattern: 
     return None
 
 
-def _ground(context: Context, guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[list[Ref], list[Ref]]:
+def _ground(guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[list[Ref], list[Ref]]:
     """Who is at home where they meet is the host; on neutral ground nobody is."""
     at_home = [r for r in guests if r.state == ground and ground]
     if at_home and len(at_home) < len(guests):
