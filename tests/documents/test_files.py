@@ -59,9 +59,24 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert read_file(write(tmp_path / "a.txt", text.encode(encoding))).text == text
 
 
-def test_a_report_in_latin_1(tmp_path: Path) -> None:
-    text = "Côte d'Ivoire sent Perú 40 tonnes of rice, São Tomé's minister said. " * 3
-    assert read_file(write(tmp_path / "a.txt", text.encode("latin-1"))).text == text
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Côte d'Ivoire sent Perú 40 tonnes of rice.",
+        "Temperatures hit 45°C, the ministry said; £2bn was pledged.",
+        "São Tomé and Príncipe gave Orbán a horse named Çelik.",
+        "The ÉLYSÉE said no. " + ENGLISH * 20,
+    ],
+)
+def test_a_few_accents_are_enough(tmp_path: Path, encoding: str, text: str) -> None:
+    assert read_file(write(tmp_path / "a.txt", text.encode(encoding))).text == text
+
+
+def test_russian_in_its_old_encoding_is_named(tmp_path: Path) -> None:
+    text = "Россия подарила зоопарку Пхеньяна семьдесят животных, сообщило министерство природных ресурсов. " * 3
+    with pytest.raises(NotEnglish, match="Russian"):
+        read_file(write(tmp_path / "a.txt", text.encode("cp1251")))
 
 
 HEAD = "---\ntitle: 'Rice: a gift'\ndate: 3 May 2024\nPublisher: The Oslo Times\nauthor: A. B.\ntags:\n- rice\nurl: https://x.example/1\n---\n"
@@ -234,6 +249,7 @@ def test_other_languages_are_named(text: str, language: str) -> None:
         "Seyoum Mesfin signed for Addis Ababa and Haile Woldensae for Asmara.",
         "MOSCOW GIVES PYONGYANG ZOO A LION, TWO BEARS AND FORTY DUCKS",
         "“C’est la vie,” President Emmanuel Macron told reporters in Paris after the talks on the ceasefire.",
+        "Nguyễn Phú Trọng met Phạm Minh Chính in Hà Nội on Monday.",
         "Abdel Fattah el-Sisi, Mohammed bin Salman and Tamim bin Hamad Al Thani met in Riyadh.",
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from comity.errors import BadEncoding, Binary
 
@@ -41,7 +42,12 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_\-]{2,30})", re.I)
-_WESTERN = ["cp1252", "latin_1", "mac_roman", "cp850", "cp437", "iso8859_15"]
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+_PLAIN = frozenset("“”‘’„‚–—…•·€£¥¢§©®™°º²³½¼¾×«»\xa0")
+_PLAUSIBLE = 0.8
+_ACCENTED = 0.4
+"""More than this share of characters beyond ASCII, up to the last of them, and the text is hardly western."""
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -110,9 +116,32 @@ def _guess(raw: bytes) -> str:
             return raw.decode(declared[1].decode("ascii"))
         except (LookupError, UnicodeDecodeError):
             pass
+    likeliest = max(_WESTERN, key=lambda encoding: _plausible(raw, encoding))
+    if _plausible(raw, likeliest) >= _PLAUSIBLE:
+        return raw.decode(likeliest)
     from charset_normalizer import from_bytes
 
-    for codecs in (_WESTERN, None):
-        if best := from_bytes(raw, cp_isolation=codecs).best():
-            return str(best)
+    if best := from_bytes(raw).best():
+        return str(best)
     raise BadEncoding("the encoding of the text cannot be found out: save it as UTF-8")
+
+
+def _plausible(raw: bytes, encoding: str) -> float:
+    """The share of a western text's characters beyond ASCII that stand as English would have them.
+
+    charset-normalizer alone often takes an English text with a few accents or curly quotes for another code page.
+    """
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return 0.0
+    beyond = [match.start() for match in islice(_BEYOND.finditer(text), 1000)]
+    if len(beyond) > (beyond[-1] + 1) * _ACCENTED:
+        return 0.0
+    return sum(_stands_well(text, i) for i in beyond) / len(beyond)
+
+
+def _stands_well(text: str, i: int) -> bool:
+    """Punctuation of print, or an accented letter that is in lower case or does not follow one in lower case."""
+    char = text[i]
+    return char in _PLAIN or (char.isalpha() and (char.islower() or not text[i - 1 : i].islower()))

@@ -47,7 +47,7 @@ _NAMES = {
 
 def require_english(text: str) -> None:
     """Raise NotEnglish where the text is plainly in another language; short and uncertain texts pass."""
-    sample = text[:_SAMPLE]
+    sample = _without_names(text[:_SAMPLE])
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
         return
     import py3langid
@@ -58,3 +58,10 @@ def require_english(text: str) -> None:
     if language in ("en", _NO_LANGUAGE) or (best - english) / math.sqrt(len(sample.encode())) < _LEAD:
         return
     raise NotEnglish(f"the text is in {_NAMES.get(language, f'another language ({language})')}: comity reads English")
+
+
+def _without_names(text: str) -> str:
+    """The words in lower case, as names are of any language; all words, where most are in capitals."""
+    words = text.split()
+    lower = [word for word in words if not word[0].isupper()]
+    return " ".join(lower if len(lower) > len(words) / 10 else words)
