@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from comity.model import Item
 from comity.reconcile.values import words_of
+
+if TYPE_CHECKING:
+    from comity.knowledge.things import Things
 
 
 class Thesaurus(Protocol):
@@ -13,6 +16,10 @@ class Thesaurus(Protocol):
 
     def broader(self, what: str, taxon: str | None) -> frozenset[str]:
         """Return the terms, in lower case and the singular, that a thing falls under, its own among them."""
+        ...
+
+    def wanted(self, what: str) -> frozenset[str]:
+        """Return the terms, one of which a thing must fall under to be what a question calls `what`."""
         ...
 
 
@@ -26,6 +33,37 @@ class PlainWords:
         if taxon:
             terms |= {taxon.lower(), taxon.split()[0].lower()}
         return frozenset(terms)
+
+    def wanted(self, what: str) -> frozenset[str]:
+        """Return the phrase itself."""
+        return frozenset({" ".join(words_of(what)), what.lower()})
+
+
+class KnownThings:
+    """A thesaurus of nouns, weapons and taxa: the tables of comity.knowledge."""
+
+    def __init__(self, things: Things) -> None:
+        self._things = things
+        self._plain = PlainWords()
+        self._known: dict[tuple[str, str | None], frozenset[str]] = {}
+
+    def broader(self, what: str, taxon: str | None) -> frozenset[str]:
+        """Return the words themselves, what they are kinds of, and the taxa above."""
+        key = (what, taxon)
+        if key not in self._known:
+            terms = set(self._plain.broader(what, taxon))
+            terms.update(term.lower() for term in self._things.hypernyms(what))
+            if taxon:
+                terms.update(above.lower() for above in self._things.lineage(taxon))
+            self._known[key] = frozenset(terms)
+        return self._known[key]
+
+    def wanted(self, what: str) -> frozenset[str]:
+        """Return the terms that mean what a question calls `what`: the phrase, and its taxon if it is an animal."""
+        words = words_of(what)
+        thing = self._things.classify(words) if words else None
+        taxon = {thing.taxon.lower()} if thing and thing.taxon else set()
+        return frozenset({" ".join(words), what.lower()} | taxon)
 
 
 def terms_of(item: Item, thesaurus: Thesaurus) -> frozenset[str]:

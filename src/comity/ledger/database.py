@@ -1,0 +1,168 @@
+"""The connection to a ledger's database: SQLite by path, PostgreSQL by URL; transactions, migrations, retries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from comity.errors import LedgerError
+from comity.ledger.schema import HEAD
+
+Result = TypeVar("Result")
+_WAIT = 60.0
+"""Seconds to wait for another process's transaction."""
+_TRIES = 8
+_WRITER = 0x636F6D697479
+"""The number of the PostgreSQL advisory lock that writers take in turn."""
+_CHUNK = 400
+
+
+class Database:
+    """A ledger's database, at the newest migration. Raises LedgerError where it cannot be opened."""
+
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self.url = url
+        self.engine = _engine(url, create)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        try:
+            self.again(self._prepare)
+        except DBAPIError as error:
+            raise LedgerError(f"{url}: not a ledger that can be opened: {_reason(error)}") from error
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the ledger."""
+        with self.engine.connect() as connection:
+            if not self.sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction of its own: all of it happens, or nothing. Writers take turns."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(comity_write=True)
+            with connection.begin():
+                if not self.sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER})
+                yield connection
+
+    def again(self, work: Callable[[], Result]) -> Result:
+        """Do some work, and do it again where another process was in the way."""
+        for attempt in range(_TRIES):
+            try:
+                return work()
+            except OperationalError as error:
+                if attempt == _TRIES - 1 or not _passing(error):
+                    raise
+                time.sleep(0.05 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], connection: Connection) -> None:
+        """Insert rows, leaving those whose key is there as they are."""
+        if rows:
+            insert: Insert = (sqlite.insert if self.sqlite else postgresql.insert)(table)
+            connection.execute(insert.on_conflict_do_nothing(), rows)  # type: ignore[attr-defined]
+
+    def _prepare(self) -> None:
+        if self.sqlite:
+            with self.engine.connect() as connection:
+                if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                    connection.commit()
+                    raw = connection.connection.dbapi_connection
+                    assert raw is not None
+                    raw.execute("PRAGMA journal_mode=WAL")
+        with self.engine.connect() as connection:
+            if self._at_head(connection):
+                return
+        with self.write() as connection:
+            if not self._at_head(connection):
+                migrate(connection)
+
+    def _at_head(self, connection: Connection) -> bool:
+        if not inspect(connection).has_table("alembic_version"):
+            if self.sqlite and inspect(connection).get_table_names():
+                raise LedgerError(f"{self.url}: a database, but no ledger")
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found and found > HEAD:
+            raise LedgerError(f"{self.url}: made by a newer comity (its tables are at {found}): upgrade comity")
+        return bool(found == HEAD)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a migration, within the connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def chunks(values: Sequence[Result] | set[Result]) -> Iterator[list[Result]]:
+    """Yield values in lists that fit a statement, in order."""
+    ordered = sorted(values) if isinstance(values, set) else list(values)  # type: ignore[type-var]
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]
+
+
+def _engine(url: str, create: bool) -> Engine:
+    try:
+        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            _require_file(Path(parsed.database or ""), create)
+            engine = create_engine(parsed, connect_args={"timeout": _WAIT}, poolclass=NullPool)
+            _prepare_sqlite(engine)
+            return engine
+        return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise LedgerError(f"{url}: not a file or a database URL: {error}") from error
+    except ModuleNotFoundError as error:
+        raise LedgerError(f"{url}: needs {error.name}: install comity[postgres]") from error
+
+
+def _require_file(path: Path, create: bool) -> None:
+    if not create and not path.is_file():
+        raise LedgerError(f"{path}: no such ledger")
+    if not path.parent.is_dir():
+        raise LedgerError(f"{path}: no such folder: {path.parent}")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Hand transactions to us: sqlite3's own begin late, and a late write lock cannot be waited for."""
+
+    @event.listens_for(engine, "connect")
+    def connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("comity_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _passing(error: OperationalError) -> bool:
+    reason = str(error.orig).lower()
+    return any(sign in reason for sign in ("locked", "busy", "deadlock", "could not serialize"))
+
+
+def _reason(error: DBAPIError) -> str:
+    return " ".join(str(error.orig).split())

@@ -1,0 +1,202 @@
+"""Decide: accept, correct, reject, merge, split, undo. Decisions are kept apart from what was read."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from comity.errors import LedgerError
+from comity.ledger import schema
+from comity.ledger.database import Database, chunks
+from comity.ledger.decided import undone
+from comity.ledger.rows import Loader, encode
+from comity.ledger.settle import Settling
+from comity.reconcile.entries import convert, put
+from comity.reconcile.records import Action, Anchor, Decision, Entry, ReportedClaim, digest
+
+
+class Decisions:
+    """What people decided about a ledger, in order, and the way to decide.
+
+    `target` is an entry's id, or, where a method says so, a claim's. `by` is who decides; by default the user's login.
+    """
+
+    def __init__(self, database: Database, loader: Loader, find: Callable[[str], Entry]) -> None:
+        self._database = database
+        self._loader = loader
+        self._find = find
+
+    def all(self) -> list[Decision]:
+        """Return all decisions in the order in which they were made, undone ones too."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(schema.decisions.c.json).order_by(schema.decisions.c.seq)).scalars()
+            return [msgspec.json.decode(json, type=Decision) for json in rows]
+
+    def in_force(self) -> list[Decision]:
+        """Return the decisions that stand: those not undone, undoings aside."""
+        with self._database.read() as connection:
+            gone = undone(connection)
+        return [decision for decision in self.all() if decision.id not in gone and decision.action != "undo"]
+
+    def accept(self, target: str, *, by: str | None = None, why: str | None = None) -> Decision:
+        """Accept an entry as it stands."""
+        return self._about(target, "accept", by, why)
+
+    def reject(self, target: str, *, by: str | None = None, why: str | None = None) -> Decision:
+        """Reject an entry: it is no longer listed, counted or found conflicting. A claim's id rejects that claim."""
+        return self._about(target, "reject", by, why)
+
+    def correct(
+        self, target: str, field: str, value: Any, *, by: str | None = None, why: str | None = None
+    ) -> Decision:
+        """Give a field ("stage", "items.0.quantity") another value.
+
+        Of an entry, it goes before what the reports say; of a claim, it corrects how that report was read, and the
+        claim is reconciled anew. Raises LedgerError where the value does not fit the field.
+        """
+        return self._about(target, "correct", by, why, field, value)
+
+    def merge(self, one: str, two: str, *, by: str | None = None, why: str | None = None) -> Decision:
+        """Say that two entries are one event."""
+        a, b = self._find(one), self._find(two)
+        if a.id == b.id:
+            raise LedgerError(f"{one} and {two} are one entry already")
+        return self._join_or_part("merge", a.claims, b.claims, by, why, [a.id, b.id])
+
+    def split(self, target: str, claims: Sequence[str], *, by: str | None = None, why: str | None = None) -> Decision:
+        """Say that some claims of an entry, by their ids, are another event than the rest."""
+        entry = self._find(target)
+        out = [claim for claim in entry.claims if claim in set(claims)]
+        rest = [claim for claim in entry.claims if claim not in set(claims)]
+        if len(out) != len(set(claims)) or not out or not rest:
+            raise LedgerError(f"{entry.id}: name some of its claims, and not all: {', '.join(entry.claims)}")
+        return self._join_or_part("split", out, rest, by, why, [entry.id])
+
+    def undo(self, decision: str | None = None, *, by: str | None = None, why: str | None = None) -> Decision:
+        """Take a decision back, by default the last one in force. Raises LedgerError where there is none."""
+        standing = self.in_force()
+        found = [each for each in standing if decision is None or each.id.startswith(decision)]
+        if decision is not None and len(found) > 1:
+            raise LedgerError(f"{decision}: more than one decision begins so")
+        if not found:
+            raise LedgerError("no decision to undo" if decision is None else f"{decision}: no decision in force")
+        last = found[-1]
+        return self._keep("undo", last.scope, list(last.anchors), by, why, undoes=last.id, before=last.after)
+
+    def _about(
+        self, target: str, action: Action, by: str | None, why: str | None, field: str | None = None, value: Any = None
+    ) -> Decision:
+        claim = self._claim(target)
+        entry = None if claim else self._find(target)
+        kind, record = (claim.kind, claim.claim) if claim else (entry.kind, entry.record) if entry else (None, None)
+        assert kind is not None
+        before, after = None, None
+        if field is not None:
+            builtins = msgspec.to_builtins(record)
+            before = put(builtins, field, value)
+            convert(kind, builtins)
+            after = value
+        elif entry:
+            before, after = entry.status, {"accept": "accepted", "reject": "rejected"}[action]
+        claims = [claim.id] if claim else entry.claims if entry else []
+        anchors = self._anchors(dict.fromkeys(claims, ""))
+        return self._keep(
+            action, "claim" if claim else "entry", anchors, by, why, field=field, before=before, after=after
+        )
+
+    def _claim(self, target: str) -> ReportedClaim | None:
+        with self._database.read() as connection:
+            return self._loader.claims({target}, connection).get(target)
+
+    def _join_or_part(
+        self, action: Action, a: Sequence[str], b: Sequence[str], by: str | None, why: str | None, before: list[str]
+    ) -> Decision:
+        sides = dict.fromkeys(a, "a") | dict.fromkeys(b, "b")
+        return self._keep(action, "entry", self._anchors(sides), by, why, before=before)
+
+    def _anchors(self, sides: dict[str, str]) -> list[Anchor]:
+        with self._database.read() as connection:
+            claims = self._loader.claims(set(sides), connection)
+        return [
+            Anchor(
+                document=claims[id_].document,
+                kind=claims[id_].kind,
+                claim=id_,
+                evidence=claims[id_].claim.evidence,
+                side=side,  # type: ignore[arg-type]
+            )
+            for id_, side in sides.items()
+        ]
+
+    def _keep(
+        self,
+        action: Action,
+        scope: Any,
+        anchors: list[Anchor],
+        by: str | None,
+        why: str | None,
+        *,
+        field: str | None = None,
+        before: Any = None,
+        after: Any = None,
+        undoes: str | None = None,
+    ) -> Decision:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+
+        def work() -> Decision:
+            with self._database.write() as connection:
+                number = connection.execute(select(func.count()).select_from(schema.decisions)).scalar_one()
+                decision = Decision(
+                    id="d" + digest(action, scope, anchors, by, at, why, field, after, undoes, number),
+                    action=action,
+                    scope=scope,
+                    anchors=anchors,
+                    by=by or _login(),
+                    at=at,
+                    why=why,
+                    field=field,
+                    before=before,
+                    after=after,
+                    undoes=undoes,
+                )
+                self._store(decision, connection)
+                return decision
+
+        return self._database.again(work)
+
+    def _store(self, decision: Decision, connection: Connection) -> None:
+        row = {"id": decision.id, "at": decision.at, "undoes": decision.undoes, "json": encode(decision)}
+        connection.execute(insert(schema.decisions), row)
+        current = self._current(decision, connection)
+        rows = [
+            {"decision": decision.id, "place": place, "document": anchor.document, "claim": current.get(place)}
+            for place, anchor in enumerate(decision.anchors)
+        ]
+        if rows:
+            connection.execute(insert(schema.anchors), rows)
+        claims = {claim for claim in current.values() if claim}
+        Settling(self._database, connection, self._loader).refresh(claims)
+
+    def _current(self, decision: Decision, connection: Connection) -> dict[int, str | None]:
+        """The claims that anchors are at now: for an undo, those of the decision that it takes back."""
+        if decision.undoes:
+            table = schema.anchors.c
+            rows = connection.execute(select(table.place, table.claim).where(table.decision == decision.undoes))
+            return {row.place: row.claim for row in rows}
+        there: set[str] = set()
+        for chunk in chunks({anchor.claim for anchor in decision.anchors}):
+            table_ = schema.claims.c
+            there |= set(connection.execute(select(table_.id).where(table_.id.in_(chunk))).scalars())
+        return {place: a.claim if a.claim in there else None for place, a in enumerate(decision.anchors)}
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

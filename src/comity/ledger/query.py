@@ -1,0 +1,237 @@
+"""Questions to a ledger: filters that are put one after another, and the entries that pass them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, literal_column, not_, or_, select, table, text
+
+from comity.errors import LedgerError
+from comity.ledger import schema
+from comity.ledger.database import Database
+from comity.ledger.rows import entry_of
+from comity.reconcile.records import KINDS, SIDES, Entry
+from comity.reconcile.sentences import names, things, what_happens
+from comity.reconcile.things import Thesaurus
+from comity.reconcile.values import words_of
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+_ENTRY, _PARTY = schema.entries.c, schema.parties.c
+_ALL_ROLES = sorted({role for roles in SIDES.values() for role in roles})
+_MUTUAL = ("parties", "visitors", "about")
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+class Query:
+    """Entries of a ledger, narrowed by filters; each filter returns a new query, all of them have to hold.
+
+    Parties are given by their code (ISO 3166-1 alpha-3 or an organisation's id) or by words of their name. Rejected
+    entries are left out unless `status` asks for them.
+    """
+
+    def __init__(
+        self, database: Database, thesaurus: Thesaurus, where: tuple[ColumnElement[bool], ...] = (), **page: int | None
+    ) -> None:
+        self._database = database
+        self._thesaurus = thesaurus
+        self._where = where
+        self._page = page
+
+    def _and(self, *conditions: ColumnElement[bool]) -> Query:
+        return Query(self._database, self._thesaurus, (*self._where, *conditions), **self._page)
+
+    def between(self, one: str, two: str) -> Query:
+        """What passed between two parties, either way."""
+        a, b = schema.parties.alias("a"), schema.parties.alias("b")
+        meet = or_(a.c.role != b.c.role, a.c.role.in_(_MUTUAL))
+        sides = and_(a.c.role.in_(_ALL_ROLES), b.c.role.in_(_ALL_ROLES), meet)
+        both = select(a.c.entry).join(b, a.c.entry == b.c.entry)
+        return self._and(_ENTRY.id.in_(both.where(and_(a.c.key == _key(one), b.c.key == _key(two), sides))))
+
+    def party(self, who: str) -> Query:
+        """What a party has a part in, on any side."""
+        return self._and(_with(who, _ALL_ROLES))
+
+    def giver(self, who: str) -> Query:
+        """What a party gives."""
+        return self._and(_with(who, ["giver"]))
+
+    def receiver(self, who: str) -> Query:
+        """What a party gets."""
+        return self._and(_with(who, ["receiver"]))
+
+    def said_by(self, who: str) -> Query:
+        """What a party is the source of: a code, or words of the speaker's name."""
+        return self._and(_with(who, ["said_by"]))
+
+    def kind(self, *kinds: str) -> Query:
+        """Entries of some codebook kinds: transfer, agreement, visit, accusation, indicator, event."""
+        wanted = [kind.lower().removesuffix("s") for kind in kinds]
+        if unknown := [kind for kind in wanted if kind not in KINDS]:
+            raise LedgerError(f"no kind {unknown[0]!r}: it is one of {', '.join(KINDS)}")
+        return self._and(_ENTRY.kind.in_(wanted))
+
+    def item(self, what: str) -> Query:
+        """Transfers of a thing or anything that is a kind of it: "horse", "mammal", "tank", "food"."""
+        terms = sorted(self._thesaurus.wanted(what))
+        those = select(schema.things.c.entry).where(schema.things.c.term.in_(terms))
+        return self._and(_ENTRY.id.in_(those))
+
+    def stage(self, *stages: str) -> Query:
+        """Entries that have got to one of some stages, by all reports."""
+        return self._and(_ENTRY.stage.in_([stage.lower() for stage in stages]))
+
+    def since(self, day: str) -> Query:
+        """What happened, or will, on or after a day, month or year; undated entries count by the day of the report."""
+        return self._and(func.coalesce(_ENTRY.end, _ENTRY.last_reported) >= _first_day(day))
+
+    def until(self, day: str) -> Query:
+        """What happened on or before a day, or the end of a month or year."""
+        return self._and(func.coalesce(_ENTRY.start, _ENTRY.first_reported) <= f"{_first_day(day)}~")
+
+    def text(self, words: str) -> Query:
+        """Entries with all the words in what reports say of them; words in double quotes stand together."""
+        phrases = [" ".join(re.findall(r"\w+", phrase)) for phrase in re.findall(r'"[^"]*"|\S+', words)]
+        phrases = [phrase for phrase in phrases if phrase]
+        if not phrases:
+            raise LedgerError("no words to look for")
+        return self._and(_ENTRY.id.in_(_text_search(phrases, self._database.sqlite)))
+
+    def min_sources(self, count: int) -> Query:
+        """Entries that at least so many independent sources tell."""
+        return self._and(_ENTRY.sources >= count)
+
+    def status(self, *statuses: str) -> Query:
+        """Entries by a person's word: open, accepted, rejected."""
+        return self._and(_ENTRY.status.in_(statuses))
+
+    def limit(self, count: int | None) -> Query:
+        """At most so many entries."""
+        return Query(self._database, self._thesaurus, self._where, **self._page | {"limit": count})
+
+    def offset(self, count: int) -> Query:
+        """Entries after the first so many."""
+        return Query(self._database, self._thesaurus, self._where, **self._page | {"offset": count})
+
+    def records(self) -> list[Entry]:
+        """Return the entries by date, then by id."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[Entry]:
+        query = self._select(_ENTRY.json).order_by(_ENTRY.sorts, _ENTRY.id)
+        if (limit := self._page.get("limit")) is not None:
+            query = query.limit(limit)
+        if offset := self._page.get("offset"):
+            query = query.offset(offset) if limit is not None else query.limit(2**62).offset(offset)
+        with self._database.read() as connection:
+            found = connection.execute(query).scalars().all()
+        yield from map(entry_of, found)
+
+    def count(self) -> int:
+        """Return how many entries pass, limit and offset aside."""
+        with self._database.read() as connection:
+            return int(connection.execute(self._select(func.count())).scalar_one())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the entries as flat rows, for frames and tables."""
+        return [entry_as_row(entry) for entry in self]
+
+    def pandas(self) -> pandas.DataFrame:
+        """Return the entries as a pandas frame; needs comity[frames]."""
+        import pandas
+
+        return pandas.DataFrame(self.rows(), columns=list(_ROW))
+
+    def polars(self) -> polars.DataFrame:
+        """Return the entries as a Polars frame; needs comity[frames]."""
+        import polars
+
+        return polars.DataFrame(self.rows(), schema=_ROW, orient="row")
+
+    def _select(self, *columns: Any) -> Select[Any]:
+        query = select(*columns).select_from(schema.entries).where(*self._where)
+        asked = any("entries.status" in str(condition) for condition in self._where)
+        return query if asked else query.where(not_(_ENTRY.status == "rejected"))
+
+
+_ROW: dict[str, type] = {
+    "id": str, "kind": str, "start": str, "end": str, "from": str, "to": str, "what": str, "mode": str, "stage": str,
+    "denied": bool, "said_by": str, "sources": int, "reports": int, "copies": int, "first_reported": str,
+    "last_reported": str, "status": str, "evidence": str,
+}  # fmt: skip
+
+
+def entry_as_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry as one flat row of texts and numbers."""
+    record = entry.record
+    one, *other = (getattr(record, side) for side in SIDES[entry.kind])
+    when = record.date or getattr(record, "period", None)
+    items = getattr(record, "items", None)
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "start": when.start if when else None,
+        "end": when.end if when else None,
+        "from": names(one) if one else None,
+        "to": names(other[0]) if other and other[0] else None,
+        "what": things(items) if items is not None else what_happens(record),
+        "mode": getattr(record, "mode", None),
+        "stage": getattr(record, "stage", None),
+        "denied": record.denied,
+        "said_by": names(record.said_by) if record.said_by else None,
+        "sources": entry.sources,
+        "reports": len(entry.documents),
+        "copies": entry.copies,
+        "first_reported": entry.first_reported,
+        "last_reported": entry.last_reported,
+        "status": entry.status,
+        "evidence": record.evidence,
+    }
+
+
+def as_builtins(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON has it."""
+    return dict(msgspec.to_builtins(entry))
+
+
+def _key(who: str) -> str:
+    """A code as it is; a name by its last word."""
+    if re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", who):
+        return who
+    words = words_of(who)
+    if not words:
+        raise LedgerError(f"{who!r} names nobody")
+    return who.upper() if re.fullmatch("[a-z]{3}", who) else f"~{words[-1]}"
+
+
+def _with(who: str, roles: list[str]) -> ColumnElement[bool]:
+    keys = [_key(who)] if _key(who)[:1] != "~" else [f"~{word}" for word in words_of(who)]
+    held = [exists().where(and_(_PARTY.entry == _ENTRY.id, _PARTY.role.in_(roles), _PARTY.key == key)) for key in keys]
+    return and_(*held)
+
+
+def _text_search(phrases: list[str], sqlite: bool) -> Select[Any]:
+    words = table("words", column("seq"), column("vector"), column("rowid"), column("words"))
+    inside = select(schema.claims.c.entry).join_from(schema.claims, words, _seq(sqlite) == schema.claims.c.seq)
+    if sqlite:
+        found = text("words MATCH :phrases").bindparams(phrases=" ".join(f'"{phrase}"' for phrase in phrases))
+        return inside.where(found, schema.claims.c.entry.is_not(None))
+    for phrase in phrases:
+        inside = inside.where(words.c.vector.op("@@")(func.phraseto_tsquery("english", phrase)))
+    return inside.where(schema.claims.c.entry.is_not(None))
+
+
+def _seq(sqlite: bool) -> ColumnElement[Any]:
+    return literal_column("words.rowid" if sqlite else "words.seq")
+
+
+def _first_day(day: str) -> str:
+    if not _DAY.fullmatch(day):
+        raise LedgerError(f"{day!r} is no day, month or year: write 2024-11-20, 2024-11 or 2024")
+    return day

@@ -1,0 +1,198 @@
+"""Records as rows and back."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, select
+
+from comity.ledger import schema
+from comity.ledger.database import chunks
+from comity.model import Document, Ledger
+from comity.reconcile.entries import convert
+from comity.reconcile.features import Features, features_of
+from comity.reconcile.records import (
+    SIDES,
+    Entry,
+    LedgerFinding,
+    ReportedClaim,
+    StageAt,
+    Value,
+    entry_id,
+)
+from comity.reconcile.things import Thesaurus, terms_of
+from comity.reconcile.values import party_key, words_of
+
+Row = TypeVar("Row")
+
+
+def encode(value: Any) -> str:
+    """Return JSON, the same for the same value."""
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def document_row(document: Document, version: str, added: str) -> dict[str, Any]:
+    """The row of a document that is its own source."""
+    row = {name: getattr(document, name) for name in ("id", "text", "published", "title", "publisher", "url")}
+    return row | {"version": version, "source": document.id, "added": added}
+
+
+def document_of(row: RowMapping) -> Document:
+    """The document of a row."""
+    return Document(**{name: row[name] for name in ("id", "text", "published", "title", "publisher", "url")})
+
+
+def ledger_of(text: str) -> Ledger:
+    """The ledger of one reading."""
+    return msgspec.json.decode(text, type=Ledger)
+
+
+def claim_row(reported: ReportedClaim) -> dict[str, Any]:
+    """The row of a claim as it was read."""
+    json = encode(reported.claim)
+    return {
+        "id": reported.id,
+        "document": reported.document,
+        "alias": entry_id(reported.id),
+        "kind": reported.kind,
+        "position": reported.position,
+        "read": json,
+        "json": json,
+    }
+
+
+CLAIM_COLUMNS = (
+    schema.claims.c.id,
+    schema.claims.c.document,
+    schema.claims.c.kind,
+    schema.claims.c.position,
+    schema.claims.c.json,
+    schema.documents.c.published,
+    schema.documents.c.publisher,
+)
+_CLAIMS = select(*CLAIM_COLUMNS).join(schema.documents)
+
+
+def claim_of(row: RowMapping, json: str | None = None) -> ReportedClaim:
+    """The claim of a row of CLAIM_COLUMNS, with a person's corrections in it."""
+    return ReportedClaim(
+        id=row["id"],
+        document=row["document"],
+        kind=row["kind"],
+        position=row["position"],
+        claim=convert(row["kind"], msgspec.json.decode(json or row["json"])),
+        published=row["published"],
+        publisher=row["publisher"],
+    )
+
+
+class Loader:
+    """Claims and their features out of the database, each decoded once while they stay the same."""
+
+    _MOST = 50_000
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self._claims: dict[str, tuple[str, ReportedClaim]] = {}
+        self._features: dict[str, tuple[ReportedClaim, Features]] = {}
+
+    def claims(self, ids: set[str], connection: Connection) -> dict[str, ReportedClaim]:
+        """Return claims by id; those that are not there are left out."""
+        found = {}
+        for chunk in chunks(ids):
+            for row in connection.execute(_CLAIMS.where(schema.claims.c.id.in_(chunk))).mappings():
+                found[row["id"]] = self._claim(row)
+        return found
+
+    def features(self, claims: dict[str, ReportedClaim]) -> dict[str, Features]:
+        """Return what comparing needs of each claim."""
+        found = {}
+        for id_, claim in claims.items():
+            known = self._features.get(id_)
+            if known is None or known[0] is not claim:
+                known = self._features[id_] = claim, features_of(claim, self.thesaurus)
+            found[id_] = known[1]
+        return found
+
+    def _claim(self, row: RowMapping) -> ReportedClaim:
+        known = self._claims.get(row["id"])
+        if known is None or known[0] != row["json"]:
+            if len(self._claims) > self._MOST:
+                self._claims.clear()
+                self._features.clear()
+            known = self._claims[row["id"]] = row["json"], claim_of(row)
+        return known[1]
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """The row of an entry."""
+    record, when = entry.record, entry.record.date or getattr(entry.record, "period", None)
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "stage": getattr(record, "stage", None),
+        "mode": getattr(record, "mode", None),
+        "denied": int(record.denied),
+        "start": when.start if when else None,
+        "end": when.end if when else None,
+        "sorts": (when.start if when else entry.first_reported) or "9999",
+        "first_reported": entry.first_reported,
+        "last_reported": entry.last_reported,
+        "sources": entry.sources,
+        "reports": len(entry.documents),
+        "copies": entry.copies,
+        "status": entry.status,
+        "json": encode(entry),
+    }
+
+
+def entry_of(text: str) -> Entry:
+    """The entry of a row's JSON."""
+    fields = msgspec.json.decode(text)
+    return Entry(
+        **fields
+        | {
+            "record": convert(fields["kind"], fields["record"]),
+            "values": msgspec.convert(fields["values"], dict[str, list[Value]]),
+            "history": msgspec.convert(fields["history"], list[StageAt]),
+        }
+    )
+
+
+def party_rows(entry: Entry) -> list[dict[str, str]]:
+    """By whom an entry can be asked for: states, organisations, and the words of names, in each role."""
+    rows = set()
+    for role in (*SIDES[entry.kind], "said_by"):
+        for party in getattr(entry.record, role):
+            keys = {f"~{word}" for word in words_of(party.name)}
+            if key := party_key(party):
+                keys.add(key)
+            rows |= {(role, key) for key in keys}
+    return [{"entry": entry.id, "role": role, "key": key} for role, key in sorted(rows)]
+
+
+def thing_rows(entry: Entry, thesaurus: Thesaurus) -> list[dict[str, str]]:
+    """By what an entry can be asked for: its items, what they are kinds of, and their taxa."""
+    items = getattr(entry.record, "items", [])
+    terms = {term for item in items for term in terms_of(item, thesaurus)}
+    return [{"entry": entry.id, "term": term} for term in sorted(terms)]
+
+
+def finding_row(finding: LedgerFinding) -> dict[str, Any]:
+    """The row of a finding."""
+    return {"id": finding.id, "type": finding.type, "json": encode(finding)}
+
+
+def finding_of(text: str) -> LedgerFinding:
+    """The finding of a row's JSON."""
+    return msgspec.json.decode(text, type=LedgerFinding)
+
+
+def searchable(reported: ReportedClaim) -> str:
+    """The words of a claim that full text search looks in: its evidence and the names in it."""
+    claim = reported.claim
+    names = [party.name for role in (*SIDES[reported.kind], "said_by") for party in getattr(claim, role)]
+    things = [item.what for item in getattr(claim, "items", [])]
+    more = [str(getattr(claim, field, None) or "") for field in ("subject", "place", "of", "measure")]
+    return " \n".join(filter(None, [claim.evidence, *names, *things, *more]))

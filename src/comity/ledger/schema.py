@@ -1,0 +1,198 @@
+"""The tables of a ledger, the same on SQLite and PostgreSQL.
+
+`documents`, `readings` and `decisions` are what was given; all else is worked out from them. A reading keeps a report's
+ledger as it was read, by version; claims are those of the newest. Ids are content hashes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Computed,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import TypeEngine
+
+HEAD = "0001"
+"""The newest migration."""
+
+metadata = MetaData()
+_Real: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+_Hash: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _table(name: str, *columns: Column[object] | Index, rowid: bool = True) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=rowid)
+
+
+def _of(target: str, *, key: bool = False, index: bool = False) -> Column[object]:
+    table, column = target.split(".")
+    name = {"documents": "document", "claims": "claim", "entries": "entry"}.get(table, table[:-1])
+    reference = ForeignKey(f"{table}.{column}", ondelete="CASCADE")
+    return Column(name, Text, reference, nullable=False, primary_key=key, index=index)
+
+
+documents = _table(
+    "documents",
+    Column("id", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("source", Text, nullable=False, index=True),
+    Column("title", Text),
+    Column("published", Text, index=True),
+    Column("publisher", Text, index=True),
+    Column("url", Text),
+    Column("text", Text, nullable=False),
+    Column("added", Text, nullable=False),
+)
+readings = _table(
+    "readings",
+    _of("documents.id", key=True),
+    Column("version", Text, primary_key=True),
+    Column("ledger", Text, nullable=False),
+    Column("added", Text, nullable=False),
+)
+bands = _table(
+    "bands",
+    Column("band", _Hash, primary_key=True, autoincrement=False),
+    _of("documents.id", key=True, index=True),
+    rowid=False,
+)
+copies = _table(
+    "copies",
+    Column("a", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("b", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("share", _Real, nullable=False),
+    rowid=False,
+)
+entries = _table(
+    "entries",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False, index=True),
+    Column("stage", Text),
+    Column("mode", Text),
+    Column("denied", Integer, nullable=False),
+    Column("start", Text),
+    Column("end", Text),
+    Column("sorts", Text, nullable=False),
+    Column("first_reported", Text),
+    Column("last_reported", Text),
+    Column("sources", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("json", Text, nullable=False),
+    Index("entries_sorts", "sorts", "id"),
+)
+claims = _table(
+    "claims",
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _of("documents.id", index=True),
+    Column("entry", Text, ForeignKey("entries.id"), index=True),
+    Column("alias", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("read", Text, nullable=False),
+    Column("json", Text, nullable=False),
+)
+words = Table(
+    "words",
+    metadata,
+    Column("seq", Integer, ForeignKey("claims.seq", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("vector", TSVECTOR, Computed("to_tsvector('english', text)", persisted=True)),
+    Index("words_vector", "vector", postgresql_using="gin"),
+)
+"""PostgreSQL alone; on SQLite `words` is an FTS5 table whose rowid is the claim's seq."""
+blocks = _table(
+    "blocks",
+    Column("key", Text, primary_key=True),
+    _of("claims.id", key=True, index=True),
+    rowid=False,
+)
+links = _table(
+    "links",
+    Column("a", Text, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
+    Column("b", Text, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("score", _Real, nullable=False),
+    Column("reasons", Text, nullable=False),
+    rowid=False,
+)
+parties = _table(
+    "parties",
+    _of("entries.id", key=True),
+    Column("role", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index("parties_key", "key", "role", "entry"),
+    rowid=False,
+)
+things = _table(
+    "things",
+    _of("entries.id", key=True),
+    Column("term", Text, primary_key=True),
+    Index("things_term", "term", "entry"),
+    rowid=False,
+)
+report_findings = _table(
+    "report_findings",
+    Column("id", Text, primary_key=True),
+    _of("documents.id", index=True),
+    Column("json", Text, nullable=False),
+)
+report_finding_claims = _table(
+    "report_finding_claims",
+    Column("finding", Text, ForeignKey("report_findings.id", ondelete="CASCADE"), primary_key=True),
+    _of("claims.id", key=True, index=True),
+    rowid=False,
+)
+firsts = _table(
+    "firsts",
+    Column("claim", Text, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
+    _of("documents.id", index=True),
+    Column("json", Text, nullable=False),
+)
+first_sides = _table(
+    "first_sides",
+    Column("claim", Text, ForeignKey("firsts.claim", ondelete="CASCADE"), primary_key=True),
+    Column("giver", Text, primary_key=True),
+    Column("receiver", Text, primary_key=True),
+    Index("first_sides_key", "giver", "receiver"),
+    rowid=False,
+)
+findings = _table(
+    "findings",
+    Column("id", Text, primary_key=True),
+    Column("type", Text, nullable=False, index=True),
+    Column("json", Text, nullable=False),
+)
+finding_entries = _table(
+    "finding_entries",
+    Column("finding", Text, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),
+    _of("entries.id", key=True, index=True),
+    rowid=False,
+)
+decisions = _table(
+    "decisions",
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("undoes", Text, index=True),
+    Column("json", Text, nullable=False),
+)
+anchors = _table(
+    "anchors",
+    Column("decision", Text, ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("document", Text, nullable=False, index=True),
+    Column("claim", Text, index=True),
+    rowid=False,
+)

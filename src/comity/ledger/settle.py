@@ -1,0 +1,258 @@
+"""Keep entries and findings in step with claims: only what a change touches is worked out again.
+
+The result is that of comity.reconcile.whole over all claims, whatever came first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+
+from comity.ledger import schema
+from comity.ledger.database import Database, chunks
+from comity.ledger.decided import Decided, decided
+from comity.ledger.findings import settle_findings
+from comity.ledger.rows import Loader, encode, entry_row, party_rows, searchable, thing_rows
+from comity.reconcile.across import clusters, link, pair, regions
+from comity.reconcile.entries import build_entry, put
+from comity.reconcile.features import Features
+from comity.reconcile.records import Entry, Link, Reason, ReportedClaim
+
+
+class Settling:
+    """One transaction's work on the claims that it adds, changes or takes away."""
+
+    def __init__(self, database: Database, connection: Connection, loader: Loader) -> None:
+        self._database = database
+        self._connection = connection
+        self._loader = loader
+
+    def refresh(self, ids: set[str]) -> None:
+        """Lay people's corrections over claims as they were read, and settle those that this changes."""
+        table, found = schema.claims.c, decided(ids, self._connection)
+        changed: set[str] = set()
+        for chunk in chunks(ids):
+            rows = self._connection.execute(select(table.id, table.read, table.json).where(table.id.in_(chunk))).all()
+            for id_, read, json in rows:
+                now = read
+                if id_ in found.reread:
+                    record = msgspec.json.decode(read)
+                    for field, value in found.reread[id_].items():
+                        put(record, field, value)
+                    now = encode(record)
+                if now != json:
+                    changed.add(id_)
+                    self._connection.execute(update(schema.claims).where(table.id == id_).values(json=now))
+        self.settle(changed, ids)
+
+    def settle(self, fresh: set[str], touched: set[str]) -> None:
+        """Bring links, entries and findings in step: `fresh` claims are new or changed, `touched` ones concerned."""
+        touched = touched | self._linked(fresh)
+        self._relink(fresh)
+        region = self.region(fresh | touched)
+        claims = self._loader.claims(region, self._connection)
+        made = decided(set(claims), self._connection)
+        kept = {id_: claim for id_, claim in claims.items() if id_ not in made.rejected}
+        features = self._loader.features(kept)
+        groups = self._clusters(features, made)
+        was = self._entries_of(region)
+        self._store(groups, kept, was, made, fresh | touched)
+
+    def _linked(self, ids: set[str]) -> set[str]:
+        a, b, found = schema.links.c.a, schema.links.c.b, set(ids)
+        for chunk in chunks(ids):
+            for row in self._connection.execute(select(a, b).where(or_(a.in_(chunk), b.in_(chunk)))):
+                found |= set(row)
+        return found
+
+    def _relink(self, fresh: set[str]) -> None:
+        """Block fresh claims anew, compare them with those in their blocks, and keep the links."""
+        a, b = schema.links.c.a, schema.links.c.b
+        for chunk in chunks(fresh):
+            self._connection.execute(delete(schema.blocks).where(schema.blocks.c.claim.in_(chunk)))
+            self._connection.execute(delete(schema.links).where(or_(a.in_(chunk), b.in_(chunk))))
+        claims = self._loader.claims(fresh, self._connection)
+        features = self._loader.features(claims)
+        rows = [{"key": key, "claim": id_} for id_, each in sorted(features.items()) for key in sorted(each.keys)]
+        if rows:
+            self._connection.execute(insert(schema.blocks), rows)
+        self._index_words(claims)
+        near = self._neighbours({key for each in features.values() for key in each.keys})
+        others = self._loader.features(self._loader.claims(near - fresh, self._connection))
+        blocks: dict[str, list[Features]] = defaultdict(list)
+        for each in (*others.values(), *features.values()):
+            for key in each.keys:
+                blocks[key].append(each)
+        made: dict[tuple[str, str], Link] = {}
+        seen: set[tuple[str, str]] = set()
+        for one in features.values():
+            for two in {other.id: other for key in one.keys for other in blocks[key]}.values():
+                ids = pair(one.id, two.id)
+                if one.id != two.id and ids not in seen:
+                    seen.add(ids)
+                    if found := link(one, two):
+                        made[ids] = found
+        if made:
+            self._connection.execute(insert(schema.links), [_link_row(each) for each in made.values()])
+
+    def release(self, entries: set[str]) -> None:
+        """Take entries apart: their claims are in none until they are settled again."""
+        for chunk in chunks(entries):
+            self._connection.execute(update(schema.claims).where(schema.claims.c.entry.in_(chunk)).values(entry=None))
+        settle_findings(self._database, self._connection, self._loader, [], entries)
+        for chunk in chunks(entries):
+            self._connection.execute(delete(schema.entries).where(schema.entries.c.id.in_(chunk)))
+
+    def forget_words(self, claims: Iterable[int]) -> None:
+        """Take claims, by their seq, out of full text search."""
+        name = "rowid" if self._database.sqlite else "seq"
+        for seq in claims:
+            self._connection.exec_driver_sql(f"DELETE FROM words WHERE {name} = {int(seq)}")
+
+    def _index_words(self, claims: dict[str, ReportedClaim]) -> None:
+        table = schema.claims.c
+        for chunk in chunks(set(claims)):
+            rows = self._connection.execute(select(table.seq, table.id).where(table.id.in_(chunk))).all()
+            name = "rowid" if self._database.sqlite else "seq"
+            self.forget_words(row.seq for row in rows)
+            for seq, id_ in rows:
+                mark = "(?, ?)" if self._database.sqlite else "(%s, %s)"
+                self._connection.exec_driver_sql(
+                    f"INSERT INTO words ({name}, text) VALUES {mark}", (seq, searchable(claims[id_]))
+                )
+
+    def _neighbours(self, keys: set[str]) -> set[str]:
+        table = schema.blocks.c
+        found: set[str] = set()
+        for chunk in chunks(keys):
+            found |= set(self._connection.execute(select(table.claim).where(table.key.in_(chunk))).scalars())
+        return found
+
+    def region(self, start: set[str]) -> set[str]:
+        """All claims that hang together with some: by links, by a person's joining, and by the entry they are in."""
+        claims, anchors = schema.claims, schema.anchors
+        seen: set[str] = set()
+        edge = set(start)
+        while edge:
+            seen |= edge
+            found = self._linked(edge)
+            for chunk in chunks(edge):
+                inside = select(claims.c.entry).where(and_(claims.c.id.in_(chunk), claims.c.entry.is_not(None)))
+                found |= set(self._connection.execute(select(claims.c.id).where(claims.c.entry.in_(inside))).scalars())
+                about = select(anchors.c.decision).where(anchors.c.claim.in_(chunk))
+                with_it = select(anchors.c.claim).where(
+                    and_(anchors.c.decision.in_(about), anchors.c.claim.is_not(None))
+                )
+                found |= {claim for claim in self._connection.execute(with_it).scalars() if claim}
+            edge = found - seen
+        return seen
+
+    def _clusters(self, features: dict[str, Features], made: Decided) -> list[list[str]]:
+        table = schema.links.c
+        links: list[Link] = []
+        for chunk in chunks(set(features)):
+            for row in self._connection.execute(select(table.a, table.b, table.score).where(table.a.in_(chunk))):
+                links += [Link(a=row.a, b=row.b, score=row.score, reasons=[])] if row.b in features else []
+        joined = {ids for ids in made.joined if set(ids) <= set(features)}
+        groups: list[list[str]] = []
+        for region in regions(sorted(features), links, sorted(joined)):
+            inside = {id_: features[id_] for id_ in region}
+            own = [each for each in links if each.a in inside]
+            groups += clusters(inside, own, {ids for ids in joined if ids[0] in inside}, made.parted)
+        return groups
+
+    def _entries_of(self, claims: set[str]) -> dict[str, str | None]:
+        table = schema.claims.c
+        found: dict[str, str | None] = {}
+        for chunk in chunks(claims):
+            found |= {
+                row.id: row.entry
+                for row in self._connection.execute(select(table.id, table.entry).where(table.id.in_(chunk)))
+            }
+        return found
+
+    def _store(
+        self,
+        groups: list[list[str]],
+        claims: dict[str, ReportedClaim],
+        was: dict[str, str | None],
+        made: Decided,
+        concerned: set[str],
+    ) -> None:
+        before: dict[str, set[str]] = defaultdict(set)
+        for claim, entry in was.items():
+            if entry is not None:
+                before[entry].add(claim)
+        kept: set[str] = set()
+        fresh: list[Entry] = []
+        source_of = self._sources({claim.document for claim in claims.values()})
+        for group in groups:
+            entry = was[group[0]]
+            if entry is not None and before[entry] == set(group) and not concerned & set(group):
+                kept.add(entry)
+                continue
+            fresh.append(
+                build_entry(
+                    [claims[id_] for id_ in group],
+                    source_of,
+                    status=made.status_of(group),
+                    corrections=made.corrections_of(group),
+                    thesaurus=self._loader.thesaurus,
+                )
+            )
+        changed = {entry.id for entry in fresh}
+        gone = set(before) - kept - changed
+        self._write(fresh, [id_ for id_, entry in was.items() if entry in changed | gone], gone)
+        settle_findings(self._database, self._connection, self._loader, fresh, gone)
+        for chunk in chunks(gone):
+            self._connection.execute(delete(schema.entries).where(schema.entries.c.id.in_(chunk)))
+
+    def _sources(self, documents: set[str]) -> dict[str, str]:
+        table = schema.documents.c
+        found: dict[str, str] = {}
+        for chunk in chunks(documents):
+            rows = self._connection.execute(select(table.id, table.source).where(table.id.in_(chunk)))
+            found |= {row.id: row.source for row in rows}
+        return found
+
+    def _write(self, fresh: list[Entry], freed: Iterable[str], gone: set[str]) -> None:
+        for chunk in chunks(set(freed)):
+            self._connection.execute(update(schema.claims).where(schema.claims.c.id.in_(chunk)).values(entry=None))
+        ids = {entry.id for entry in fresh}
+        for chunk in chunks(ids | gone):
+            for table in (schema.parties, schema.things):
+                self._connection.execute(delete(table).where(table.c.entry.in_(chunk)))
+        known = self._known(ids)
+        for entry in fresh:
+            row = entry_row(entry)
+            if entry.id in known:
+                self._connection.execute(update(schema.entries).where(schema.entries.c.id == entry.id).values(row))
+            else:
+                self._connection.execute(insert(schema.entries), row)
+        self._database.insert_new(schema.parties, [row for each in fresh for row in party_rows(each)], self._connection)
+        things = [row for each in fresh for row in thing_rows(each, self._loader.thesaurus)]
+        self._database.insert_new(schema.things, things, self._connection)
+        homes = [{"of": claim, "home": entry.id} for entry in fresh for claim in entry.claims]
+        if homes:
+            statement = update(schema.claims).where(schema.claims.c.id == bindparam("of"))
+            self._connection.execute(statement.values(entry=bindparam("home")), homes)
+
+    def _known(self, ids: set[str]) -> set[str]:
+        found: set[str] = set()
+        for chunk in chunks(ids):
+            found |= set(
+                self._connection.execute(select(schema.entries.c.id).where(schema.entries.c.id.in_(chunk))).scalars()
+            )
+        return found
+
+
+def _link_row(made: Link) -> dict[str, object]:
+    return {"a": made.a, "b": made.b, "score": made.score, "reasons": encode(made.reasons)}
+
+
+def reasons_of(json: str) -> list[Reason]:
+    """The reasons of a link's row."""
+    return msgspec.json.decode(json, type=list[Reason])

@@ -1,0 +1,260 @@
+"""A ledger over many reports, kept in a database: add, ask, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.exc import DBAPIError
+
+from comity.errors import LedgerError
+from comity.ledger import adding, schema
+from comity.ledger.balance import Balance, balance
+from comity.ledger.database import Database, chunks
+from comity.ledger.deciding import Decisions
+from comity.ledger.query import Query
+from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, finding_of, ledger_of
+from comity.ledger.settle import reasons_of
+from comity.model import Document, Ledger, Record
+from comity.reconcile.records import Decision, Entry, LedgerFinding, Link, ReportedClaim
+from comity.reconcile.things import PlainWords, Thesaurus
+
+
+class Shown(Record, frozen=True, kw_only=True):
+    """An entry with all that is known of it: claims as read, their reports, links, findings, decisions."""
+
+    entry: Entry
+    claims: list[ReportedClaim]
+    documents: list[Document]
+    links: list[Link]
+    findings: list[LedgerFinding]
+    decisions: list[Decision]
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """A publisher: how many reports, how many of them copy another's text, claims, first and last day."""
+
+    publisher: str
+    reports: int
+    copies: int
+    claims: int
+    first: str | None
+    last: str | None
+
+
+class LedgerStore:
+    """A ledger over many reports. Open one with `LedgerStore.open`; use it in a `with`, or close it.
+
+    Any number of processes may read and add at once. What is asked for by `between`, `giver` and the other filters is
+    a Query, to be narrowed further.
+    """
+
+    def __init__(self, database: Database, thesaurus: Thesaurus) -> None:
+        self._database = database
+        self._loader = Loader(thesaurus)
+        self._thesaurus = thesaurus
+
+    @classmethod
+    def open(cls, url: str = "comity.db", *, create: bool = True, thesaurus: Thesaurus | None = None) -> LedgerStore:
+        """Open a ledger: a file's path for SQLite, or a `postgresql://` URL.
+
+        It is made where it is not there, unless `create` is false, and brought to the newest tables. `thesaurus`
+        knows what things are kinds of; by default only words themselves are known. Raises LedgerError.
+        """
+        return cls(Database(url, create=create), thesaurus or PlainWords())
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> LedgerStore:
+        return self
+
+    def __exit__(self, _type: type[BaseException] | None, _e: BaseException | None, _tb: TracebackType | None) -> None:
+        self.close()
+
+    def add(self, ledger: Ledger, version: str = "") -> bool:
+        """Add one report's ledger, in one transaction; return whether anything was new.
+
+        `version` is that of the reader: the same report by the same version again changes nothing, another version's
+        reading takes the place of the last, and decisions stay.
+        """
+
+        def work() -> bool:
+            with self._database.write() as connection:
+                return adding.add(ledger, version, self._database, connection, self._loader)
+
+        try:
+            return self._database.again(work)
+        except DBAPIError as error:
+            raise LedgerError(f"{self._database.url}: the report could not be added: {error.orig}") from error
+
+    def add_all(self, ledgers: Iterable[Ledger], version: str = "") -> int:
+        """Add reports one after another; return how many were new."""
+        return sum(self.add(ledger, version) for ledger in ledgers)
+
+    def has(self, document: str, version: str = "") -> bool:
+        """Return whether a report is there as this version of the reader read it."""
+        table = schema.documents.c
+        with self._database.read() as connection:
+            return connection.execute(select(table.version).where(table.id == document)).scalar() == version
+
+    def entries(self) -> Query:
+        """Return a query for all entries."""
+        return Query(self._database, self._thesaurus)
+
+    def between(self, one: str, two: str) -> Query:
+        """Return a query for what passed between two parties."""
+        return self.entries().between(one, two)
+
+    def giver(self, who: str) -> Query:
+        """Return a query for what a party gives."""
+        return self.entries().giver(who)
+
+    def receiver(self, who: str) -> Query:
+        """Return a query for what a party gets."""
+        return self.entries().receiver(who)
+
+    def kind(self, *kinds: str) -> Query:
+        """Return a query for entries of some kinds."""
+        return self.entries().kind(*kinds)
+
+    def item(self, what: str) -> Query:
+        """Return a query for transfers of a thing."""
+        return self.entries().item(what)
+
+    def text(self, words: str) -> Query:
+        """Return a query for entries with words in what reports say of them."""
+        return self.entries().text(words)
+
+    def entry(self, id_: str) -> Entry:
+        """Return an entry by its id, the start of it, an id that it had before, or the id of one of its claims.
+
+        Raises LedgerError where there is none, or more than one.
+        """
+        table, claims = schema.entries.c, schema.claims.c
+        start = f"{id_}%"
+        by_claim = select(claims.entry).where(or_(claims.id.like(start), claims.alias.like(start)))
+        with self._database.read() as connection:
+            query = select(table.json).where(or_(table.id.like(start), table.id.in_(by_claim))).order_by(table.id)
+            found = connection.execute(query.limit(2)).scalars().all() if id_.isalnum() else []
+        if len(found) != 1:
+            raise LedgerError(f"{id_}: {'more than one entry begins so' if found else 'no such entry'}")
+        return entry_of(found[0])
+
+    def show(self, id_: str) -> Shown:
+        """Return an entry with its reports, words, links, findings and decisions; `id_` as for `entry`."""
+        entry = self.entry(id_)
+        links, documents = schema.links.c, schema.documents
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(*CLAIM_COLUMNS).join(documents).where(schema.claims.c.id.in_(entry.claims))
+            ).mappings()
+            claims = {row["id"]: claim_of(row) for row in rows}
+            made = connection.execute(
+                select(schema.links)
+                .where(links.a.in_(entry.claims), links.b.in_(entry.claims))
+                .order_by(links.a, links.b)
+            ).all()
+            reports = connection.execute(select(documents).where(documents.c.id.in_(entry.documents))).mappings()
+            by_id = {row["id"]: document_of(row) for row in reports}
+        return Shown(
+            entry=entry,
+            claims=[claims[id_] for id_ in entry.claims],
+            documents=[by_id[id_] for id_ in entry.documents],
+            links=[Link(a=row.a, b=row.b, score=row.score, reasons=reasons_of(row.reasons)) for row in made],
+            findings=self.findings(entry=entry.id),
+            decisions=[each for each in self.decisions.all() if {a.claim for a in each.anchors} & set(entry.claims)],
+        )
+
+    def findings(self, type_: str | None = None, entry: str | None = None) -> list[LedgerFinding]:
+        """Return findings, of one type or about one entry if asked, sorted by type and id."""
+        table = schema.findings
+        query = select(table.c.json).order_by(table.c.type, table.c.id)
+        if type_ is not None:
+            query = query.where(table.c.type == type_)
+        if entry is not None:
+            query = query.join(schema.finding_entries).where(schema.finding_entries.c.entry == entry)
+        with self._database.read() as connection:
+            return [finding_of(json) for json in connection.execute(query).scalars()]
+
+    def balance(self, one: str, two: str, by: str | None = None) -> list[Balance]:
+        """Return who gave what to whom between two parties, in total; `by` is None, "year" or "kind".
+
+        Parts, repeated reports and deliveries within a larger total count once; see comity.ledger.balance.
+        """
+        return balance(self.between(one, two).kind("transfer").records(), one, two, by)
+
+    def sources(self) -> list[Source]:
+        """Return the publishers, those with the most reports first."""
+        documents = schema.documents.c
+        counted = (
+            select(schema.claims.c.document, func.count().label("claims")).group_by(schema.claims.c.document).subquery()
+        )
+        publisher = func.coalesce(documents.publisher, "unknown")
+        query = select(publisher, documents.id, documents.source, documents.published, counted.c.claims).outerjoin_from(
+            schema.documents, counted, counted.c.document == documents.id
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        grouped: dict[str, list[Any]] = {}
+        for row in rows:
+            grouped.setdefault(row[0], []).append(row)
+        found = [
+            Source(
+                publisher=name,
+                reports=len(group),
+                copies=sum(row[1] != row[2] for row in group),
+                claims=sum(row[4] or 0 for row in group),
+                first=min((row[3] for row in group if row[3]), default=None),
+                last=max((row[3] for row in group if row[3]), default=None),
+            )
+            for name, group in grouped.items()
+        ]
+        return sorted(found, key=lambda source: (-source.reports, source.publisher))
+
+    def stats(self) -> dict[str, Any]:
+        """Return how much is in the ledger: reports, copies, claims, entries and findings by kind, decisions."""
+        documents, entries, findings = schema.documents, schema.entries, schema.findings
+        with self._database.read() as connection:
+            copies = select(func.count()).where(documents.c.source != documents.c.id)
+            return {
+                "reports": _count(documents, connection),
+                "copies": connection.execute(copies).scalar_one(),
+                "claims": _count(schema.claims, connection),
+                "entries": _counts(connection.execute(select(entries.c.kind, func.count()).group_by(entries.c.kind))),
+                "findings": _counts(
+                    connection.execute(select(findings.c.type, func.count()).group_by(findings.c.type))
+                ),
+                "told_by_several": connection.execute(
+                    select(func.count()).select_from(entries).where(entries.c.sources > 1)
+                ).scalar_one(),
+                "decisions": _count(schema.decisions, connection),
+                "first_published": connection.execute(select(func.min(documents.c.published))).scalar(),
+                "last_published": connection.execute(select(func.max(documents.c.published))).scalar(),
+            }
+
+    def ledgers(self) -> Iterable[Ledger]:
+        """Yield the ledger of each report as it was last read, by document id."""
+        readings, documents = schema.readings.c, schema.documents.c
+        newest = select(readings.ledger).join(schema.documents).where(readings.version == documents.version)
+        with self._database.read() as connection:
+            ids = connection.execute(select(documents.id).order_by(documents.id)).scalars().all()
+            for chunk in chunks(ids):
+                for json in connection.execute(newest.where(documents.id.in_(chunk)).order_by(documents.id)).scalars():
+                    yield ledger_of(json)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What people decided, and the way to decide."""
+        return Decisions(self._database, self._loader, self.entry)
+
+
+def _counts(rows: Iterable[Any]) -> dict[str, int]:
+    return dict(sorted(map(tuple, rows)))
+
+
+def _count(of: Any, connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(of)).scalar_one())

@@ -1,0 +1,70 @@
+"""Near-duplicate reports: the same wire text under many mastheads, trimmed or with another headline, is one source.
+
+Texts are compared by their shingles of words (Broder 1997). MinHash signatures in bands (locality-sensitive hashing)
+find candidates, so that a report is compared with few others; the shingles themselves decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+from datasketch import MinHash
+
+from comity.reconcile.values import words_of
+
+SHINGLE = 4
+"""Words in a shingle."""
+CONTAINED = 0.75
+"""The share of the shorter text's shingles in the longer one from which on one is a copy of the other."""
+_BANDS, _ROWS = 32, 2
+_SHORTEST = 25
+_LEAD = 90
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Return the hashes of a text's runs of words; case, punctuation and line breaks do not count."""
+    return _shingles(words_of(text))
+
+
+def bands(text: str) -> list[int]:
+    """Return the band keys of a text: two texts alike share at least one, with near certainty.
+
+    At a third of their shingles in common, 97 of 100 pairs share one. The opening has keys of its own, for copies
+    that were cut short; a text of under 25 shingles has none.
+    """
+    words = words_of(text)
+    keys = set(_keys(_shingles(words), "text"))
+    if len(words) > 2 * _LEAD:
+        keys |= set(_keys(_shingles(words[:_LEAD]), "text"))
+    return sorted(keys)
+
+
+def same_text(one: frozenset[int], two: frozenset[int]) -> float | None:
+    """Return the share of the shorter text that the longer one has, or None where neither copies the other."""
+    fewer = min(len(one), len(two))
+    if fewer < _SHORTEST:
+        return 1.0 if one == two and one else None
+    share = len(one & two) / fewer
+    return share if share >= CONTAINED else None
+
+
+def _shingles(words: list[str]) -> frozenset[int]:
+    runs = (" ".join(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1)))
+    return frozenset(_hash(run) for run in runs)
+
+
+def _keys(hashes: frozenset[int], salt: str) -> Iterable[int]:
+    if len(hashes) < _SHORTEST:
+        return
+    minhash = MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    minhash.update_batch([value.to_bytes(8, "big") for value in hashes])
+    rows = np.asarray(minhash.hashvalues, dtype=np.uint64).reshape(_BANDS, _ROWS)
+    for band, row in enumerate(rows.tolist()):
+        yield _hash(f"{salt} {band} {row}")
+
+
+def _hash(text: str) -> int:
+    """A hash that fits a signed 64-bit column."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

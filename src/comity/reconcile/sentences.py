@@ -1,0 +1,125 @@
+"""Plain sentences about entries, for findings and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comity.model import Accusation, Agreement, Event, Indicator, Item, Party, Quantity, Transfer, Visit
+from comity.reconcile.records import AnyClaim, ReportedClaim
+from comity.reconcile.values import measures, unit_of, words_of
+
+_VERBS: dict[str, tuple[str, str]] = {
+    "sought": ("may send", "sought"),
+    "pledged": ("promised", "promised"),
+    "agreed": ("agreed to pass", "agreed"),
+    "underway": ("is sending", "on its way"),
+    "delivered": ("sent", "delivered"),
+    "refused": ("refused to send", "refused"),
+    "cancelled": ("called off sending", "called off"),
+}
+
+
+def source(reported: ReportedClaim) -> str:
+    """Name a report: who published it, and when."""
+    who = reported.publisher or f"report {reported.document}"
+    return f"{who}, {reported.published}" if reported.published else who
+
+
+def names(parties: Sequence[Party]) -> str:
+    """Parties as a list in words."""
+    given = list(dict.fromkeys(party.name for party in parties))
+    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}" if given else "somebody"
+
+
+def how_much(quantity: Quantity, what: str) -> str:
+    """A quantity with its bounds in words, and what it is of."""
+    low, high = quantity.low, quantity.high
+    if low is not None and high is not None:
+        figure = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    elif low is not None:
+        figure = f"at least {low:,}"
+    elif high is not None:
+        figure = f"up to {high:,}"
+    else:
+        figure = "some"
+    unit = unit_of(quantity)
+    about = "about " if quantity.approx else ""
+    if unit is None or words_of(unit)[-1:] == words_of(what)[-1:]:
+        return f"{about}{figure} {plural(what) if high != 1 else what}".strip()
+    if unit.isupper() or unit.startswith("%"):
+        return f"{about}{figure} {unit}"
+    counted = plural(unit) if high != 1 else unit
+    return f"{about}{figure} {counted} of {what}" if what and measures(unit) else f"{about}{figure} {counted}"
+
+
+_SAME = frozenset(
+    {"aircraft", "species", "series", "sheep", "deer", "fish", "bison", "personnel", "livestock", "money"}
+)
+_IRREGULAR = {
+    "man": "men", "woman": "women", "child": "children", "person": "people", "calf": "calves", "wolf": "wolves",
+    "foot": "feet", "ox": "oxen", "mouse": "mice", "goose": "geese", "serviceman": "servicemen", "half": "halves",
+    "loaf": "loaves", "aid": "aid", "ammunition": "ammunition", "equipment": "equipment", "assistance": "assistance",
+}  # fmt: skip
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun phrase whose last word is its head, for counts other than one."""
+    *before, head = noun.split(" ")
+    low = head.lower()
+    if low in _SAME or low in _IRREGULAR:
+        return " ".join([*before, _IRREGULAR.get(low, head)])
+    if any(map(str.isdigit, head)) or not head.isalpha():
+        return noun if low.endswith("s") else f"{noun}s"
+    if low.endswith("man") and not low.endswith("human"):
+        return f"{noun[:-2]}en"
+    if low.endswith(("s", "x", "z", "ch", "sh")):
+        return noun if low.endswith("s") and not low.endswith("ss") else f"{noun}es"
+    return f"{noun[:-1]}ies" if low.endswith("y") and low[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+def thing(item: Item) -> str:
+    """An item with its quantity."""
+    return how_much(item.quantity, item.what) if item.quantity else item.what
+
+
+def things(items: Sequence[Item]) -> str:
+    """The items that are no part of another, in words."""
+    return ", ".join(thing(item) for item in items if item.part_of is None) or "something"
+
+
+def what_happens(record: AnyClaim) -> str:
+    """One clause that says what an entry is about."""
+    match record:
+        case Transfer():
+            verb = _VERBS[record.stage][0]
+            receiver = f" to {names(record.receiver)}" if record.receiver else ""
+            return f"{names(record.giver)} {verb} {things(record.items)}{receiver}"
+        case Agreement():
+            about = f" on {record.subject}" if record.subject else ""
+            kind = "agreement" if record.type == "other" else record.type
+            return f"{kind} of {names(record.parties)}{about}, {record.stage}"
+        case Visit():
+            place = f" in {record.place}" if record.place else ""
+            host = f" with {names(record.hosts)}" if record.hosts else ""
+            return f"visit of {names(record.visitors)}{host}{place}, {record.stage}"
+        case Accusation():
+            return f"{names(record.accusers)} accused {names(record.accused)}" + (
+                f" of {record.of}" if record.of else ""
+            )
+        case Indicator():
+            value = f": {how_much(record.value, '')}" if record.value else ""
+            return f"{record.measure} of {names(record.about)}{value}"
+        case Event():
+            return f"{names(record.actor)} and {names(record.recipient)}: {record.evidence}"
+
+
+def both_sides(subject: str, record: AnyClaim, told: Sequence[str]) -> str:
+    """Say that reports differ on something, and give every side."""
+    if isinstance(record, Transfer):
+        way = f" from {names(record.giver)}" if record.giver else ""
+        way += f" to {names(record.receiver)}" if record.receiver else ""
+        what = "" if subject.startswith("how m") else f" {things(record.items)} went"
+        return f"Reports differ on {subject}{what}{way}: {' or '.join(told)}."
+    if isinstance(record, Indicator):
+        return f"Reports differ on {subject}: {' or '.join(told)}."
+    return f"Reports differ on {subject} of the {what_happens(record)}: {' or '.join(told)}."

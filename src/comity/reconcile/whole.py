@@ -1,0 +1,168 @@
+"""The ledger over many reports worked out in one go: the measure for any way of keeping it step by step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from comity.model import Document, Ledger
+from comity.reconcile.across import Pair, clusters, links_among, pair, regions
+from comity.reconcile.copies import bands, same_text, shingles
+from comity.reconcile.entries import build_entry
+from comity.reconcile.features import Features, features_of
+from comity.reconcile.findings_across import (
+    ReportFinding,
+    contradicts,
+    denials,
+    entry_findings,
+    first_finding,
+    lifted,
+    rivals,
+)
+from comity.reconcile.firsts import First, firsts
+from comity.reconcile.records import (
+    PLURALS,
+    Entry,
+    LedgerFinding,
+    ReportedClaim,
+    claims_of,
+    digest,
+    reported_claim,
+)
+from comity.reconcile.things import PlainWords, Thesaurus
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Entries to look for findings in, with all that findings depend on.
+
+    `others` are compared with, but not looked into: entries that may rival those, or be earlier than a "first".
+    """
+
+    entries: Mapping[str, Entry]
+    claims: Mapping[str, ReportedClaim]
+    others: Mapping[str, Entry] = field(default_factory=dict)
+    reports: Sequence[ReportFinding] = ()
+    firsts: Sequence[First] = ()
+    pairs: Collection[Pair] = ()
+    thesaurus: Thesaurus = field(default_factory=PlainWords)
+
+
+def findings_among(scope: Scope) -> list[LedgerFinding]:
+    """Return the findings over the entries of a scope, sorted by id. Rejected entries have none."""
+    entries = {id_: entry for id_, entry in scope.entries.items() if entry.status != "rejected"}
+    entry_of = {claim: entry.id for entry in entries.values() for claim in entry.claims}
+    reports = [report for report in scope.reports if any(claim in entry_of for claim in report.claims)]
+    disputes = [report for report in reports if report.type == "denial"]
+    found = [finding for entry in entries.values() for finding in entry_findings(entry, scope.claims)]
+    found += lifted([report for report in reports if report.type != "denial"], entry_of, scope.claims)
+    found += denials(list(entries.values()), disputes, entry_of, scope.claims)
+    disputed = {pair(*ids) for report in disputes for ids in combinations(_entries(report, entry_of), 2)}
+    both = entries | {id_: entry for id_, entry in scope.others.items() if entry.status != "rejected"}
+    for one, two in sorted(disputed | {pair(*ids) for ids in scope.pairs}):
+        if one in both and two in both:
+            found += rivals(both[one], both[two], scope.claims, disputed=(one, two) in disputed)
+    found += _firsts(scope, both, entry_of)
+    return sorted({finding.id: finding for finding in found}.values(), key=lambda finding: finding.id)
+
+
+def _entries(report: ReportFinding, entry_of: Mapping[str, str]) -> list[str]:
+    return sorted({entry_of[claim] for claim in report.claims if claim in entry_of})
+
+
+def _firsts(scope: Scope, entries: Mapping[str, Entry], entry_of: Mapping[str, str]) -> Iterable[LedgerFinding]:
+    """One finding a claim called a first: copies of one report call the same entry so, and the first of them speaks."""
+    noticed = {
+        (entry_of.get(claim), report.document)
+        for report in scope.reports
+        if report.type == "first"
+        for claim in report.claims
+    }
+    told_by: dict[str, First] = {}
+    for first in sorted(scope.firsts, key=lambda first: (first.claim, first.span)):
+        told = entry_of.get(first.claim)
+        if told is not None and (told, first.document) not in noticed:
+            best = told_by.setdefault(told, first)
+            if _order(scope, first) < _order(scope, best):
+                told_by[told] = first
+    for told, first in told_by.items():
+        earlier = [entry for entry in entries.values() if contradicts(first, entry, entries[told], scope.thesaurus)]
+        if finding := first_finding(first, entries[told], earlier, scope.claims):
+            yield finding
+
+
+def _order(scope: Scope, first: First) -> tuple[str, str]:
+    return scope.claims[first.claim].published or "9999", first.claim
+
+
+def report_findings(ledger: Ledger) -> list[ReportFinding]:
+    """Return the findings of one report's ledger with their entries as claim ids."""
+    kinds = {plural: kind for kind, plural in PLURALS.items()}
+    found = []
+    for finding in ledger.findings:
+        claims = [
+            reported_claim(ledger.document, kinds[plural], index, getattr(ledger, plural)[index]).id
+            for plural, index in finding.entries
+        ]
+        found.append(
+            ReportFinding(
+                id=digest(ledger.document.id, finding.type, claims, finding.about),
+                document=ledger.document.id,
+                type=finding.type,
+                about=finding.about,
+                claims=claims,
+                spans=finding.spans,
+            )
+        )
+    return found
+
+
+def sources_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Return for each document the one that it is a copy of, or itself: the least id of those alike."""
+    texts = {document.id: shingles(document.text) for document in documents}
+    buckets: dict[int, list[str]] = defaultdict(list)
+    for document in documents:
+        for key in bands(document.text):
+            buckets[key].append(document.id)
+    alike = {pair(*ids) for bucket in buckets.values() for ids in combinations(bucket, 2)}
+    copies = [ids for ids in alike if same_text(texts[ids[0]], texts[ids[1]]) is not None]
+    return {document: group[0] for group in regions(sorted(texts), [], copies) for document in group}
+
+
+def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> tuple[list[Entry], list[LedgerFinding]]:
+    """Return the entries and findings of many reports, each sorted by id.
+
+    The order of the reports does not matter.
+    """
+    words = thesaurus or PlainWords()
+    claims = {claim.id: claim for ledger in ledgers for claim in claims_of(ledger)}
+    features = {id_: features_of(claim, words) for id_, claim in claims.items()}
+    source_of = sources_of([ledger.document for ledger in ledgers])
+    groups = clusters(features, links_among(list(features.values())))
+    entries = [build_entry([claims[id_] for id_ in group], source_of, thesaurus=words) for group in groups]
+    scope = Scope(
+        entries={entry.id: entry for entry in entries},
+        claims=claims,
+        reports=[finding for ledger in ledgers for finding in report_findings(ledger)],
+        firsts=[first for ledger in ledgers for first in firsts(ledger.document, claims_of(ledger))],
+        pairs=figure_pairs(entries, features),
+        thesaurus=words,
+    )
+    return sorted(entries, key=lambda entry: entry.id), findings_among(scope)
+
+
+def figure_pairs(entries: Iterable[Entry], features: Mapping[str, Features]) -> set[Pair]:
+    """Return the pairs of entries that share a side and a figure, and so may tell one transfer differently."""
+    blocks: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for claim in entry.claims:
+            for key in figure_keys(features[claim]):
+                blocks[key].add(entry.id)
+    return {pair(*ids) for block in blocks.values() for ids in combinations(sorted(block), 2)}
+
+
+def figure_keys(claim: Features) -> list[str]:
+    """Return the block keys of a claim that are made of one side and a figure; a sum of money tells too little."""
+    return sorted(key for key in claim.keys if "=" in key and "|funds|" not in key)
