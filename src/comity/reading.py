@@ -15,14 +15,15 @@ from comity.claims.events import events
 from comity.claims.explain import explanation
 from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
+from comity.claims.lists import attach_lists
 from comity.claims.plover import as_events
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
-from comity.knowledge.world import Knowledge, load_knowledge
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover
 from comity.knowledge.relations import load_relations
+from comity.knowledge.world import Knowledge, load_knowledge
 from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse
 from comity.language.predications import predications
 from comity.language.speech import speech_acts
@@ -79,6 +80,7 @@ class Reader:
     def _read(self, context: Context) -> tuple[Ledger, list[Refusal]]:
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
+        attach_lists(context, drafts)
         deny_drafts(context, drafts, denied)
         counted = {i for draft in drafts for i in draft.quantity_tokens()}
         gate, plover = Gate(context.document.text), self.plover

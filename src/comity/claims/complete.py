@@ -50,26 +50,44 @@ def _copy(item: Phrase, model: Phrase) -> Phrase:
 def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Ref]]:
     """A party on both sides is there by a parser's slip: it stays where it is nearer to a name."""
     states = {r.state or r.org for r in giver if r.known}
+    if len(states) > 1 and states == {r.state or r.org for r in receiver}:
+        return giver, receiver
     rest = [r for r in receiver if not r.known or (r.state or r.org) not in states]
     return giver, rest if rest or not receiver else receiver
 
 
 def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
     """Fill a side that is left out; a transfer with one side only must be plain from the report."""
+    if not draft.giver:
+        draft.giver = _by_demonym(context, draft)
+    if not draft.receiver and draft.frame in ("free", "return"):
+        draft.receiver = [r for r in _by_demonym(context, draft) if r.state not in draft.keys("giver")]
     if draft.giver and draft.receiver:
         return True
+    if draft.strict:
+        return False
     if not draft.giver and not draft.receiver:
         return _from_same_thing(context, draft, before)
     missing = "giver" if not draft.giver else "receiver"
     known = draft.keys("receiver" if missing == "giver" else "giver")
     if not any(len(key) in (3,) or not key.startswith("#") for key in known):
         return False
-    guess = _from_before(context, draft, before, missing, known) or _from_around(context, draft, known)
+    guess = _from_before(before, missing, known) or _from_around(context, draft, known)
     if guess:
         setattr(draft, missing, guess)
         draft.guessed.add(missing)
         return True
     return False
+
+
+def _by_demonym(context: Context, draft: Draft) -> list[Ref]:
+    """ "Kenyan police", "Indian wheat": whose the thing is says who gives it."""
+    for item in draft.items:
+        for i in range(item.first, item.last + 1):
+            refs = context.parties.of_modifier(i)
+            if refs and refs[0].state not in draft.keys("receiver"):
+                return refs
+    return []
 
 
 def _from_same_thing(context: Context, draft: Draft, before: list[Draft]) -> bool:
@@ -93,7 +111,7 @@ def _from_same_thing(context: Context, draft: Draft, before: list[Draft]) -> boo
     return False
 
 
-def _from_before(context: Context, draft: Draft, before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
+def _from_before(before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
     """The same side of the last transfer that has the other side in common."""
     other = "receiver" if missing == "giver" else "giver"
     for earlier in reversed(before):
@@ -108,25 +126,26 @@ def _from_before(context: Context, draft: Draft, before: list[Draft], missing: s
 
 
 def _from_around(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
-    """The other state that the sentence names, or the one that the report is about."""
+    """The other state that the sentence names, or the one that the report names most."""
     here = context.parse.sentence[draft.token]
-    near = [
-        ref
-        for ref in context.parties.history
-        if context.parse.sentence[ref.head] == here and ref.known and (ref.state or ref.org) not in known
-        and ref.sort in ("state", "place", "organ", "org")
-    ]  # fmt: skip
-    if near:
-        return near[:1]
-    local = context.parties.local_state(draft.token)
-    if local and local not in known and context.parties.counts[local] > 1:
-        return [r for r in context.parties.history if r.state == local][:1]
+    sorts = ("state", "place", "organ", "org", "country")
+    for ref in context.parties.history:
+        if (
+            context.parse.sentence[ref.head] == here
+            and ref.known
+            and (ref.state or ref.org) not in known
+            and ref.sort in sorts
+        ):
+            return [ref]
+    for state, times in context.parties.counts.most_common(4):
+        if state not in known and times > 1:
+            return [r for r in context.parties.history if r.state == state][:1]
     return []
 
 
 def _crosses(draft: Draft) -> bool:
     """Something passes between parties of different states, one of them a state or an organisation at least."""
     givers, receivers = draft.keys("giver"), draft.keys("receiver")
-    if givers & receivers and not givers ^ receivers:
+    if givers == receivers and len(givers) == 1:
         return False
     return any(not key.startswith("#") for key in givers | receivers)

@@ -27,7 +27,7 @@ class Draft:
     date: DateRange | None = None
     date_span: Span | None = None
     evidence: list[int] = field(default_factory=list)
-    weight: int = 0
+    strict: bool = False
     guessed: set[str] = field(default_factory=set)
 
     def keys(self, side: str) -> set[str]:

@@ -27,8 +27,11 @@ _LIGHT = frozenset(
     "approve plan consider cancel finish expand speed sign agree organise organize launch oversee arrange undertake "
     "effect execute see double step boost delay block propose welcome facilitate request seek discuss negotiate".split()
 )
-_PEOPLE_MOVE = frozenset(("people",))
-_TAKES_RECEIVER = {"take delivery": "receiver"}
+_NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "people", "office", "organ"))
+_CARRIERS = frozenset(
+    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter boat ferry "
+    "tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
+)
 
 
 def draft_transfers(context: Context) -> list[Draft]:
@@ -88,9 +91,15 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     items = _items(context, p, frame.item)
     giver = _side(context, p, frame.giver, items)
     receiver = _side(context, p, frame.receiver, items)
-    _borrow_from_item(context, items, giver, receiver)
-    if not receiver and _has_private_receiver(context, p, frame):
+    if frame.frame in ("train", "help"):
+        giver, items = _service(context, p, giver, items)
+    elif frame.frame in ("arrive", "give", "carry"):
+        items, giver = _unload(context, p, frame, items, giver)
+    private = _borrow_from_item(context, items, giver, receiver) or _has_private_receiver(context, p, frame)
+    if (not receiver and private) or (frame.frame == "follow" and p.args.get("patient")):
         return
+    if frame.frame == "exchange" and len({r.state for r in giver if r.state}) > 1 and not receiver:
+        receiver = list(giver)
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     yield from _draft(context, p, frame, giver, receiver, items, m)
 
@@ -143,11 +152,27 @@ def _noun_arguments(
     other = _refs(context, goals)
     source = _refs(context, p.args.get("source", []))
     items = [x for t in p.args.get("of", []) for x in context.phrases.read(t)]
+    items = items or _displaced(context, p)
+    if frame.itself and items and all(x.what == "money" for x in items):
+        items = []
     if not items:
         items = [x for k in p.args.get("modifier", []) for x in context.phrases.modifier(k)]
     if agent_gives:
         return active or source, other, items
     return source, active or other, items
+
+
+def _displaced(context: Context, p: Predication) -> list[Phrase]:
+    """ "took delivery in March of three drones": the "of" stands behind a date or an adverb."""
+    parse = context.parse
+    for i in range(p.head + 1, min(p.head + 6, len(parse) - 1)):
+        if parse.pos[i] in ("VERB", "AUX", "PUNCT"):
+            break
+        if parse.lower[i] == "of" and parse.head[i] != p.head:
+            return context.phrases.read(parse.kid(i, "pobj")) if parse.lemma[parse.head[i]] != "of" else []
+        if parse.pos[i] == "NOUN":
+            break
+    return []
 
 
 def _from_verb(
@@ -204,29 +229,82 @@ def _side(context: Context, p: Predication, roles: list[str], items: list[Phrase
         if role in ("agent_by", "company_of"):
             continue
         tokens = [t for t in p.args.get(role, []) if t not in heads]
-        refs = [r for t in tokens for r in context.refs(t) if _can_be_side(context, r, role)]
+        refs = [r for t in tokens for r in context.refs(t) if _can_be_side(r, role)]
         if refs:
             return refs
     return []
 
 
-def _can_be_side(context: Context, ref: Ref, role: str) -> bool:
-    """A place where something happens is no receiver, unless it stands behind "to" or "for" or is a state."""
+def _can_be_side(ref: Ref, role: str) -> bool:
+    """A place where something happens is no receiver, unless it stands for its state; a bare description is none."""
+    if not ref.known and ref.sort not in _NAMED_SORTS:
+        return False
     return role != "place" or ref.sort in ("state", "place", "org")
 
 
-def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], receiver: list[Ref]) -> None:
-    """Prepositions that the parser hung on the thing: "sent [106 instructors to Zimbabwe]", "tanks from Norway"."""
-    for item in items:
-        for head in sorted(item.heads):
-            if head < 0 or head >= len(context.parse):
-                continue
-            for word, obj in preposition_phrases(context.parse, head):
-                refs = context.refs(obj)
-                if word in ("to", "for") and not receiver and refs:
-                    receiver.extend(refs)
-                elif word == "from" and not giver and refs:
-                    giver.extend(refs)
+def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], receiver: list[Ref]) -> bool:
+    """Prepositions that the parser hung on the thing: "sent [106 instructors to Zimbabwe]", "tanks from Norway".
+
+    Returns whether somebody receives it who is no party ("gave [a first dose to 93 percent of adults]").
+    """
+    private = False
+    for head in sorted({h for item in items for h in item.heads if 0 <= h < len(context.parse)}):
+        for word, obj in preposition_phrases(context.parse, head):
+            refs = [r for r in context.refs(obj) if r.known or r.sort in _NAMED_SORTS]
+            if word in ("to", "for") and not receiver and refs:
+                receiver.extend(refs)
+            elif word == "from" and not giver and refs:
+                giver.extend(refs)
+            elif word == "to" and not refs and context.parse.pos[obj] == "NOUN" and not context.refs(obj):
+                private = True
+    return private
+
+
+def _service(context: Context, p: Predication, giver: list[Ref], items: list[Phrase]) -> tuple[list[Ref], list[Phrase]]:
+    """Training and help are services: who is trained is their quantity; who helps to train gives the training."""
+    parse = context.parse
+    over = context.found.get(p.governor)
+    if over is not None and over.lemma in ("help", "assist") and p.lemma != "help":
+        giver = [r for t in over.args.get("agent", []) for r in context.refs(t)]
+    if p.noun:
+        return giver, items
+    trained = context.phrases.read(p.first("patient")) if p.lemma in ("train", "instruct") else []
+    if p.lemma in ("help", "assist") and any(parse.dep[k] in ("ccomp", "xcomp") for k in parse.kids[p.head]):
+        return giver, []
+    word = "training" if p.lemma in ("train", "instruct") else "help"
+    phrase = Phrase(p.head, p.head, p.head, word, "service", sure=True, heads={p.head})
+    if trained:
+        phrase.quantity, phrase.quantity_tokens = trained[0].quantity, trained[0].quantity_tokens
+    return giver, [phrase]
+
+
+def _unload(
+    context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
+) -> tuple[list[Phrase], list[Ref]]:
+    """A carrier is neither giver nor thing: what it brings is the thing, and its flag says whose it is."""
+    parse = context.parse
+    carrier = p.first("agent")
+    if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
+        return items, giver
+    if frame.frame != "arrive":
+        return items, giver if any(r.known for r in giver) else _flag(context, carrier)
+    loads = [t for t in p.args.get("company", [])]
+    for k in parse.kids[carrier]:
+        if parse.dep[k] in ("acl", "relcl") and parse.lemma[k] in ("carry", "bring", "bear", "transport", "deliver"):
+            loads += context.found[k].args.get("patient", []) if k in context.found else []
+        elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
+            loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
+    loaded = [x for t in loads for x in context.phrases.read(t) if x.kind is not None]
+    if loaded:
+        return loaded, giver or _flag(context, carrier)
+    return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
+
+
+def _flag(context: Context, carrier: int) -> list[Ref]:
+    """The state of a carrier by its words: "two Indian planes", "a Turkish ship"."""
+    kids = context.parse.kids[carrier]
+    refs = [r for k in kids for r in context.parties.of_modifier(k)]
+    return refs or [r for k in kids if context.parse.dep[k] == "poss" for r in context.refs(k)]
 
 
 def _draft(
@@ -237,30 +315,23 @@ def _draft(
         return
     items = [item for item in items if _passes(frame, item)]
     if not items and frame.itself:
-        items = _itself(context, p, frame)
+        items = _itself(context, p)
     if not items:
         return
     stage: TransferStage = m.stage
     mode, mode_token = _mode(context, p, frame, items)
     said_by, denied_by = context.said_by(p.head)
-    date = context.date_of(p, m.future or stage in ("pledged", "sought", "agreed"))
-    if date is not None and stage in ("pledged", "agreed", "sought") and not _still_to_come(context, date[0], p, frame):
+    promise = frame.stage in ("pledged", "sought", "agreed")
+    date = context.date_of(p, (m.future or stage in ("pledged", "sought", "agreed")) and not promise)
+    if date is not None and promise and date[0].end < (context.document.published or ""):
         date = None
     deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]
     yield Draft(
         token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, mode=mode,
         mode_token=mode_token, denied=m.denied, said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by],
         date=date[0] if date else None, date_span=(date[1].mention.start, date[1].mention.end) if date else None,
-        evidence=[p.head],
+        evidence=[p.head], strict=frame.kinds == "strict",
     )  # fmt: skip
-
-
-def _still_to_come(context: Context, date: object, p: Predication, frame: TransferFrame) -> bool:
-    """A plan is dated by when it is to happen; the day of the promise is not that date."""
-    published = context.document.published or ""
-    if frame.stage in ("pledged", "sought", "agreed"):
-        return getattr(date, "end", "") >= published
-    return True
 
 
 def _passes(frame: TransferFrame, item: Phrase) -> bool:
@@ -269,14 +340,16 @@ def _passes(frame: TransferFrame, item: Phrase) -> bool:
         return True
     if item.kind is None:
         return False
-    if frame.kinds == "sure":
+    if frame.kinds in ("sure", "strict"):
         return item.sure
+    if frame.kinds in ("training", "help"):
+        return item.kind == "service"
     if frame.kinds == "debt":
         return item.kind == "funds"
     return frame.kinds is None or item.kind == frame.kinds
 
 
-def _itself(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
+def _itself(context: Context, p: Predication) -> list[Phrase]:
     """ "a Russian loan of $11.38 billion": the event noun is itself the thing."""
     if p.noun:
         return [x for x in context.phrases.read(p.head) if x.kind is not None]

@@ -167,6 +167,8 @@ def _govern(parse: Parse, child: Predication, over: Predication, m: Modality, fr
         effect = (
             "denied" if child.link in ("ccomp", "xcomp") or _report(parse, over) or over.lemma == "deny" else effect
         )
+    if says and child.link == "ccomp" and effect != "denied":
+        effect = "plain"
     if effect != "plain":
         m.words.append(over.lemma)
     _apply("plain" if f.negated and says else _negated(effect) if f.negated else effect, over, m)

@@ -22,6 +22,8 @@ PREPOSITION_ROLES = {
     "including": "including", "worth": "worth", "during": "time", "after": "after",
     "within": "place", "inside": "place", "outside": "place", "without": "without",
 }  # fmt: skip
+_COMPLEX = frozenset("according due thanks owing prior compared next contrary relative subject".split())
+_BACK = frozenset(("back", "home", "over", "away", "out"))
 _CLAUSAL = ("ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "parataxis", "dep")
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
@@ -86,6 +88,8 @@ def preposition_phrases(parse: Parse, i: int, depth: int = 0) -> list[tuple[str,
         dep = parse.dep[k]
         if dep in ("prep", "agent", "dative", "prt") and parse.pos[k] in ("ADP", "SCONJ", "VERB", "PART", "ADV"):
             word = parse.lower[k]
+            if word in _COMPLEX:
+                continue
             phrases.extend((word, j) for j in parse.kids[k] if parse.dep[j] in ("pobj", "pcomp", "npadvmod"))
             if depth < 2:
                 phrases.extend(preposition_phrases(parse, k, depth + 1))
@@ -95,6 +99,9 @@ def preposition_phrases(parse: Parse, i: int, depth: int = 0) -> list[tuple[str,
 def _verb(parse: Parse, v: int) -> Predication:
     kids = parse.kids[v]
     particle = next((parse.lower[k] for k in kids if parse.dep[k] == "prt"), "")
+    particle = particle or next(
+        (parse.lower[k] for k in kids if parse.dep[k] == "advmod" and parse.lower[k] in _BACK), ""
+    )
     passive = any(parse.dep[k] in ("auxpass", *_PASSIVE_SUBJECTS) for k in kids)
     p = Predication(v, f"{parse.lemma[v]} {particle}".strip(), passive=passive)
     for k in kids:

@@ -310,7 +310,7 @@ def _season(name: str, step: int, f: _Frame) -> Days | None:
     first = SEASONS[name]
     year = f.published.year
     start = calendar.months(year, first, first + 2)
-    if step < 0 and start[0] > f.published or (step < 0 and start[1] >= f.published):
+    if (step < 0 and start[0] > f.published) or (step < 0 and start[1] >= f.published):
         return calendar.months(year - 1, first, first + 2)
     if step == 0 and f.future is not True and start[0] > f.published:
         return calendar.months(year - 1, first, first + 2)
@@ -411,7 +411,7 @@ _RULES: list[_Rule] = [
     (re.compile(rf"{_BOUND}\b{_PART}?(?:(?P<which>last|next|this|following) )?(?P<month>{_MONTH})\b(?! \d)(?:{_TO}(?P<month2>{_MONTH})\b)?"), _bounded(_month)),
     (re.compile(rf"\b(?:the )?(?:(?P<nth>first|second|third|fourth|last) (?P<part>quarter|half) of (?:the (?:year|present year)|this year|(?P<year>{_YEAR})))\b", re.I), _quarter),
     (re.compile(rf"\bQ(?P<q>[1-4]) (?P<year>{_YEAR})\b"), _quarter),
-    (re.compile(rf"\b(?:in |the )?(?:early |late |mid-)?(?P<year>(?:1[4-9]|20)\d0)s\b"), _decade),
+    (re.compile(r"\b(?:in |the )?(?:early |late |mid-)?(?P<year>(?:1[4-9]|20)\d0)s\b"), _decade),
     (re.compile(rf"{_BOUND}(?:\b(?:in|from|between|of|for|during) )?\b(?P<year>{_YEAR})(?: ?[-–/] ?| to | and | until )(?P<year2>{_YEAR}|\d\d)\b(?! ?(?:per|%|million|billion|tonnes|tons))"), _bounded(_year)),
     (re.compile(rf"{_BOUND}(?<![\w$€£,.-])(?:early |late |mid-)?(?P<year>{_YEAR})\b(?![,.]\d|[-–]\d|%| ?per ?cent)(?! (?:million|billion|thousand|tonnes|tons|people|troops|soldiers|doses|tanks))"), _bounded(_year)),
     (re.compile(rf"\b(?P<weekday>{_WEEKDAY}) of (?P<week>last|this|next|the previous) week", re.I), _weekday),

@@ -342,7 +342,7 @@ class Parties:
         if ref.known:
             return ref
         definite = any(p.lower[k] in ("the", "this", "that") for k in p.kids[i] if p.dep[k] == "det")
-        if sort in ("country", "group") or (definite and "country" in classes):
+        if sort in ("country", "group", "place") or (definite and "country" in classes):
             if definite and not ref.plural:
                 self._back_to_state(i, ref)
             return ref

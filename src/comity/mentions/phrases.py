@@ -75,7 +75,7 @@ class Phrases:
 
     def modifier(self, k: int) -> list[Phrase]:
         """The thing that a modifier names: "grain" in "grain shipments"."""
-        if self._is_party(k) or k in self.names and self.names[k].kind == "demonym":
+        if self._is_party(k) or (k in self.names and self.names[k].kind == "demonym"):
             return []
         phrase = self._plain(k, k)
         return [phrase] if phrase.kind is not None and phrase.sure else []
@@ -109,6 +109,7 @@ class Phrases:
             return self._contained(i, inner)
         phrase = self._plain(i, i)
         self._count(phrase, i)
+        phrase.parts.extend(self._listed(i))
         if phrase.kind is None and p.lemma[i] in CONTAINERS:
             return Phrase(i, i, i, "", pronoun=True, heads={i})
         return phrase
@@ -139,9 +140,7 @@ class Phrases:
             own is not None
             and (self.parse.lemma[i] not in CONTAINERS or self.parse.lemma[i] in _MEASURED)
             and phrase.quantity is None
-        ):
-            self._set(phrase, own)
-        elif phrase.quantity is None and own is not None and own.mention.unit is None:
+        ) or (phrase.quantity is None and own is not None and own.mention.unit is None):
             self._set(phrase, own)
         others = self.parse.conjuncts(inner)[1:] if self.parse.lemma[i] in CONTAINERS or own is not None else []
         for other in others:
@@ -176,8 +175,22 @@ class Phrases:
         else:
             phrase = Phrase(i, found.first, found.last, "money", "funds", sure=True)
         phrase.heads |= {i, noun}
+        phrase.parts.extend(x for j in (i, noun) if j >= 0 for x in self._listed(j))
         self._set(phrase, found)
         return phrase
+
+    def _listed(self, i: int) -> list[Phrase]:
+        """The parts that the words list: "including …", "such as …", or behind a colon or dash."""
+        p = self.parse
+        parts: list[Phrase] = []
+        for k in p.kids[i]:
+            if p.dep[k] == "prep" and p.lower[k] in ("including", "include", "like", "as", "comprising", "among"):
+                inner = p.kid(k, "pobj")
+                if p.lower[k] != "as" or any(p.lower[j] == "such" for j in p.kids[k]):
+                    parts.extend(self.read(inner))
+            elif p.dep[k] == "appos" and k > i and (self._quantity_at(k) or len(p.conjuncts(k)) > 1):
+                parts.extend(x for x in self.read(k) if not x.pronoun)
+        return [part for part in parts if part.kind is not None]
 
     def _number(self, i: int, found: QuantityFound | None) -> Phrase | None:
         """A number whose noun is left out ("and Bulgaria 172,500"): a thing to be found further back."""

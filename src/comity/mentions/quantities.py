@@ -197,10 +197,10 @@ class _Reader:
         start = self.token(match.start())
         bound = (groups.get("bound") or "").lower()
         odd = (groups.get("odd") or "").strip() if stop is None else ""
-        approx = bool(bound) and re.fullmatch(_ABOUT, bound) is not None or odd in ("-odd", "or so")
-        if bound and re.fullmatch(_ABOVE, bound) and bound != "as many as" or odd == "or more":
+        approx = (bool(bound) and re.fullmatch(_ABOUT, bound) is not None) or odd in ("-odd", "or so")
+        if (bound and re.fullmatch(_ABOVE, bound) and bound != "as many as") or odd == "or more":
             high = None
-        elif bound and (re.fullmatch(_BELOW, bound) or bound == "as many as") or odd in ("or fewer", "or less"):
+        elif (bound and (re.fullmatch(_BELOW, bound) or bound == "as many as")) or odd in ("or fewer", "or less"):
             low, high = None, high if high is not None else low
         end = last
         percent = groups.get("percent") if stop is None else None
@@ -253,9 +253,9 @@ class _Reader:
                 return code or self.currencies.by_noun(noun, self.local) or noun, i
             if (
                 lower in self.currencies.signs
-                or doc[i].text in self.currencies.signs
+                or (doc[i].text in self.currencies.signs
                 and doc[i].text.isupper()
-                and len(doc[i].text) == 3
+                and len(doc[i].text) == 3)
             ):
                 return self.currencies.signs.get(doc[i].text), i
             if doc[i].pos_ not in ("ADJ", "PROPN", "NOUN") or len(adjective) > 2:

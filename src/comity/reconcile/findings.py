@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.knowledge.things import Things
-from comity.model import Accusation, Finding, Item, Party, Quantity, Span, Transfer
+from comity.model import Accusation, Claim, Finding, Item, Party, Quantity, Span, Transfer
 
 Number = int | float
 
@@ -106,11 +106,19 @@ def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[F
             sayers = entry.said_by or (entry.accusers if isinstance(entry, Accusation) else [])
             if not entry.denied_by or _keys(entry.denied_by) == _keys(sayers):
                 continue
+            if not sayers and len(entry.spans.get("evidence", [])) < 2 and not _denied_elsewhere(entry):
+                continue
             who = _names(sayers) or "the report"
             about = f"{who} says it, {_names(entry.denied_by)} denies it"
             spans: list[Span] = [*entry.spans.get("evidence", []), *entry.spans.get("denied_by", [])]
             found.append(Finding(type="denial", about=about, entries=[(kind, n)], spans=spans))
     return found
+
+
+def _denied_elsewhere(entry: Claim) -> bool:
+    """The report says it in its own voice, and who denies it stands outside of the sentence that says it."""
+    start, end = entry.spans["evidence"][0]
+    return any(not start <= s < end for s, _ in entry.spans.get("denied_by", []))
 
 
 def _names(parties: list[Party]) -> str:

@@ -1,0 +1,41 @@
+"""Lists told in a sentence of their own: "The supplies include 10,000 test kits and 100,000 masks"."""
+
+from __future__ import annotations
+
+from comity.claims.context import Context
+from comity.claims.drafts import Draft
+from comity.mentions.phrases import CONTAINERS, Phrase
+
+_INCLUDING = frozenset("include comprise contain consist cover feature list count encompass".split())
+_REACH = 4
+
+
+def attach_lists(context: Context, drafts: list[Draft]) -> None:
+    """Give the transfers told before the parts that a later sentence lists."""
+    for p in context.found.values():
+        if p.noun or not (p.lemma in _INCLUDING or p.lemma == "be"):
+            continue
+        whole = p.first("agent")
+        roles = ("attribute",) if p.lemma == "be" else ("patient", "of")
+        parts = [
+            x for role in roles for t in p.args.get(role, []) for x in context.phrases.read(t) if x.kind is not None
+        ]
+        if whole < 0 or not parts or (p.lemma == "be" and (len(parts) < 2 or not all(x.quantity for x in parts))):
+            continue
+        target = _meant(context, drafts, whole, p.head)
+        if target is not None and not target.parts:
+            target.parts.extend(x for x in parts if x.what != target.what)
+
+
+def _meant(context: Context, drafts: list[Draft], whole: int, token: int) -> Phrase | None:
+    """The thing that the subject of the list refers back to."""
+    parse = context.parse
+    for draft in reversed(drafts):
+        near = 0 <= parse.sentence[token] - parse.sentence[draft.token] <= _REACH
+        if draft.token >= token or not near or not draft.items:
+            continue
+        lemma, item = parse.lemma[whole], draft.items[0]
+        same = lemma == item.what.lower().split()[-1] or parse.lower[whole] in ("they", "it", "these", "those", "that")
+        if same or lemma in CONTAINERS or lemma in ("aid", "assistance", "help", "list", "gift"):
+            return item
+    return None
