@@ -106,7 +106,8 @@ def _disputed(entry: Entry) -> bool:
 
 def _by(entry: Entry, item: Item, by: str | None) -> str:
     if by == "year":
-        return entry.record.date.end[:4] if entry.record.date else (entry.first_reported or "undated")[:7]
+        day = entry.record.date.end if entry.record.date else entry.first_reported
+        return day[:4] if day else "undated"
     return item.kind if by == "kind" else ""
 
 

@@ -1,0 +1,305 @@
+"""What a ledger promises, on SQLite and on PostgreSQL alike."""
+
+import random
+from pathlib import Path
+
+import pytest
+from ledger_reports import gift, report
+from sqlalchemy import text
+
+from comity.errors import LedgerError
+from comity.ledger.store import LedgerStore
+from comity.model import DateRange, Finding, Item, Ledger, Party, Quantity
+from comity.reconcile.whole import reconcile
+
+WIRE = " ".join(
+    f"Sentence {word} of the wire tells what the ministry said about the animals." for word in "abcdefghijklm"
+)
+HORSE = gift("Orlov trotter", 24, giver="UKR", kind="animal", taxon="Equus caballus", date="2022-11-05")
+DENIED = Finding(type="denial", about="one says it, another denies it", entries=[("transfers", 0)])
+REPORTS = [
+    report("one", gift(date="1985-01-01/1985-12-31"), published="2010-05-13"),
+    report("two", gift(date="1984-01-01/1984-12-31"), published="2010-06-08"),
+    report(
+        "three",
+        gift("elephant", 4, stage="agreed", evidence="The Koreans have ordered four elephants"),
+        text="The Koreans have ordered four elephants. They are the first animals that Zimbabwe ever sent to "
+        "North Korea.",
+        published="2010-05-18",
+    ),
+    report("tanks", gift("T-72 tank", 33, giver="UKR", receiver="KEN", kind="arms"), published="2008-09-26"),
+    report(
+        "rival",
+        gift("T-72 tank", 33, giver="UKR", receiver="SSD", kind="arms", denied=True),
+        published="2008-10-08",
+        findings=[DENIED],
+    ),
+    report("horses", HORSE, published="2022-11-06"),
+    report("wire", gift("hyena", 6, evidence=WIRE[:70]), text=WIRE, published="2011-01-02"),
+    report(
+        "copy", gift("hyena", 6, evidence=WIRE[:70]), text=f"Headline of our own. {WIRE[:500]}", published="2011-01-03"
+    ),
+]
+
+
+def fill(store: LedgerStore, reports: list[Ledger] = REPORTS, version: str = "1") -> None:
+    for each in reports:
+        store.add(each, version)
+
+
+def content(store: LedgerStore) -> tuple[dict[str, object], dict[str, object]]:
+    return {each.id: each for each in store.entries()}, {each.id: each for each in store.findings()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_of_adding_gives_what_all_reports_at_once_give(url: str, seed: int) -> None:
+    reports = list(REPORTS)
+    random.Random(seed).shuffle(reports)
+    with LedgerStore.open(url) as store:
+        fill(store, reports)
+        entries, findings = reconcile(REPORTS)
+        assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})
+        assert {"conflict", "denial", "first"} <= {each.type for each in findings}
+
+
+def test_adding_the_same_report_twice_changes_nothing(store: LedgerStore) -> None:
+    fill(store)
+    before = content(store), store.stats()
+    assert [store.add(each, "1") for each in REPORTS] == [False] * len(REPORTS)
+    assert (content(store), store.stats()) == before
+
+
+def test_a_newer_reading_takes_the_place_of_the_last(store: LedgerStore) -> None:
+    fill(store)
+    newer = report("tanks", gift("T-72 tank", 31, giver="UKR", receiver="KEN", kind="arms"), published="2008-09-26")
+    assert store.add(newer, "2")
+    again = [newer if each.document.id == "tanks" else each for each in REPORTS]
+    entries, findings = reconcile(again)
+    assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})
+    assert {each.document.id for each in store.ledgers()} == {each.document.id for each in REPORTS}
+
+
+def test_copies_of_one_text_are_one_source(store: LedgerStore) -> None:
+    fill(store)
+    (hyenas,) = store.item("hyena")
+    assert (len(hyenas.documents), hyenas.copies, hyenas.sources) == (2, 1, 1)
+    assert [source.copies for source in store.sources()].count(1) == 1
+    (rhinos,) = store.item("rhino")
+    assert (len(rhinos.documents), rhinos.copies, rhinos.sources) == (2, 0, 2)
+
+
+def test_an_entry_shows_every_value_with_the_reports_for_and_against(store: LedgerStore) -> None:
+    fill(store)
+    (rhinos,) = store.item("rhino")
+    assert [(len(value.said_in), len(value.against)) for value in rhinos.values["date"]] == [(1, 1), (1, 1)]
+    shown = store.show(rhinos.id)
+    assert [document.id for document in shown.documents] == ["one", "two"]
+    assert [finding.type for finding in shown.findings] == ["conflict", "first"]
+    assert shown.links[0].score == pytest.approx(sum(reason.weight for reason in shown.links[0].reasons))
+
+
+def test_findings_give_both_sides_words(store: LedgerStore) -> None:
+    fill(store)
+    (first,) = store.findings("first")
+    assert "first animals that Zimbabwe ever sent" in first.about
+    assert {words.document for words in first.words} == {"one", "two", "three"}
+    (who,) = [each for each in store.findings("conflict") if each.field == "receiver"]
+    assert who.about.startswith("Reports differ on who got the 33 T-72 tanks: Kenya")
+    assert {words.document for words in who.words} == {"tanks", "rival"}
+
+
+def ids(found: object) -> list[str]:
+    return sorted(document for entry in found for document in entry.documents)  # type: ignore[attr-defined]
+
+
+def test_questions(store: LedgerStore) -> None:
+    fill(store)
+    assert ids(store.between("PRK", "ZWE").until("1990")) == ["one", "two"]
+    assert ids(store.giver("UKR")) == ids(store.giver("Ukraine")) == ["horses", "rival", "tanks"]
+    assert ids(store.giver("UKR").receiver("KEN")) == ["tanks"]
+    assert ids(store.item("trotter")) == ids(store.item("equus caballus")) == ["horses"]
+    assert ids(store.kind("transfers").stage("agreed")) == ["three"]
+    assert ids(store.entries().since("2022-11-05")) == ["horses"]
+    assert ids(store.entries().since("2022-11-06")) == []
+    assert ids(store.text("ordered elephants")) == ids(store.text('"have ordered four"')) == ["three"]
+    assert ids(store.text('"elephants ordered"')) == ids(store.text("giraffe")) == []
+    assert ids(store.entries().min_sources(2)) == ["one", "two"]
+    page = store.entries().limit(2).offset(1).records()
+    assert page == store.entries().records()[1:3]
+    assert store.entries().offset(2).records() == store.entries().records()[2:]
+    assert store.entries().count() == len(store.entries().records())
+    assert ids(store.entries().said_by("Chadenga")) == []
+
+
+@pytest.mark.parametrize("words", ['"', "giraffe AND", "giraffe:b*", "(giraffe OR", "'; --", "^", "NEAR(a b)", "-"])
+def test_any_words_may_be_looked_for(store: LedgerStore, words: str) -> None:
+    fill(store)
+    if any(map(str.isalnum, words)):
+        assert store.text(words).records() == []
+    else:
+        with pytest.raises(LedgerError, match="no words"):
+            store.text(words)
+
+
+def test_frames_have_a_row_an_entry(store: LedgerStore) -> None:
+    fill(store)
+    pandas, polars = store.entries().pandas(), store.entries().polars()
+    assert list(pandas.columns) == polars.columns
+    assert len(pandas) == len(polars) == store.entries().count()
+    assert polars.filter(polars["what"] == "24 Orlov trotters")["from"].to_list() == ["Ukraine"]
+
+
+def test_balance_counts_nothing_twice(store: LedgerStore) -> None:
+    rice = {"kind": "food", "unit": "tonne"}
+    parts = [
+        Item(what="rice", kind="food", quantity=Quantity(low=150, high=150, unit="tonne")),
+        Item(what="rice", kind="food", quantity=Quantity(low=50, high=50, unit="tonne"), part_of=0),
+    ]
+    fill(
+        store,
+        [
+            report("total", gift(items=parts, date="2011-01-01/2011-12-31"), published="2012-01-05"),
+            report("again", gift("rice", 150, date="2011-01-01/2011-12-31", **rice), published="2012-01-09"),
+            report("within", gift("rice", 40, date="2011-05-01", **rice), published="2011-05-02"),
+            report("later", gift("rice", 70, date="2012-06-01", **rice), published="2012-06-02"),
+            report("undated", gift("rice", 20, **rice), published="2015-06-02"),
+            report("promise", gift("rice", 900, stage="pledged", **rice), published="2016-06-02"),
+        ],
+    )
+    lines = {line.stage: line for line in store.balance("PRK", "ZWE")}
+    delivered = lines["delivered"]
+    assert (delivered.giver, delivered.what, delivered.unit) == ("ZWE", "rice", "tonne")
+    assert (delivered.low, delivered.high) == (220, 240)
+    assert len(delivered.entries) == 3
+    assert len(delivered.within) == 1
+    assert (lines["promised"].low, lines["promised"].high) == (900, 900)
+    assert [line.by for line in store.balance("ZWE", "PRK", "year") if line.stage == "delivered"] == [
+        "2011",
+        "2012",
+        "2015",
+    ]
+
+
+def test_decisions_stand_apart_and_can_be_undone(store: LedgerStore) -> None:
+    fill(store)
+    before = content(store)
+    (rhinos,) = store.item("rhino")
+    decide = store.decisions
+    decide.accept(rhinos.id, by="ann", why="seen")
+    assert store.entry(rhinos.id).status == "accepted"
+    made = decide.correct(rhinos.id, "date", {"start": "1985-02-01", "end": "1985-02-28"}, by="ann")
+    assert store.entry(rhinos.id).record.date == DateRange(start="1985-02-01", end="1985-02-28")
+    assert made.before == {"start": "1985-01-01", "end": "1985-12-31"}
+    decide.split(rhinos.id, [rhinos.claims[1]], by="bob")
+    one, two = store.item("rhino")
+    assert {*one.documents, *two.documents} == {"one", "two"}
+    decide.merge(one.id, two.id)
+    assert len(store.item("rhino").records()) == 1
+    decide.reject(rhinos.id)
+    assert store.item("rhino").records() == []
+    assert len(store.item("rhino").status("rejected").records()) == 1
+    assert not any(rhinos.id in finding.entries for finding in store.findings())
+    while decide.in_force():
+        decide.undo(by="cid")
+    assert content(store) == before
+    assert [each.action for each in decide.all()][:5] == ["accept", "correct", "split", "merge", "reject"]
+    assert all(each.by and each.at for each in decide.all())
+
+
+def test_a_claim_that_was_misread_is_corrected_and_reconciled_anew(store: LedgerStore) -> None:
+    fill(store)
+    (tanks,) = store.giver("UKR").receiver("KEN")
+    party = {"name": "South Sudan", "state": "SSD", "org": None}
+    store.decisions.correct(tanks.claims[0], "receiver", [party])
+    (both,) = store.giver("UKR").receiver("SSD")
+    assert sorted(both.documents) == ["rival", "tanks"]
+    store.decisions.undo()
+    assert ids(store.giver("UKR").receiver("SSD")) == ["rival"]
+
+
+def test_decisions_survive_a_newer_reading(store: LedgerStore) -> None:
+    fill(store)
+    (horses,) = store.item("trotter")
+    store.decisions.correct(horses.id, "mode", "gift")
+    newer = gift(
+        "trotter", 24, giver="UKR", taxon="Equus caballus", date="2022-11-05", evidence=HORSE.evidence + " now"
+    )
+    store.add(report("horses", newer, published="2022-11-06"), "2")
+    (again,) = store.item("trotter")
+    assert again.id != horses.id
+    assert again.record.mode == "gift"  # type: ignore[union-attr]
+    assert again.corrected == ["mode"]
+    store.decisions.undo()
+    assert store.entry(again.id).record.mode is None  # type: ignore[union-attr]
+
+
+def test_decisions_that_do_not_fit_are_refused(store: LedgerStore) -> None:
+    fill(store)
+    (rhinos,) = store.item("rhino")
+    with pytest.raises(LedgerError, match=r"no field 'items\.7\.what'"):
+        store.decisions.correct(rhinos.id, "items.7.what", "x")
+    with pytest.raises(LedgerError, match="not a value for this field"):
+        store.decisions.correct(rhinos.id, "stage", "lost")
+    with pytest.raises(LedgerError, match="no such entry"):
+        store.decisions.accept("e0")
+    with pytest.raises(LedgerError, match="one entry already"):
+        store.decisions.merge(rhinos.id, rhinos.claims[1])
+    with pytest.raises(LedgerError, match="no decision"):
+        store.decisions.undo()
+    assert store.decisions.all() == []
+
+
+def test_an_entry_is_found_by_its_start_and_by_any_of_its_claims(store: LedgerStore) -> None:
+    fill(store)
+    (rhinos,) = store.item("rhino")
+    for name in (rhinos.id[:9], *rhinos.claims):
+        assert store.entry(name) == rhinos
+    for name in ("e", "%", "", "nothing"):
+        with pytest.raises(LedgerError):
+            store.entry(name)
+
+
+def test_independent_sources_are_speakers(store: LedgerStore) -> None:
+    speaker = [Party(name="Vitalis Chadenga", state="ZWE")]
+    short = [Party(name="Mr Chadenga", state="ZWE")]
+    fill(store, [report("a", gift(said_by=speaker)), report("b", gift(said_by=short)), report("c", gift())])
+    (rhinos,) = store.item("rhino")
+    assert (len(rhinos.documents), rhinos.sources) == (3, 2)
+    assert ids(store.entries().said_by("Chadenga")) == ["a", "b", "c"]
+
+
+def test_the_tables_are_those_of_the_migrations(store: LedgerStore) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from comity.ledger import database, schema
+
+    with store._database.engine.connect() as connection:
+        options = {"include_object": lambda _o, name, kind, _r, _c: not (kind == "table" and name.startswith("words"))}
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), schema.metadata)
+    assert found == []
+    scripts = ScriptDirectory(str(Path(database.__file__).with_name("migrations")))
+    assert scripts.get_current_head() == schema.HEAD
+
+
+def test_sqlite_is_strict_and_keeps_foreign_keys(tmp_path: Path) -> None:
+    with LedgerStore.open(str(tmp_path / "a.db")) as store, store._database.read() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        tables = connection.execute(text("SELECT name, strict FROM pragma_table_list WHERE type = 'table'")).all()
+        loose = {name for name, strict in tables if not strict and not name.startswith(("sqlite", "words", "alembic"))}
+        assert loose == set()
+
+
+def test_what_is_no_ledger_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("not a database at all, but a text of some length " * 40)
+    for name, why in (
+        ("text.db", "not a ledger"),
+        ("none/a.db", "no such folder"),
+        ("nosuch://x", "not a file or a database URL"),
+    ):
+        with pytest.raises(LedgerError, match=why):
+            LedgerStore.open(name if "://" in name else str(tmp_path / name))
+    with pytest.raises(LedgerError, match="no such ledger"):
+        LedgerStore.open(str(tmp_path / "missing.db"), create=False)
