@@ -125,5 +125,9 @@ def _crosses(accusers: list[Ref], accused: list[Ref]) -> bool:
 
 
 def _same(a: Accusation, b: Accusation) -> bool:
-    sides = lambda x: ({q.state or q.name for q in x.accusers}, {q.state or q.name for q in x.accused})  # noqa: E731
-    return sides(a) == sides(b) and (a.of == b.of or not a.of or not b.of)
+    return _sides(a) == _sides(b) and (a.of == b.of or not a.of or not b.of)
+
+
+def _sides(accusation: Accusation) -> tuple[set[str], set[str]]:
+    left, right = ({q.state or q.name for q in side} for side in (accusation.accusers, accusation.accused))
+    return left, right

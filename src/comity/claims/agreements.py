@@ -12,9 +12,9 @@ from comity.model import Agreement, AgreementStage, DateRange, Span, Spans
 
 _ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}
 _DROPPED_MODIFIERS = frozenset(
-    "new draft landmark historic similar another separate joint bilateral trilateral final formal preliminary initial "
-    "first second last previous earlier possible proposed planned long-awaited controversial recent existing secret "
-    "such own different several two three four".split()
+    "new draft landmark historic similar another separate joint bilateral trilateral final formal preliminary "
+    "initial first second last previous earlier possible proposed planned long-awaited controversial recent "
+    "existing secret such own different several two three four".split()
 )
 
 
@@ -104,7 +104,7 @@ def _verbs(context: Context, p: Predication) -> list[Predication]:
         verbs.append(over)
         if not over.noun:
             break
-        over, link = context.found.get(over.governor), over.link
+        link, over = over.link, context.found.get(over.governor)
     return verbs
 
 

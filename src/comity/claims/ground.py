@@ -1,8 +1,8 @@
 """The grounding gate: a claim leaves only if each value stands at its span to the letter, or is derived from it.
 
-Names, places, subjects and evidence must be the exact slice of the report at their span; a thing's wording must be made
-of the words at its span (singular for plural); kinds, states, taxa, stages and ISO dates are declared derivations of the
-words at their span. What fails is refused and counted, never repaired.
+Names, places, subjects and evidence must be the exact slice of the report at their span; a thing's wording must
+be made of the words at its span (singular for plural); kinds, states, taxa, stages and ISO dates are declared
+derivations of the words at their span. What fails is refused and counted, never repaired.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def _having(context: Context, p: Predication, subject: int, taken: set[int]) -> 
 
 
 def _figure(context: Context, p: Predication, noun: int, owners: list[Ref] | None) -> Figure | None:
-    about = _about(context, noun) or owners or _subject_of(context, p, noun)
+    about = _about(context, noun) or owners or _subject_of(context, noun)
     if not about or not any(r.known for r in about):
         return None
     return Figure(p.head, about, context.span(*_wording(context, noun)))
@@ -166,7 +166,7 @@ def _about(context: Context, noun: int) -> list[Ref]:
     return []
 
 
-def _subject_of(context: Context, p: Predication, noun: int) -> list[Ref]:
+def _subject_of(context: Context, noun: int) -> list[Ref]:
     """A bare measure ("foreign reserves reached …") is that of the state in question."""
     state = context.parties.local_state(noun)
     return (

@@ -20,6 +20,7 @@ def attach_lists(context: Context, drafts: list[Draft]) -> None:
         parts = [
             x for role in roles for t in p.args.get(role, []) for x in context.phrases.read(t) if x.kind is not None
         ]
+        parts = [x for x in parts if x.kind != "vehicle"] if context.parse.lemma[max(whole, 0)] == "convoy" else parts
         if whole < 0 or not parts or (p.lemma == "be" and (len(parts) < 2 or not all(x.quantity for x in parts))):
             continue
         target = _meant(context, drafts, whole, p.head)

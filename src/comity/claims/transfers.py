@@ -23,14 +23,15 @@ _MODE_WORDS: dict[str, Mode] = {
     "return": "return", "repatriation": "return", "restitution": "return",
 }  # fmt: skip
 _LIGHT = frozenset(
-    "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete announce "
-    "approve plan consider cancel finish expand speed sign agree organise organize launch oversee arrange undertake "
-    "effect execute see double step boost delay block propose welcome facilitate request seek discuss negotiate".split()
+    "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete "
+    "announce approve plan consider cancel finish expand speed sign agree organise organize launch oversee "
+    "arrange undertake effect execute see double step boost delay block propose welcome facilitate request seek "
+    "discuss negotiate".split()
 )
 _NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "people", "office", "organ"))
 _CARRIERS = frozenset(
-    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter boat ferry "
-    "tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
+    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
+    "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
 )
 
 
@@ -95,6 +96,10 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         giver, items = _service(context, p, giver, items)
     elif frame.frame in ("arrive", "give", "carry"):
         items, giver = _unload(context, p, frame, items, giver)
+    items = [*items, *_along(context, p, items)]
+    if len(items) == 1 and not items[0].parts:
+        listed = [x for t in p.args.get("including", []) for x in context.phrases.read(t)]
+        items[0].parts.extend(x for x in listed if x.kind is not None)
     private = _borrow_from_item(context, items, giver, receiver) or _has_private_receiver(context, p, frame)
     if (not receiver and private) or (frame.frame == "follow" and p.args.get("patient")):
         return
@@ -260,6 +265,21 @@ def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], r
     return private
 
 
+def _along(context: Context, p: Predication, items: list[Phrase]) -> list[Phrase]:
+    """What goes along: "sent 68 rescuers with eight dogs", "150 trucks along with spare parts"."""
+    if not items:
+        return []
+    heads = {h for item in items for h in item.heads}
+    objects = [
+        o for h in heads if 0 <= h < len(context.parse) for w, o in preposition_phrases(context.parse, h) if w == "with"
+    ]
+    tokens = [t for t in dict.fromkeys([*p.args.get("company", []), *objects]) if t not in heads]
+    found = [
+        x for t in tokens if not context.refs(t) or context.refs(t)[0].sort == "people" for x in context.phrases.read(t)
+    ]
+    return [x for x in found if x.kind is not None and x.sure and not x.heads & heads]
+
+
 def _service(context: Context, p: Predication, giver: list[Ref], items: list[Phrase]) -> tuple[list[Ref], list[Phrase]]:
     """Training and help are services: who is trained is their quantity; who helps to train gives the training."""
     parse = context.parse
@@ -288,7 +308,7 @@ def _unload(
         return items, giver
     if frame.frame != "arrive":
         return items, giver if any(r.known for r in giver) else _flag(context, carrier)
-    loads = [t for t in p.args.get("company", [])]
+    loads = list(p.args.get("company", []))
     for k in parse.kids[carrier]:
         if parse.dep[k] in ("acl", "relcl") and parse.lemma[k] in ("carry", "bring", "bear", "transport", "deliver"):
             loads += context.found[k].args.get("patient", []) if k in context.found else []

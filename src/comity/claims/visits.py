@@ -160,13 +160,15 @@ def _record(
 
 def _same(a: Visit, b: Visit) -> bool:
     """Are two the same trip: the same states, no other date?"""
-    states = lambda visit: {q.state or q.org for q in (*visit.visitors, *visit.hosts)}  # noqa: E731
-    if states(a) != states(b):
+    if _states(a) != _states(b):
         return False
     return a.date is None or b.date is None or not (a.date.end < b.date.start or b.date.end < a.date.start)
 
 
 def _fuller(a: Visit, b: Visit) -> Visit:
     """The one that says more: a host by name, a date, a place."""
-    score = lambda v: (bool(v.hosts), v.date is not None, v.place is not None)  # noqa: E731
-    return b if score(b) > score(a) else a
+    return max(a, b, key=lambda v: (bool(v.hosts), v.date is not None, v.place is not None))
+
+
+def _states(visit: Visit) -> set[str | None]:
+    return {party.state or party.org for party in (*visit.visitors, *visit.hosts)}

@@ -57,7 +57,7 @@ def load_currencies(extra: Path | None = None) -> Currencies:
         for name in row.names:
             found.names[name.lower()] = row.code
             noun = name.lower().split()[-1]
-            found.nouns.setdefault(noun, {}).update({state: row.code for state in row.states} or {row.code: row.code})
+            found.nouns.setdefault(noun, {}).update(dict.fromkeys(row.states, row.code) or {row.code: row.code})
         for sign in row.signs:
             found.signs[sign] = row.code
     return found

@@ -46,5 +46,5 @@ def load_measures(extra: Path | None = None) -> Measures:
             found.have.update(row.words)
         else:
             sign = 1 if row.role == "up" else -1
-            found.changes.update({word: (sign, row.factor) for word in row.words})
+            found.changes.update(dict.fromkeys(row.words, (sign, row.factor)))
     return found

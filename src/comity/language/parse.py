@@ -77,7 +77,7 @@ class Parse:
 
     def up(self, i: int) -> list[int]:
         """The tokens above token i, nearest first."""
-        path = []
+        path: list[int] = []
         while self.head[i] != i and len(path) < 200:
             i = self.head[i]
             path.append(i)
@@ -130,7 +130,9 @@ def _tables(doc: Doc, words: list[str], offsets: list[int]) -> Parse:
             names[key] = strings[key]
         return names[key]
 
-    head, kids, sentence = [], [[] for _ in words], []
+    head: list[int] = []
+    kids: list[list[int]] = [[] for _ in words]
+    sentence: list[int] = []
     sentences: list[tuple[int, int]] = []
     for i, (*_, offset, begin) in enumerate(columns):
         offset = offset - (1 << 64) if offset >= 1 << 63 else offset

@@ -29,8 +29,8 @@ _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
 _OBJECT_CONTROL = frozenset(
-    "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let make "
-    "press push call beg implore authorise authorize oblige compel expect want hire get assist appeal".split()
+    "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let "
+    "make press push call beg implore authorise authorize oblige compel expect want hire get assist appeal".split()
 )
 
 

@@ -28,9 +28,9 @@ _PLACE_DAY = re.compile(
     re.M,
 )
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon sen rep gov pres st mt ft no nos vs etc inc ltd co "
-    "corp jr sr messrs mme shri smt jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n u.a.e d.c a.m p.m e.g "
-    "i.e approx dept est fig al ph.d s n".split()
+    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon sen rep gov pres st mt ft no nos vs etc "
+    "inc ltd co corp jr sr messrs mme shri smt jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n "
+    "u.a.e d.c a.m p.m e.g i.e approx dept est fig al ph.d s n".split()
 )
 _CLOSERS = frozenset("\"'”’)]»")
 _OPENERS = frozenset("\"'“‘([«")

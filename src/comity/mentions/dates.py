@@ -140,9 +140,7 @@ def _future(parse: Parse, i: int) -> bool | None:
         if f.tense == "future" or f.modal in ("would", "could", "should", "may", "might", "must", "'d"):
             return True
         if f.tense in ("past", "participle") and parse.tag[j] in ("VBD", "VBN"):
-            if parse.lemma[j] in ("schedule", "plan", "expect", "set", "slate") and parse.dep[j] != "aux":
-                return True
-            return f.tense == "infinitive"
+            return bool(parse.lemma[j] in ("schedule", "plan", "expect", "set", "slate") and parse.dep[j] != "aux")
         if f.tense == "infinitive":
             return True
         if f.tense == "present" and not f.perfect and parse.lemma[j] not in ("be", "have", "say", "show"):
@@ -185,16 +183,15 @@ def _full(m: re.Match[str], f: _Frame) -> Days | None:
     last_month = _month_number(groups["month2"]) if groups.get("month2") else number
     last = calendar.day(in_year, last_month, _number(groups["day2"])) if groups.get("day2") else first
     days = (first, last) if last else None
-    return days if groups.get("shift") is None else _shifted_year(days, groups["shift"])
+    return days if groups.get("shift") is None else _shifted_year(days, groups["shift"], f.published)
 
 
-def _shifted_year(days: Days | None, shift: str) -> Days | None:
-    if days is None:
+def _shifted_year(days: Days | None, shift: str, published: date | None) -> Days | None:
+    if days is None or published is None:
         return None
-    by = {"last": -1, "next": 1, "this": 0}[shift.lower().split()[0]]
-    year = days[0].year if by == 0 else days[0].year
-    moved = [calendar.day(year, d.month, d.day) for d in days]
-    return (moved[0], moved[1]) if moved[0] and moved[1] else None
+    to = published.year + {"last": -1, "next": 1, "this": 0}[shift.lower()]
+    first, last = (calendar.day(to, d.month, d.day) for d in days)
+    return (first, last) if first and last else None
 
 
 def _near_year(number: int, day: int, f: _Frame) -> int | None:

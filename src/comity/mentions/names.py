@@ -12,10 +12,10 @@ _PARTICLES = frozenset(
     "al el bin ibn bint ben de del della di da dos das van von der den la le du abu ould wa the of".split()
 )
 _TITLES = frozenset(
-    "mr mrs ms dr prof professor sir lord lady dame gen general col colonel lt adm admiral maj major president premier "
-    "minister chancellor king queen prince princess emir sultan sheikh shaikh shri smt senator secretary ambassador "
-    "pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy director governor "
-    "commissioner foreign defence defense finance prime vice deputy".split()
+    "mr mrs ms dr prof professor sir lord lady dame gen general col colonel lt adm admiral maj major president "
+    "premier minister chancellor king queen prince princess emir sultan sheikh shaikh shri smt senator "
+    "secretary ambassador pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy "
+    "director governor commissioner foreign defence defense finance prime vice deputy".split()
 )
 _NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "

@@ -41,6 +41,7 @@ class Ref:
     plural: bool = False
     pronoun: bool = False
     bare: bool = False
+    office: str = ""
 
     @property
     def known(self) -> bool:
@@ -179,6 +180,7 @@ class Parties:
         if not (state or org) and described is None and earlier is None and not self._titled(name):
             return None
         ref = Ref(i, name.first, name.last, "person", state, org)
+        ref.office = p.lemma[described.head] if described is not None else ""
         self._remember(ref, name)
         return ref
 
@@ -245,7 +247,7 @@ class Parties:
                 return self._describe(j)
         head = p.head[i]
         if p.dep[i] == "appos" and self.nouns.get(p.lemma[head]):
-            return (self.refs.get(head) or [None])[0] or self._describe(head)
+            return next(iter(self.refs.get(head, [])), None) or self._describe(head)
         if name.last + 2 < len(p) and p.text[name.last + 1] == ",":
             for j in range(name.last + 2, min(name.last + 12, len(p))):
                 if p.text[j] in _MARKS or p.pos[j] in ("VERB", "AUX") or p.lower[j] in ("who", "that"):
@@ -316,10 +318,15 @@ class Parties:
             person = Ref(
                 i, name.first, name.last, "person", name.state if known else ref.state, name.org if known else ref.org
             )
+            person.office = p.lemma[i]
             self._remember(person, name)
             return [person]
-        if named >= 0 and classes & {"country", "body", "organ"} and not ref.known:
-            ref.state, ref.org = self.names[named].state, self.names[named].org
+        if named >= 0 and classes & {"country", "body", "organ"}:
+            name = self.names[named]
+            if not ref.known:
+                ref.state, ref.org = name.state, name.org
+            if "body" in classes or "organ" in classes:
+                ref.first, ref.last = name.first, name.last
         return [ref]
 
     def _is_bare_common(self, i: int, classes: frozenset[PartyClass]) -> bool:
@@ -347,6 +354,9 @@ class Parties:
                 self._back_to_state(i, ref)
             return ref
         ref.bare = True
+        bearer = self._bearer(i) if sort == "office" and definite and not ref.plural else None
+        if bearer is not None:
+            return Ref(i, bearer.first, bearer.last, "person", bearer.state, bearer.org, office=bearer.office)
         twin = next(
             (
                 r
@@ -362,7 +372,7 @@ class Parties:
         return ref
 
     def extent(self, i: int) -> tuple[int, int]:
-        """The words of the description: its modifiers without articles, its head, and the "of" or "in" that names it."""
+        """The words of the description: modifiers without articles, the head, the "of" or "in" that names it."""
         p = self.parse
         first = last = i
         for k in p.kids[i]:
@@ -415,6 +425,11 @@ class Parties:
                     if inner and inner[0].known and not inner[0].bare:
                         return inner[0].state, inner[0].org
         return None, None
+
+    def _bearer(self, i: int) -> Ref | None:
+        """ "The minister": the last person named with that office."""
+        lemma = self.parse.lemma[i]
+        return next((r for r in reversed(self.history) if r.office == lemma and self._near(i, r, 8)), None)
 
     # Reference back
 

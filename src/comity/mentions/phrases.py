@@ -13,24 +13,25 @@ from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
 CONTAINERS = frozenset(
-    "batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply quantity "
-    "amount number total part portion share rest remainder balance bulk half majority stock stockpile donation gift "
-    "offer collection selection range variety series set pair couple dozen hundred thousand million trio score list flow "
-    "group herd flock pack planeload shipload truckload lorryload trainload boatload planeful kind type sort piece unit "
-    "provision transfer sale purchase export import order loan lease return handover contingent worth handful host array "
-    "fleet squadron battery battalion mix wave round".split()
+    "batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply "
+    "quantity amount number total part portion share rest remainder balance bulk half majority stock stockpile "
+    "donation gift offer collection selection range variety series set pair couple dozen hundred thousand "
+    "million trio score list flow group herd flock pack planeload shipload truckload lorryload trainload "
+    "boatload planeful kind type sort piece unit provision transfer sale purchase export import order loan "
+    "lease return handover contingent worth handful host array fleet squadron battery battalion mix wave round".split()
 )
 _MEASURED = frozenset(
     ("set", "pair", "unit", "piece", "battery", "squadron", "battalion", "crate", "box", "container", "herd", "flock")
 )
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
 _SKIP_MODIFIERS = frozenset(
-    "more such other another first last second third new further additional extra same several many few various own only "
-    "much total entire whole half recent latest next previous fresh earlier remaining initial final planned promised "
-    "proposed alleged reported existing daily annual monthly weekly yearly early late some any all most each every certain "
-    "numerous different possible urgent immediate badly so-called long-awaited regular direct large small big huge major "
-    "massive substantial significant free combined separate good old".split()
+    "more such other another first last second third new further additional extra same several many few various "
+    "own only much total entire whole half recent latest next previous fresh earlier remaining initial final "
+    "planned promised proposed alleged reported existing daily annual monthly weekly yearly early late some any "
+    "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
+    "regular direct large small big huge major massive substantial significant free combined separate good old".split()
 )
+_GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
@@ -68,10 +69,16 @@ class Phrases:
             return []
         phrases = []
         for j in self.parse.conjuncts(i):
-            phrase = self._one(j)
+            phrase = None if j != i and self._of_another(j) else self._one(j)
             if phrase is not None:
                 phrases.append(phrase)
         return phrases
+
+    def _of_another(self, j: int) -> bool:
+        """ "… and Qatar $50 million": the number right behind a party is that party's own."""
+        found = self.quantities.get(j)
+        name = self.names.get(found.first - 1) if found is not None else None
+        return name is not None and bool(name.state or name.org) and name.kind != "demonym"
 
     def modifier(self, k: int) -> list[Phrase]:
         """The thing that a modifier names: "grain" in "grain shipments"."""
@@ -107,6 +114,8 @@ class Phrases:
         inner = self._inside(i)
         if inner >= 0:
             return self._contained(i, inner)
+        if p.lemma[i] in _GENERIC and self._quantity_at(i) is None:
+            return Phrase(i, i, i, "", pronoun=True, heads={i})
         phrase = self._plain(i, i)
         self._count(phrase, i)
         phrase.parts.extend(self._listed(i))
@@ -258,7 +267,12 @@ class Phrases:
             under = j in self.quantities and self.quantities[j].number_first <= j <= self.quantities[j].last
             if under and p.pos[j] != "PROPN" and not self._hyphenated(j):
                 break
-            if p.tag[j] in _DETERMINERS or p.pos[j] in (
+            designation = any(c.isdigit() for c in p.text[j]) and any(c.isalpha() for c in p.text[j])
+            if designation and j not in self.quantities:
+                words.insert(0, j)
+                j -= 1
+                continue
+            if (p.tag[j] in _DETERMINERS or p.pos[j] in (
                 "VERB",
                 "ADP",
                 "PUNCT",
@@ -269,9 +283,8 @@ class Phrases:
                 "ADV",
                 "SPACE",
                 "PART",
-            ):
-                if not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
-                    break
+            )) and not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
+                break
             if p.head[j] < floor or not j < p.head[j] <= i:
                 break
             if p.lower[j] not in _SKIP_MODIFIERS:
@@ -305,6 +318,8 @@ class Phrases:
     def _singular(self, j: int) -> str:
         p = self.parse
         lemma = p.lemma[j]
+        if p.lower[j].endswith("men") and lemma == p.lower[j]:
+            lemma = lemma[:-3] + "man"
         if p.text[j][:1].isupper():
             return p.text[j][: len(lemma)] if p.lower[j].startswith(lemma) else p.text[j][:1] + lemma[1:]
         return lemma
@@ -338,7 +353,18 @@ class Phrases:
                     if p.dep[k] == "appos" and inner.is_money:
                         continue
                     return inner
-        return None
+        return self._just_before(i)
+
+    def _just_before(self, i: int) -> QuantityFound | None:
+        """A number right before the words of the thing, wherever the parser hung it."""
+        p = self.parse
+        j = self._words(i)[0] - 1
+        while j >= 0 and p.lower[j] in _SKIP_MODIFIERS:
+            j -= 1
+        found = self.quantities.get(j) if j >= 0 else None
+        if found is None or found.is_percent or found.is_time or found.last != j or p.sentence[j] != p.sentence[i]:
+            return None
+        return found if p.head[i] not in range(found.first, found.last + 1) else None
 
     def _count(self, phrase: Phrase, i: int) -> None:
         found = self._quantity_at(i)
@@ -375,10 +401,9 @@ class Phrases:
                     found = self.quantities.get(j)
                     if found is not None and found.is_money:
                         return found
-        found = next(
+        return next(
             (self.quantities[k] for k in p.kids[i] if k in self.quantities and self.quantities[k].is_money), None
         )
-        return found
 
     def _set(self, phrase: Phrase, found: QuantityFound) -> None:
         mention = found.mention

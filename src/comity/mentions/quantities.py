@@ -125,12 +125,12 @@ class _Reader:
             if _scale_of(groups["number2"]) > 1 and _scale_of(groups["number"]) == 1 and low < 1000:
                 low = low * _scale_of(groups["number2"])
             high = second
-        return self._build(match, first, last, low, high if high is not None else low, ranged=high is not None)
+        return self._build(match, first, last, low, high if high is not None else low)
 
     def _single(
         self, match: re.Match[str], first: int, last: int, low: int | float, joined: bool
     ) -> QuantityFound | None:
-        return self._build(match, first, last, low, low, ranged=False, stop=match.end("number") if joined else None)
+        return self._build(match, first, last, low, low, stop=match.end("number") if joined else None)
 
     def _is_range(self, match: re.Match[str], low: int | float, high: int | float) -> bool:
         to = (match.group("to") or "").strip()
@@ -183,14 +183,14 @@ class _Reader:
         if groups.get("plural"):
             low: int | float = PLURALS[groups["plural"].lower()]
             first = self.token(match.start("plural"))
-            return self._build(match, first, last, low, None, ranged=True)
+            return self._build(match, first, last, low, None)
         count = _PAIRS.get((groups.get("noun") or "pair").lower(), 2)
         if not groups.get("noun") and self.doc[last].dep_ not in ("det", "predet", "preconj"):
             return None
-        return self._build(match, first, last, count, count, ranged=True)
+        return self._build(match, first, last, count, count)
 
     def _build(
-        self, match: re.Match[str], first: int, last: int, low: int | float | None, high: int | float | None, ranged: bool,
+        self, match: re.Match[str], first: int, last: int, low: int | float | None, high: int | float | None,
         stop: int | None = None,
     ) -> QuantityFound:  # fmt: skip
         groups = match.groupdict()
@@ -218,7 +218,7 @@ class _Reader:
             unit, end = self._money(groups, last)
             found.is_money = unit is not None
             if unit is None:
-                unit, end, found.head = self._counted(first, last, end)
+                unit, end, found.head = self._counted(last, end)
         found.is_time = unit in _TIMES
         found.last = end
         a, b = self.starts[start], self.ends[end]
@@ -239,7 +239,7 @@ class _Reader:
         return behind, end if behind else last
 
     def _currency_behind(self, last: int) -> tuple[str | None, int]:
-        doc, i, adjective = self.doc, last + 1, []
+        doc, i, adjective = self.doc, last + 1, list[str]()
         if i < len(doc) and doc[i].text == "-" and self.ends[last] == self.starts[i]:
             i += 1
         while i < len(doc) and i <= last + 6:
@@ -251,11 +251,8 @@ class _Reader:
                 if noun in ("pound", "mark", "real", "right") and self._is_weight(i):
                     return None, last
                 return code or self.currencies.by_noun(noun, self.local) or noun, i
-            if (
-                lower in self.currencies.signs
-                or (doc[i].text in self.currencies.signs
-                and doc[i].text.isupper()
-                and len(doc[i].text) == 3)
+            if lower in self.currencies.signs or (
+                doc[i].text in self.currencies.signs and doc[i].text.isupper() and len(doc[i].text) == 3
             ):
                 return self.currencies.signs.get(doc[i].text), i
             if doc[i].pos_ not in ("ADJ", "PROPN", "NOUN") or len(adjective) > 2:
@@ -269,7 +266,7 @@ class _Reader:
         doc = self.doc
         return i + 2 < len(doc) and doc[i + 1].lower_ == "of" and doc[i].lemma_.lower() == "pound"
 
-    def _counted(self, first: int, last: int, end: int) -> tuple[str | None, int, int]:
+    def _counted(self, last: int, end: int) -> tuple[str | None, int, int]:
         """The noun that a number counts or measures, by adjacency or by the parse."""
         doc = self.doc
         i = last + 1
@@ -285,17 +282,17 @@ class _Reader:
             j += 1
         if j < len(doc) and _singular(doc[j]) in MEASURES:
             return " ".join([*(t.lower_ for t in doc[i:j]), _singular(doc[j])]), j, j
-        head = doc[last]
+        noun = doc[last]
         for _ in range(4):
             if (
-                head.dep_ not in ("nummod", "compound", "quantmod", "nmod", "amod", "det", "predet")
-                or head.head.i == head.i
+                noun.dep_ not in ("nummod", "compound", "quantmod", "nmod", "amod", "det", "predet")
+                or noun.head.i == noun.i
             ):
                 break
-            head = head.head
-        if head.i <= last or head.pos_ not in ("NOUN", "PROPN") or head.i > last + 8:
+            noun = noun.head
+        if noun.i <= last or noun.pos_ not in ("NOUN", "PROPN") or noun.i > last + 8:
             return None, end, -1
-        return self._unit(head), (head.i if head.i == last + 1 else end), head.i
+        return self._unit(noun), (noun.i if noun.i == last + 1 else end), noun.i
 
     def _unit(self, head: Token) -> str:
         """The unit as written, in the singular: a designation keeps its letters ("six F-16s": F-16)."""
@@ -313,6 +310,8 @@ def _singular(noun: Token) -> str:
     lower: str = noun.lower_
     if lower == "people":
         return "person"
+    if lower.endswith("men") and len(lower) > 5:
+        return lower[:-3] + "man"
     return lower[:-1] if lower.endswith("s") and lower[:-1] in MEASURES else str(noun.lemma_).lower()
 
 

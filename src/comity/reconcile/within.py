@@ -16,12 +16,27 @@ def merge(drafts: list[Draft], things: Things) -> list[Draft]:
     """Lay together the drafts of one event; the furthest stage and the fullest values stand."""
     entries: list[Draft] = []
     for draft in drafts:
+        broken_down = next((entry for entry in reversed(entries) if _breaks_down(entry, draft)), None)
+        if broken_down is not None:
+            broken_down.items[0].parts = draft.items
+            continue
         match = next((entry for entry in reversed(entries) if same_event(entry, draft, things)), None)
         if match is None:
             entries.append(draft)
         else:
             _lay_together(match, draft)
     return entries
+
+
+def _breaks_down(entry: Draft, draft: Draft) -> bool:
+    """ "Twelve cheetahs … The seven males and five females": the parts of a number told before."""
+    if len(entry.items) != 1 or entry.items[0].parts or len(draft.items) < 2 or entry.items[0].quantity is None:
+        return False
+    total = entry.items[0].quantity.low
+    amounts = [item.quantity.low for item in draft.items if item.quantity and item.quantity.low is not None]
+    same_kind = all(item.kind in (entry.items[0].kind, None) for item in draft.items)
+    sides = _sides_agree(entry, draft, "giver") and _sides_agree(entry, draft, "receiver")
+    return sides and same_kind and len(amounts) == len(draft.items) and sum(amounts) == total
 
 
 def same_event(a: Draft, b: Draft, things: Things) -> bool:
