@@ -69,7 +69,8 @@ def _ungrounded(claim: Claim, text: str) -> str | None:
 def _item(item: Item, text: str) -> str | None:
     if not _worded(item.what, item.spans.get("what", []), text) and item.what not in ("money", "training"):
         return f"what: {item.what!r} is not made of the words at its span"
-    if item.quantity is not None and not _number(item.spans.get("quantity", []), text):
+    named = item.quantity is not None and item.quantity.high == 1 and item.what[:1].isupper()
+    if item.quantity is not None and not named and not _number(item.spans.get("quantity", []), text):
         return f"quantity of {item.what!r}: no number at its span"
     return None
 

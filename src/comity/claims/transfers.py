@@ -12,7 +12,7 @@ from comity.language.modality import Modality, modality
 from comity.language.predications import Predication, preposition_phrases
 from comity.mentions.parties import Ref
 from comity.mentions.phrases import CONTAINERS, Phrase
-from comity.model import Mode, TransferStage
+from comity.model import Mode, Quantity, TransferStage
 
 _MODE_WORDS: dict[str, Mode] = {
     "gift": "gift", "donation": "gift", "present": "gift", "donate": "gift", "free": "gift",
@@ -89,9 +89,14 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         return
     if _is_event_object(context, p):
         return
-    items = _items(context, p, frame.item)
+    items = _items(context, p, frame)
     giver = _side(context, p, frame.giver, items)
     receiver = _side(context, p, frame.receiver, items)
+    if not items and p.args.get("company") and frame.frame in ("give", "donate", "sell"):
+        items = [x for t in p.args["company"] for x in context.phrases.read(t) if not _is_actor(context, t)]
+        receiver = _side(context, p, ["patient", "recipient"], items)
+    if _is_purpose_of_transfer(context, p):
+        return
     if frame.frame in ("train", "help"):
         giver, items = _service(context, p, giver, items)
     elif frame.frame in ("arrive", "give", "carry"):
@@ -107,6 +112,16 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = list(giver)
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     yield from _draft(context, p, frame, giver, receiver, items, m)
+    if frame.frame == "exchange":
+        back = [x for t in p.args.get("beneficiary", []) for x in _read(context, t, True)]
+        yield from _draft(context, p, frame, receiver, giver, back, m)
+
+
+def _is_purpose_of_transfer(context: Context, p: Predication) -> bool:
+    """ "sent instructors to train the army": the purpose of a transfer is no other transfer."""
+    over = context.found.get(p.governor)
+    purpose = p.link == "advcl" and context.parse.tag[p.head] == "VB"
+    return purpose and over is not None and not over.noun and bool(_frames(context, over))
 
 
 def _has_private_receiver(context: Context, p: Predication, frame: TransferFrame) -> bool:
@@ -124,7 +139,7 @@ def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterat
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
         if not items and over.lemma == "be" and p.link == "attr":
-            items = _items(context, over, ["agent"])
+            items = [x for t in over.args.get("agent", []) for x in context.phrases.read(t)]
         elif not items and over.lemma in context.frames.governing and not frame.itself:
             items = [Phrase(p.head, p.head, p.head, "", pronoun=True, heads={p.head})]
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
@@ -162,6 +177,11 @@ def _noun_arguments(
         items = []
     if not items:
         items = [x for k in p.args.get("modifier", []) for x in context.phrases.modifier(k)]
+    if frame.item and "beneficiary" in frame.item and not items:
+        wanted = [x for t in p.args.get("beneficiary", []) for x in context.phrases.read(t) if x.kind is not None]
+        if wanted:
+            partners = _refs(context, [t for role in ("goal", "company", "source") for t in p.args.get(role, [])])
+            return partners, active, wanted
     if agent_gives:
         return active or source, other, items
     return source, active or other, items
@@ -212,14 +232,41 @@ def _refs(context: Context, tokens: list[int]) -> list[Ref]:
     return [ref for token in tokens for ref in context.refs(token)]
 
 
-def _items(context: Context, p: Predication, roles: list[str]) -> list[Phrase]:
-    for role in roles:
-        items = [
-            x for token in p.args.get(role, []) if not _is_actor(context, token) for x in context.phrases.read(token)
-        ]
+def _items(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
+    named = frame.frame in ("exchange", "free", "return") or p.lemma in (
+        "hand over",
+        "turn over",
+        "extradite",
+        "get back",
+    )
+    for role in frame.item:
+        items = [x for token in p.args.get(role, []) for x in _read(context, token, named)]
         if items:
             return items
     return []
+
+
+def _read(context: Context, token: int, named: bool) -> list[Phrase]:
+    """The things a noun phrase names; where persons are what passes, one by name is one too."""
+    refs = context.parties.of(token)
+    if named and refs and all(r.sort == "person" and not r.pronoun for r in refs):
+        return [_person(context, r) for j in context.parse.conjuncts(token) for r in context.parties.of(j)[:1]]
+    return [] if _is_actor(context, token) else context.phrases.read(token)
+
+
+def _person(context: Context, ref: Ref) -> Phrase:
+    name = context.parties.name_of(ref)
+    words = (ref.first, ref.last)
+    return Phrase(
+        ref.head,
+        *words,
+        name,
+        "people",
+        sure=True,
+        quantity=Quantity(low=1, high=1),
+        quantity_tokens=words,
+        heads={ref.head},
+    )
 
 
 def _is_actor(context: Context, token: int) -> bool:
@@ -350,8 +397,19 @@ def _draft(
         token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, mode=mode,
         mode_token=mode_token, denied=m.denied, said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by],
         date=date[0] if date else None, date_span=(date[1].mention.start, date[1].mention.end) if date else None,
-        evidence=[p.head], strict=frame.kinds == "strict",
+        evidence=[p.head], strict=frame.kinds == "strict" or _is_mere_noun(context, p, frame),
     )  # fmt: skip
+
+
+def _is_mere_noun(context: Context, p: Predication, frame: TransferFrame) -> bool:
+    """ "exports of arms were worth …": a noun that no verb of transfer carries is told only where it says both sides."""
+    over = context.found.get(p.governor)
+    if not p.noun or frame.itself == "funds" and p.args.get("modifier"):
+        return False
+    if over is None:
+        return True
+    verb = over.lemma.split()[0]
+    return not (_frames(context, over) or verb in _LIGHT or over.lemma in context.frames.governing or verb == "take")
 
 
 def _passes(frame: TransferFrame, item: Phrase) -> bool:

@@ -17,6 +17,9 @@ _TITLES = frozenset(
     "secretary ambassador pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy "
     "director governor commissioner foreign defence defense finance prime vice deputy".split()
 )
+_NO_SURNAMES = frozenset(
+    "government president minister king queen prince council parliament ministry army party".split()
+)
 _NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -41,7 +44,7 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
     i, words = 0, parse.text
     while i < len(words):
         name = _at(parse, i, gazetteer, leaders, on)
-        if name is None:
+        if name is None or name.last < i:
             i += 1
             continue
         for j in range(name.first, name.last + 1):
@@ -74,8 +77,10 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
     if person:
         office = person.offices[0]
         return Named(i, max(run, i + person.length - 1), "person", office.state, office.org, office.office)
-    if run >= i and parse.lower[i] not in _TITLES and parse.lower[i] not in _NOT_NAMES:
-        return Named(i, run, "proper")
+    if run >= i and parse.lower[i] not in _NOT_NAMES:
+        titles = [j for j in range(i, run) if parse.lower[j].rstrip(".") in _TITLES]
+        first = titles[-1] + 1 if titles else i
+        return Named(first, run, "proper") if parse.lower[first] not in _TITLES else None
     return None
 
 

@@ -272,18 +272,22 @@ class Phrases:
                 words.insert(0, j)
                 j -= 1
                 continue
-            if (p.tag[j] in _DETERMINERS or p.pos[j] in (
-                "VERB",
-                "ADP",
-                "PUNCT",
-                "PRON",
-                "AUX",
-                "CCONJ",
-                "SCONJ",
-                "ADV",
-                "SPACE",
-                "PART",
-            )) and not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
+            if (
+                p.tag[j] in _DETERMINERS
+                or p.pos[j]
+                in (
+                    "VERB",
+                    "ADP",
+                    "PUNCT",
+                    "PRON",
+                    "AUX",
+                    "CCONJ",
+                    "SCONJ",
+                    "ADV",
+                    "SPACE",
+                    "PART",
+                )
+            ) and not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
                 break
             if p.head[j] < floor or not j < p.head[j] <= i:
                 break
