@@ -14,10 +14,14 @@ def check(folder: Path, toml: str) -> Report:
     return check_tables(folder)
 
 
+CLOSED = {"animal_names", "cities", "hypernyms", "lineage", "wordnet_kinds"}
+"""Tables drawn as a whole from another source; a user's own rows go into `taxa`, `places` and `kinds`."""
+
+
 def test_every_table_that_is_shipped_is_known() -> None:
-    shipped = {Path(str(path)).stem for path in (resources.files("comity.knowledge") / "data").iterdir()}
-    assert shipped
-    assert sorted(shipped - set(known_tables())) == []
+    data = resources.files("comity.knowledge") / "data"
+    shipped = {path.name.removesuffix(".csv") for path in data.iterdir() if path.name.endswith(".csv")}
+    assert shipped - CLOSED == set(known_tables())
 
 
 def test_good_rows_are_counted(tmp_path: Path) -> None:
