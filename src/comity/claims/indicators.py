@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from comity.claims.build import parties
@@ -18,10 +17,9 @@ _UP = frozenset(("up", "higher", "more", "above"))
 _DOWN = frozenset(("down", "lower", "less", "fewer", "below"))
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "largest": 1, "biggest": 1, "top": 1, "leading": 1, "main": 1,
+    "tenth": 10,
 }  # fmt: skip
-_RANKED = re.compile(r"(?:(\w+)[- ])?(largest|biggest|top|leading|poorest|richest)", re.I)
-_YEAR_BEFORE = ("year", "earlier"), ("year", "before"), ("previous", "year")
+_SUPERLATIVES = frozenset("largest biggest top leading main poorest richest best greatest strongest highest".split())
 _COUNTED = frozenset(
     ("person", "people", "refugee", "worker", "soldier", "troop", "inhabitant", "citizen", "migrant", "resident")
 )
@@ -49,6 +47,9 @@ def indicators(context: Context, measures: Measures, taken: set[int]) -> list[In
             for made in _records(context, p, figure):
                 if not any(_same(made, other) for other in found):
                     found.append(made)
+        for rank in _ranks(context, p):
+            if not any(_same(rank, other) for other in found):
+                found.append(rank)
     return found
 
 
@@ -64,9 +65,66 @@ def _figures(context: Context, p: Predication, measures: Measures, taken: set[in
         return _changed(context, p, p.first("patient"), quantities, measures.changes[lemma], context.refs(subject))
     if lemma in measures.level and _is_measure(context, subject, measures):
         return _level(context, p, subject, quantities)
+    if lemma in ("put", "estimate") and _is_measure(context, p.first("patient"), measures):
+        return _level(context, p, p.first("patient"), quantities)
+    shares = _shares(context, p, subject)
+    if shares:
+        return shares
     if lemma in measures.have and context.refs(subject):
         return _having(context, p, subject, taken)
     return []
+
+
+def _shares(context: Context, p: Predication, subject: int) -> list[Figure]:
+    """ "Ecuador gets 70 percent of its electricity from dams": the share of what, whose it is by subject or owner."""
+    parse = context.parse
+    for t in (p.first("patient"), subject):
+        q = context.quantities.get(t) if t >= 0 else None
+        of = parse.kid(t, "prep") if q is not None and q.is_percent else -1
+        whole = parse.kid(of, "pobj") if of >= 0 and parse.lower[of] == "of" else -1
+        if q is None or whole < 0 or q.mention.unit != "%":
+            continue
+        about = [r for r in (*context.refs(whole), *_about(context, whole), *context.refs(subject)) if r.known][:1]
+        first, last = parse.subtree(whole)
+        while first < whole and parse.lower[first] in ("its", "their", "the", "all", "his"):
+            first += 1
+        stop = next((j for j in range(first, last + 1) if parse.text[j] in (",", ";")), last + 1)
+        if about:
+            return [Figure(p.head, about, context.span(first, min(stop - 1, first + 8)), q, _beside(context, q))]
+    return []
+
+
+def _ranks(context: Context, p: Predication) -> list[Indicator]:
+    """ "China is Nepal's second-largest trading partner": a place in an order."""
+    parse = context.parse
+    noun = p.first("attribute") if p.lemma in ("be", "become", "remain") else -1
+    about = [r for r in context.refs(p.first("agent")) if r.state and r.sort in ("state", "country", "place")]
+    if noun < 0 or not about or parse.pos[noun] != "NOUN":
+        return []
+    first = parse.subtree(noun)[0]
+    order = next((j for j in range(first, noun) if parse.lower[j] in _SUPERLATIVES), -1)
+    if order < 0:
+        return []
+    nth = next(
+        (_ORDINALS[parse.lower[j]] for j in range(max(first, order - 2), order) if parse.lower[j] in _ORDINALS), 1
+    )
+    words = [
+        j
+        for j in range(first, noun + 1)
+        if j != order and parse.lower[j] not in (*_ORDINALS, "-", "the", "a", "by", "far")
+    ]
+    text = context.document.text
+    measure = " ".join(text[parse.start[j] : parse.end[j]] for j in words).replace(" 's", "'s").replace(" ’s", "’s")
+    evidence, where = context.evidence(p.head)
+    spans: Spans = {"evidence": [where], "measure": [context.span(first, noun)], "value": [context.span(first, noun)]}
+    said_by, denied_by = context.said_by(p.head)
+    return [
+        Indicator(
+            about=parties(context, about, "about", spans), measure=measure, value=Quantity(low=nth, high=nth, unit="rank"),
+            said_by=parties(context, said_by, "said_by", spans), denied_by=parties(context, denied_by, "denied_by", spans),
+            evidence=evidence, spans=spans,
+        )
+    ]  # fmt: skip
 
 
 def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
@@ -87,7 +145,9 @@ def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
 
 
 def _is_measure(context: Context, i: int, measures: Measures) -> bool:
-    return i >= 0 and context.parse.lemma[i] in measures.nouns and not context.parties.of(i)
+    if i < 0 or (context.parse.lemma[i] == "share" and context.parse.tag[i] == "NNS"):
+        return False
+    return context.parse.lemma[i] in measures.nouns and not any(r.known for r in context.parties.of(i))
 
 
 def _changed(
@@ -135,15 +195,26 @@ def _having(context: Context, p: Predication, subject: int, taken: set[int]) -> 
     if found is None or not refs or found.first in taken or (found.mention.low or found.mention.high or 0) < 1000:
         return []
     if p.lemma == "spend" and found.is_money:
-        return [Figure(p.head, refs, context.span(p.head, p.head), found, _beside(context, found))]
-    if parse.lemma[thing] not in _COUNTED and not found.is_percent:
+        return [Figure(p.head, refs, _last_measure(context, p), found, _beside(context, found))]
+    people = any(r.sort == "people" for r in context.parties.of(thing))
+    if parse.lemma[thing] not in _COUNTED and not people and not found.is_percent:
         return []
     return [Figure(p.head, refs, context.span(thing, thing), found, _beside(context, found))]
 
 
+def _last_measure(context: Context, p: Predication) -> Span:
+    """What "spent" is the figure of: the spending named last before it, else the verb itself."""
+    parse = context.parse
+    for i in range(p.head, -1, -1):
+        if parse.lemma[i] in ("spending", "expenditure", "outlay", "budget") and parse.pos[i] in ("NOUN", "PROPN"):
+            return context.span(*_wording(context, i))
+    return context.span(p.head, p.head)
+
+
 def _figure(context: Context, p: Predication, noun: int, owners: list[Ref] | None) -> Figure | None:
-    about = _about(context, noun) or owners or _subject_of(context, noun)
-    if not about or not any(r.known for r in about):
+    world = _world(context, noun)
+    about = world or _about(context, noun) or owners or _subject_of(context, noun)
+    if not world and not any(r.known and r.sort != "body" for r in about):
         return None
     return Figure(p.head, about, context.span(*_wording(context, noun)))
 
@@ -172,6 +243,14 @@ def _subject_of(context: Context, noun: int) -> list[Ref]:
     return (
         [r for r in context.parties.history if r.state == state and r.sort in ("state", "place")][:1] if state else []
     )
+
+
+def _world(context: Context, noun: int) -> list[Ref]:
+    """A figure of the whole world: "global trade", "military expenditure worldwide"."""
+    for k in context.parse.kids[noun]:
+        if context.parse.lower[k] in ("world", "worldwide", "global", "globally"):
+            return [Ref(k, k, k, "group")]
+    return []
 
 
 def _wording(context: Context, noun: int) -> tuple[int, int]:
@@ -288,7 +367,7 @@ def _period(context: Context, p: Predication, figure: Figure) -> tuple[DateFound
     for date in here:
         before = [parse.lower[k] for k in range(max(0, date.first - 2), date.first + 1)]
         behind_change = figure.change is not None and date.first > figure.change[2][1]
-        if behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}:
+        if (figure.earlier is not None and date.first > figure.earlier.last) or (behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}):
             since = since or date
         elif period is None and context.frames.saying.get(_owner_lemma(context, date)) is None:
             period = date

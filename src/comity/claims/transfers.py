@@ -404,7 +404,7 @@ def _draft(
 def _is_mere_noun(context: Context, p: Predication, frame: TransferFrame) -> bool:
     """ "exports of arms were worth …": a noun that no verb of transfer carries is told only where it says both sides."""
     over = context.found.get(p.governor)
-    if not p.noun or frame.itself == "funds" and p.args.get("modifier"):
+    if not p.noun or (frame.itself == "funds" and p.args.get("modifier")):
         return False
     if over is None:
         return True

@@ -43,7 +43,9 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
         return None
     if pattern in ("visit", "travel") and not hosts and place is not None:
         hosts = [place]
-    if pattern == "meet":
+    if pattern == "sign" and (place is None or len({r.state for r in guests if r.state}) < 2):
+        return None
+    if pattern in ("meet", "sign"):
         guests, hosts = _ground(guests, hosts, place.state if place else _here(context, p))
     guests = [
         r
@@ -91,9 +93,14 @@ def _sides(
             company = company or [r for t in over.args.get("company", []) for r in context.refs(t)]
     if pattern == "meet":
         return agents + company + patients, []
+    if pattern == "sign":
+        return agents + company, []
     if pattern in ("host", "invite"):
         return patients, agents
     met = [r for r in patients if r.sort in ("person", "office", "organ")]
+    if not met and p.lemma in ("inspect", "tour", "visit"):
+        owned = [k for t in p.args.get("patient", []) for k in context.parse.kids[t] if context.parse.dep[k] == "poss"]
+        met = [r for k in owned for r in context.refs(k)]
     return agents, met
 
 

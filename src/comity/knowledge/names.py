@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -27,7 +27,7 @@ persons).
 """
 
 
-class NameKind(str, Enum):
+class NameKind(StrEnum):
     """What sort of thing a name names."""
 
     STATE = "state"

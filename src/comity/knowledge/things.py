@@ -12,7 +12,7 @@ import msgspec
 from comity.knowledge.hypernyms import hypernyms, is_kind_of
 from comity.knowledge.lineage import Lineage, TaxonNames, load_lineage
 from comity.knowledge.nouns import canonical, fine, pieces, singulars
-from comity.knowledge.tables import read_table
+from comity.knowledge.tables import Row, read_table
 from comity.model import ItemKind
 
 Certainty = Literal["sure", "weak"]
@@ -86,19 +86,22 @@ class Things:
         for names in read_table("animal_names", TaxonNames):
             thing = Thing("animal", names.taxon)
             self._nouns.update(dict.fromkeys(names.names, thing))
-        self._read_curated(extra)
+        self._read_curated(None)
+        if extra is not None:
+            self._read_curated(extra)
 
     def _read_curated(self, extra: Path | None) -> None:
-        for names in read_table("taxa", TaxonNames, extra):
+        """Lay the curated tables over what is read: those shipped, or a user's own alone."""
+        for names in _rows("taxa", TaxonNames, extra):
             thing = Thing("animal", names.taxon)
             self._nouns.update({canonical(name): thing for name in names.names})
-        for weapons in read_table("weapons", Weapons, extra):
+        for weapons in _rows("weapons", Weapons, extra):
             for name in weapons.names:
                 self._name(canonical(name), Thing("arms"))
                 self._weapons[fine(canonical(name))] = weapons.noun
-        for row in read_table("kinds", KindNouns, extra):
+        for row in _rows("kinds", KindNouns, extra):
             self._read_kind(row)
-        for shift in read_table("kind_shifts", KindShift, extra):
+        for shift in _rows("kind_shifts", KindShift, extra):
             for modifier in shift.modifiers:
                 rules = self._shifts.setdefault(canonical(modifier), {})
                 rules.update(dict.fromkeys(shift.of, Thing(shift.to)))
@@ -206,8 +209,15 @@ class Things:
         return is_kind_of(self.hypernyms(noun), canonical(noun), canonical(above))
 
 
+def _rows(table: str, row_type: type[Row], extra: Path | None) -> list[Row]:
+    shipped = read_table(table, row_type)
+    return shipped if extra is None else read_table(table, row_type, extra)[len(shipped) :]
+
+
 def _thing(row: KindNouns) -> Thing | None:
-    return None if row.kind == "none" else Thing(row.kind, None, row.certainty)
+    if row.kind == "none":
+        return None
+    return Thing(row.kind, "Animalia" if row.kind == "animal" else None, row.certainty)
 
 
 @cache

@@ -68,11 +68,21 @@ class Phrases:
         if i < 0:
             return []
         phrases = []
-        for j in self.parse.conjuncts(i):
+        for j in self._coordinated(i):
             phrase = None if j != i and self._of_another(j) else self._one(j)
             if phrase is not None:
                 phrases.append(phrase)
         return phrases
+
+    def _coordinated(self, i: int) -> list[int]:
+        """The conjuncts, with those that the parser took for appositions: "980 tanks, 648 howitzers and 48 jets"."""
+        p = self.parse
+        found = p.conjuncts(i)
+        for k in p.kids[i]:
+            counted = p.dep[k] == "appos" and k > i and p.text[p.subtree(k)[0] - 1] == "," and self._quantity_at(k)
+            if counted and p.pos[k] == "NOUN" and self._quantity_at(i) is not None:
+                found.extend(p.conjuncts(k))
+        return sorted(set(found))
 
     def _of_another(self, j: int) -> bool:
         """ "… and Qatar $50 million": the number right behind a party is that party's own."""
@@ -197,8 +207,9 @@ class Phrases:
                 inner = p.kid(k, "pobj")
                 if p.lower[k] != "as" or any(p.lower[j] == "such" for j in p.kids[k]):
                     parts.extend(self.read(inner))
-            elif p.dep[k] == "appos" and k > i and (self._quantity_at(k) or len(p.conjuncts(k)) > 1):
-                parts.extend(x for x in self.read(k) if not x.pronoun)
+            elif p.dep[k] == "appos" and k > i and p.text[p.subtree(k)[0] - 1] in (":", "—", "–", "-", "--", "("):
+                listed = [x for x in self.read(k) if not x.pronoun and x.what != "money"]
+                parts.extend(listed if len(listed) > 1 else [])
         return [part for part in parts if part.kind is not None]
 
     def _number(self, i: int, found: QuantityFound | None) -> Phrase | None:
