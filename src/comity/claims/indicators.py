@@ -367,7 +367,9 @@ def _period(context: Context, p: Predication, figure: Figure) -> tuple[DateFound
     for date in here:
         before = [parse.lower[k] for k in range(max(0, date.first - 2), date.first + 1)]
         behind_change = figure.change is not None and date.first > figure.change[2][1]
-        if (figure.earlier is not None and date.first > figure.earlier.last) or (behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}):
+        if (figure.earlier is not None and date.first > figure.earlier.last) or (
+            behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}
+        ):
             since = since or date
         elif period is None and context.frames.saying.get(_owner_lemma(context, date)) is None:
             period = date

@@ -45,6 +45,7 @@ class Parse:
     """A parsed report: for each token its forms, tags, label, head and children, and the sentence it is in."""
 
     doc: Doc
+    source: str
     text: list[str]
     lower: list[str]
     lemma: list[str]
@@ -92,7 +93,7 @@ class Parse:
 
     def slice(self, first: int, last: int) -> str:
         """The report's own words from token `first` to token `last`."""
-        return str(self.doc.text[self.start[first] : self.end[last]])
+        return self.source[self.start[first] : self.end[last]]
 
     def conjuncts(self, i: int) -> list[int]:
         """Token i and what is coordinated with it, in text order."""
@@ -116,10 +117,10 @@ def parse(text: str, nlp: Language) -> Parse:
         token.is_sent_start = begins
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
-    return _tables(doc, words, offsets)
+    return _tables(doc, text, words, offsets)
 
 
-def _tables(doc: Doc, words: list[str], offsets: list[int]) -> Parse:
+def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
     strings = doc.vocab.strings
     columns = doc.to_array(["LEMMA", "TAG", "POS", "DEP", "HEAD", "SENT_START"]).tolist()
     names: dict[int, str] = {}
@@ -145,6 +146,7 @@ def _tables(doc: Doc, words: list[str], offsets: list[int]) -> Parse:
         sentence.append(len(sentences) - 1)
     return Parse(
         doc=doc,
+        source=text,
         text=words,
         lower=[word.lower() for word in words],
         lemma=[name(row[0]).lower() for row in columns],
@@ -157,5 +159,5 @@ def _tables(doc: Doc, words: list[str], offsets: list[int]) -> Parse:
         end=[offset + len(word) for offset, word in zip(offsets, words, strict=True)],
         sentence=sentence,
         sentences=sentences,
-        paragraphs=paragraphs(doc.text),
+        paragraphs=paragraphs(text),
     )

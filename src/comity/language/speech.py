@@ -59,7 +59,7 @@ def quotations(parse: Parse) -> list[tuple[int, int]]:
     starts = {offset: i for i, offset in enumerate(parse.start)}
     found = []
     for paragraph in parse.paragraphs:
-        for match in _QUOTED.finditer(parse.doc.text, paragraph.start, paragraph.end):
+        for match in _QUOTED.finditer(parse.source, paragraph.start, paragraph.end):
             first = starts.get(match.start())
             if first is None:
                 continue

@@ -53,7 +53,7 @@ def find_dates(parse: Parse, published: str | None) -> list[DateFound]:
     today = date.fromisoformat(published) if published else None
     matches: list[tuple[int, int, int, re.Match[str]]] = []
     for n, (pattern, _) in enumerate(_RULES):
-        matches.extend((m.start(), -m.end(), n, m) for m in pattern.finditer(parse.doc.text))
+        matches.extend((m.start(), -m.end(), n, m) for m in pattern.finditer(parse.source))
     found: list[DateFound] = []
     anchor: Days | None = None
     end = 0
@@ -92,7 +92,7 @@ def _resolve(
         return None
     start, end = parse.start[first], parse.end[last]
     mention = DateMention(
-        start=start, end=end, text=parse.doc.text[start:end], from_=days[0].isoformat(), to=days[1].isoformat()
+        start=start, end=end, text=parse.source[start:end], from_=days[0].isoformat(), to=days[1].isoformat()
     )
     reading = DateRange(start=ahead[0].isoformat(), end=ahead[1].isoformat()) if ahead and ahead != days else None
     return DateFound(mention, first, last, reading)

@@ -83,7 +83,7 @@ def article_quantity(token: Token) -> Quantity | None:
 def find_quantities(doc: Doc, currencies: Currencies, local: str | None = None) -> list[QuantityFound]:
     """Return the quantities of a report in text order; `local` is the state whose currency a bare "rupee" is."""
     reader = _Reader(doc, currencies, local)
-    matches = [m for pattern in (_PATTERN, _PLURAL, _PAIR) for m in pattern.finditer(doc.text)]
+    matches = [m for pattern in (_PATTERN, _PLURAL, _PAIR) for m in pattern.finditer(reader.text)]
     found: list[QuantityFound] = []
     end = 0
     for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
@@ -99,6 +99,7 @@ def find_quantities(doc: Doc, currencies: Currencies, local: str | None = None) 
 class _Reader:
     def __init__(self, doc: Doc, currencies: Currencies, local: str | None) -> None:
         self.doc, self.currencies, self.local = doc, currencies, local
+        self.text: str = doc.text
         self.starts = [token.idx for token in doc]
         self.ends = [token.idx + len(token) for token in doc]
 
@@ -211,7 +212,7 @@ class _Reader:
         if percent:
             found.is_percent, unit = True, "%"
             end = self.token(match.end("percent") - 1)
-            gdp = _GDP.match(self.doc.text, self.ends[end])
+            gdp = _GDP.match(self.text, self.ends[end])
             if gdp:
                 unit, end = "% of GDP", self.token(gdp.end() - 1)
         else:
@@ -223,7 +224,7 @@ class _Reader:
         found.last = end
         a, b = self.starts[start], self.ends[end]
         found.mention = QuantityMention(
-            start=a, end=b, text=self.doc.text[a:b], low=low, high=high, unit=unit, approx=approx
+            start=a, end=b, text=self.text[a:b], low=low, high=high, unit=unit, approx=approx
         )
         return found
 
