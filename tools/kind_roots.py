@@ -9,11 +9,11 @@ FILES = {"animal": "animal", "food": "food", "person": "people", "plant": "goods
 
 ROOTS: dict[str, dict[str, str]] = {
     "arms": {
-        "artifact": "weapon|weaponry|ammunition|explosive|armament|military vehicle|warship|warplane|missile|rocket|gun|"
-        "bomber|tank|armored vehicle|armored personnel carrier|torpedo|bomb|mine|submarine|shell|projectile|ordnance|"
+        "artifact": "weapon|weaponry|ammunition|explosive|armament|military vehicle|warship|warplane|missile|rocket|"
+        "gun|bomber|tank|armored vehicle|armored personnel carrier|torpedo|bomb|mine|submarine|shell|projectile|ordnance|"
         "gunboat|sonar|radar|explosive device|half track|weapons carrier|amphibious vehicle|landing craft|detonator|"
-        "sword|bayonet|minelayer|minesweeper|aircraft carrier|warhead|fighter|firearm|knife#2|torpedo boat|munition|arms|"
-        "pt boat|troopship|shotgun|cartridge",
+        "sword|bayonet|minelayer|minesweeper|aircraft carrier|warhead|fighter|firearm|knife#2|torpedo boat|munition|"
+        "arms|pt boat|troopship|shotgun|cartridge",
         "substance": "nerve agent",
     },
     "funds": {
@@ -72,8 +72,8 @@ ROOTS: dict[str, dict[str, str]] = {
     "goods": {
         "artifact": "commodity|equipment|instrumentality|shelter|house|tent|fabric|clothing|furniture|container|"
         "mobile home|jewelry|watch|fence|barrier|column|supporting structure|lamp",
-        "substance": "material|building material|chemical|chemical element|compound|metal|alloy|fertilizer|mineral|gem|oil|"
-        "paper|plastic|fiber|animal product|wood|rock|soil|sand|cement|rubber|water|ore|salt|gas",
+        "substance": "material|building material|chemical|chemical element|compound|metal|alloy|fertilizer|mineral|gem|"
+        "oil|paper|plastic|fiber|animal product|wood|rock|soil|sand|cement|rubber|water|ore|salt|gas",
         "object": "rock|land#2",
         "Tops": "plant",
         "possession": "gift|real property|treasure",

