@@ -107,7 +107,7 @@ def lowest_common(taxonomy: Taxonomy, taxa: list[Taxon]) -> Taxon:
 
 def parents(taxonomy: Taxonomy, taxa: list[Taxon], own: dict[str, tuple[str, list[str]]]) -> dict[str, str]:
     """The parent of each taxon and of those above it: the next of a main rank, or one that taxa.csv names."""
-    found = {}
+    found: dict[str, str] = {}
     for taxon in taxa:
         line = taxonomy.lineage(taxon)
         kept = [t.name for t in line if t is line[0] or t.rank in MAIN or t.name in own]

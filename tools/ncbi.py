@@ -16,10 +16,11 @@ import zstandard  # type: ignore[import-not-found]
 
 METAZOA = "33208"
 RANKS = (
-    "biotype clade class cohort family forma forma_specialis genotype genus infraclass infraorder isolate kingdom "
-    "morph order parvorder pathogroup phylum section series serogroup serotype species species_group species_subgroup strain "
-    "subclass subcohort subfamily subgenus subkingdom suborder subphylum subsection subspecies subtribe subvariety "
-    "superclass superfamily superkingdom superorder superphylum tribe varietas no_rank"
+    "biotype clade class cohort family forma forma_specialis genotype genus infraclass infraorder isolate "
+    "kingdom morph order parvorder pathogroup phylum section series serogroup serotype species species_group "
+    "species_subgroup strain subclass subcohort subfamily subgenus subkingdom suborder subphylum subsection "
+    "subspecies subtribe subvariety superclass superfamily superkingdom superorder superphylum tribe varietas "
+    "no_rank"
 ).split()
 """The package stores a rank as its place in this list, from 1."""
 
