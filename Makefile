@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check lock bench clean help
+.PHONY: demo test check server lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -24,8 +24,13 @@ check: $(READY)  ## lint, types, import layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check      ## all checks, then the tests
+test: check server  ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
+
+server:          # PostgreSQL for the tests, unless COMITY_TEST_POSTGRES names a server
+	@test -n "$$COMITY_TEST_POSTGRES" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || \
+	  { echo "install PostgreSQL (Debian: postgresql), or set COMITY_TEST_POSTGRES to a server's URL with {} for the database" >&2; exit 1; }
 
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.read

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from comity.cli import explain, knowledge, read, schema
+from comity.cli import (
+    add,
+    balance,
+    decisions,
+    explain,
+    findings,
+    knowledge,
+    ledger,
+    publishers,
+    read,
+    review,
+    schema,
+    show,
+)
 
 app = typer.Typer(
     name="comity",
@@ -19,6 +32,15 @@ app = typer.Typer(
 app.command("read")(read.read)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
+app.command("add")(add.add)
+app.command("ledger")(ledger.ledger)
+app.command("show")(show.show)
+app.command("findings")(findings.findings)
+app.command("balance")(balance.balance)
+app.command("sources")(publishers.sources)
+app.command("stats")(publishers.stats)
+app.command("review")(review.review)
+app.command("decisions")(decisions.decisions)
 app.add_typer(knowledge.app, name="knowledge")
 
 

@@ -63,7 +63,7 @@ def run(
     with Output(request.output, sources.files) as output:
         first = next(documents, None)
         if first is not None:
-            reader = _reader(request)
+            reader = make_reader(request)
             for document, result in work(reader, chain([first], documents)):
                 if request.json or request.jsonl:
                     output.json(result, line=sources.many)
@@ -73,7 +73,8 @@ def run(
         raise typer.Exit(2)
 
 
-def _reader(request: Request) -> Reader:
+def make_reader(request: Request) -> Reader:
+    """Load what reading needs; exits where it is not sound."""
     from comity.reading import Reader
 
     try:

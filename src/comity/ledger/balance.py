@@ -38,8 +38,8 @@ class Balance(Record, frozen=True, kw_only=True):
     kind: str
     what: str
     unit: str | None
-    low: float
-    high: float | None
+    low: int | float
+    high: int | float | None
     entries: list[str]
     within: list[str]
     uncounted: int = 0
@@ -92,12 +92,16 @@ def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
         kind=kind,
         what=what,
         unit=unit or None,
-        low=round(low, 6),
-        high=None if math.isinf(high) else round(high, 6),
+        low=_plain(low),
+        high=None if math.isinf(high) else _plain(high),
         entries=sorted({line.entry.id for line in kept}),
         within=sorted({line.entry.id for line in counted if id(line) in inside}),
         uncounted=len(lines) - len(counted),
     )
+
+
+def _plain(figure: float) -> int | float:
+    return int(figure) if figure == int(figure) else round(figure, 6)
 
 
 def _disputed(entry: Entry) -> bool:

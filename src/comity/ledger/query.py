@@ -14,7 +14,7 @@ from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.ledger.rows import entry_of
 from comity.reconcile.records import KINDS, SIDES, Entry
-from comity.reconcile.sentences import names, things, what_happens
+from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
 from comity.reconcile.values import words_of
 
@@ -172,7 +172,6 @@ def entry_as_row(entry: Entry) -> dict[str, Any]:
     record = entry.record
     one, *other = (getattr(record, side) for side in SIDES[entry.kind])
     when = record.date or getattr(record, "period", None)
-    items = getattr(record, "items", None)
     return {
         "id": entry.id,
         "kind": entry.kind,
@@ -180,7 +179,7 @@ def entry_as_row(entry: Entry) -> dict[str, Any]:
         "end": when.end if when else None,
         "from": names(one) if one else None,
         "to": names(other[0]) if other and other[0] else None,
-        "what": things(items) if items is not None else what_happens(record),
+        "what": matter(record),
         "mode": getattr(record, "mode", None),
         "stage": getattr(record, "stage", None),
         "denied": record.denied,

@@ -113,6 +113,23 @@ def what_happens(record: AnyClaim) -> str:
             return f"{names(record.actor)} and {names(record.recipient)}: {record.evidence}"
 
 
+def matter(record: AnyClaim) -> str:
+    """What an entry is about, without its parties."""
+    match record:
+        case Transfer():
+            return things(record.items)
+        case Agreement():
+            return record.subject or record.type
+        case Visit():
+            return f"visit, {record.place}" if record.place else "visit"
+        case Accusation():
+            return record.of or "accusation"
+        case Indicator():
+            return f"{record.measure}{': ' + how_much(record.value, '') if record.value else ''}"
+        case Event():
+            return record.plover.type.lower() if record.plover else record.evidence
+
+
 def both_sides(subject: str, record: AnyClaim, told: Sequence[str]) -> str:
     """Say that reports differ on something, and give every side."""
     if isinstance(record, Transfer):

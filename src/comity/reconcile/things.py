@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from comity.model import Item
@@ -40,10 +42,10 @@ class PlainWords:
 
 
 class KnownThings:
-    """A thesaurus of nouns, weapons and taxa: the tables of comity.knowledge."""
+    """A thesaurus of nouns, weapons and taxa: the tables of comity.knowledge, loaded when first asked."""
 
-    def __init__(self, things: Things) -> None:
-        self._things = things
+    def __init__(self, load: Callable[[], Things]) -> None:
+        self._load = cache(load)
         self._plain = PlainWords()
         self._known: dict[tuple[str, str | None], frozenset[str]] = {}
 
@@ -52,16 +54,16 @@ class KnownThings:
         key = (what, taxon)
         if key not in self._known:
             terms = set(self._plain.broader(what, taxon))
-            terms.update(term.lower() for term in self._things.hypernyms(what))
+            terms.update(term.lower() for term in self._load().hypernyms(what))
             if taxon:
-                terms.update(above.lower() for above in self._things.lineage(taxon))
+                terms.update(above.lower() for above in self._load().lineage(taxon))
             self._known[key] = frozenset(terms)
         return self._known[key]
 
     def wanted(self, what: str) -> frozenset[str]:
         """Return the terms that mean what a question calls `what`: the phrase, and its taxon if it is an animal."""
         words = words_of(what)
-        thing = self._things.classify(words) if words else None
+        thing = self._load().classify(words) if words else None
         taxon = {thing.taxon.lower()} if thing and thing.taxon else set()
         return frozenset({" ".join(words), what.lower()} | taxon)
 

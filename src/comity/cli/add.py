@@ -1,0 +1,56 @@
+"""`comity add`: read reports into a ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from comity.cli import options
+from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.run import Request, make_reader
+
+
+def add(
+    files: options.Files = None,
+    ledger: LedgerUrl = DEFAULT,
+    published: options.Published = None,
+    title: options.Title = None,
+    publisher: options.Publisher = None,
+    jsonl: options.Jsonl = False,
+    again: Annotated[bool, typer.Option("--again", help="Read reports anew that are there already.")] = False,
+    knowledge: options.Knowledge = None,
+    model: options.Model = None,
+    max_bytes: options.MaxBytes = options.MAX_BYTES,
+) -> None:
+    """Read reports and add them to a ledger, which is made if it is not there.
+
+    The same report twice changes nothing. Each report is added whole or not at all, so that the command can be
+    stopped and started again at any time; several may run at once. The exit code is 2 where a report could not be
+    read; the others are added all the same.
+
+    **Examples**
+
+    `comity add reports/*.txt`
+
+    `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
+    """
+    request = Request(files, published, title, publisher, False, jsonl, knowledge, model, max_bytes, None)
+    sources = request.sources()
+    reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
+    new, known = 0, 0
+    with opened(ledger, create=True) as store:
+        reader = None
+        for document in sources:
+            if store.has(document.id, reader_version):
+                known += 1
+                continue
+            reader = reader or make_reader(request)
+            new += store.add(reader.read(document), reader_version)
+        stats = store.stats()
+    entries = sum(stats["entries"].values())
+    typer.echo(f"{new} added, {known} there already; {ledger} has {stats['reports']} reports and {entries} entries")
+    if sources.failed:
+        raise typer.Exit(2)

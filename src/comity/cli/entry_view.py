@@ -1,0 +1,177 @@
+"""Entries, findings, balances and decisions as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from comity.cli.words import number, plain, quoted
+from comity.ledger.balance import Balance
+from comity.ledger.query import entry_as_row
+from comity.ledger.store import Shown, Source
+from comity.model import Party
+from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding, Value
+from comity.reconcile.sentences import what_happens
+
+
+def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableType]:
+    """Yield one line an entry, and how many there are. Parties are shown by their codes where they have one."""
+    table = Table("entry", "when", "from", "to", "what", "stage", "sources", box=None, pad_edge=False)
+    for column in (0, 1, 5):
+        table.columns[column].no_wrap = True
+    for entry in entries:
+        row = entry_as_row(entry)
+        one, *other = (getattr(entry.record, side) for side in SIDES[entry.kind])
+        parties = (_codes(one), _codes(other[0]) if other else "")
+        stage = (row["stage"] or "") + (" (denied)" if row["denied"] else "")
+        cells = (entry.id[:10], _when(row["start"], row["end"]), *parties, row["what"], stage)
+        table.add_row(*(plain(cell) for cell in cells), str(entry.sources))
+    if entries:
+        yield table
+    yield f"{number(len(entries))} of {number(total)} entries"
+
+
+def _codes(parties: Sequence[Party]) -> str:
+    return ", ".join(dict.fromkeys(party.org or party.state or party.name for party in parties))
+
+
+def _when(start: str | None, end: str | None) -> str:
+    """A day, a month or a year where it is just that, else the first and the last day."""
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return start
+    if (start[5:], end[5:]) == ("01-01", "12-31"):
+        return start[:4] if start[:4] == end[:4] else f"{start[:4]}…{end[:4]}"
+    if start[:7] == end[:7] and start.endswith("-01") and end[8:] >= "28":
+        return start[:7]
+    return f"{start}…{end}"
+
+
+def entry_view(shown: Shown) -> Iterator[RenderableType]:
+    """Yield all that is known of an entry."""
+    entry = shown.entry
+    yield Text(f"{entry.id}  {entry.kind}: {plain(what_happens(entry.record))}", style="bold")
+    told = f"reports {len(entry.documents)}, independent sources {entry.sources}"
+    copied = f", copies {entry.copies}" if entry.copies else ""
+    reported = f"first reported {entry.first_reported or '?'}, last {entry.last_reported or '?'}"
+    yield f"{told}{copied}; {reported}; {entry.status}"
+    yield from _values(entry)
+    if entry.history:
+        steps = [f"{step.stage}{' (denied)' if step.denied else ''} {step.reported or '?'}" for step in entry.history]
+        yield Text(f"history: {' → '.join(steps)}")
+    by_id = {document.id: document for document in shown.documents}
+    for claim in shown.claims:
+        document = by_id[claim.document]
+        head = " · ".join(filter(None, (document.published, document.publisher, document.title)))
+        yield Text(f"{claim.id}  {plain(head)}", style="bold")
+        yield Padding(quoted(claim.claim.evidence), (0, 0, 0, 2))
+    for link in shown.links:
+        why = "; ".join(f"{plain(reason.why)} {reason.weight:+g}" for reason in link.reasons)
+        yield Padding(f"{link.a} = {link.b}: {link.score:g} ({why})", (0, 0, 0, 2))
+    yield from findings_view(shown.findings)
+    if shown.decisions:
+        yield from decisions_table(shown.decisions, {decision.id for decision in shown.decisions})
+
+
+def _values(entry: Entry) -> Iterator[RenderableType]:
+    table = Table("field", "value", "for", "against", "sources", box=None, pad_edge=False)
+    for field, values in entry.values.items():
+        for value in values:
+            for_, against = str(len(value.said_in)), str(len(value.against)) if value.against else ""
+            table.add_row(field, plain(_shown(value)), for_, against, str(value.sources))
+    yield table
+    if entry.corrected:
+        yield f"corrected: {', '.join(entry.corrected)}"
+
+
+def _shown(value: Value) -> str:
+    return brief(value.value)
+
+
+def brief(value: Any) -> str:
+    """A value on one line: parties by name, dates as days, quantities as figures."""
+    if isinstance(value, list):
+        return ", ".join(brief(each) for each in value)
+    if isinstance(value, dict) and "name" in value:
+        return str(value["name"])
+    if isinstance(value, dict) and "start" in value:
+        return str(value["start"]) if value["start"] == value["end"] else f"{value['start']}…{value['end']}"
+    if isinstance(value, dict) and "low" in value:
+        low, high = value["low"], value["high"]
+        figure = f"{low}" if low == high else f"{'' if low is None else low}…{'' if high is None else high}"
+        return f"{'about ' if value.get('approx') else ''}{figure} {value.get('unit') or ''}".strip()
+    return "" if value is None else str(value)
+
+
+def findings_view(findings: Sequence[LedgerFinding]) -> Iterator[RenderableType]:
+    """Yield each finding: its sentence, its entries, and both sides' words."""
+    for finding in findings:
+        yield Text(f"{finding.type}: {plain(finding.about)}", style="bold")
+        yield Padding(f"entries {' '.join(id_[:10] for id_ in finding.entries)}", (0, 0, 0, 2))
+        for words in finding.words:
+            yield Padding(f"{plain(words.document)}: {quoted(words.text)}", (0, 0, 0, 2))
+
+
+def balance_table(lines: Sequence[Balance]) -> Iterator[RenderableType]:
+    """Yield the lines of a balance."""
+    if not lines:
+        yield "nothing passed between them, by this ledger"
+        return
+    table = Table("from", "to", "", "stage", "what", "least", "most", "entries", box=None, pad_edge=False)
+    for column in (5, 6, 7):
+        table.columns[column].justify = "right"
+    for line in lines:
+        what = f"{line.unit} of {line.what}" if line.unit else line.what
+        most = "open" if line.high is None else number(line.high)
+        figures = (number(line.low), most) if line.entries else ("no figure", "")
+        count = str(len(line.entries) + line.uncounted)
+        table.add_row(line.giver, line.receiver, line.by or "", line.stage, plain(what), *figures, count)
+    yield table
+
+
+def sources_table(sources: Sequence[Source]) -> Iterator[RenderableType]:
+    """Yield the publishers."""
+    table = Table("publisher", "reports", "copies", "claims", "first", "last", box=None, pad_edge=False)
+    for source in sources:
+        counts = (str(source.reports), str(source.copies), str(source.claims))
+        table.add_row(plain(source.publisher), *counts, source.first or "", source.last or "")
+    yield table
+
+
+def stats_table(stats: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield what is counted."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in stats.items():
+        label = name.replace("_", " ")
+        if isinstance(value, Mapping):
+            table.add_row(label, str(sum(value.values())))
+            for kind, count in value.items():
+                table.add_row(f"  {kind}", str(count))
+        else:
+            table.add_row(label, "" if value is None else str(value))
+    yield table
+
+
+def decisions_table(decisions: Sequence[Decision], in_force: Collection[str]) -> Iterator[RenderableType]:
+    """Yield what was decided, those undone marked so."""
+    table = Table("decision", "when", "who", "what", "before", "after", "why", box=None, pad_edge=False)
+    for decision in decisions:
+        what = decision.action + (f" {decision.field}" if decision.field else "")
+        if decision.undoes:
+            what += f" {decision.undoes[:9]}"
+        elif decision.id not in in_force:
+            what += " (undone)"
+        before, after, why = (plain(_json(value)) for value in (decision.before, decision.after, decision.why))
+        table.add_row(decision.id[:9], decision.at[:16], plain(decision.by), what, before, after, why)
+    yield table
+
+
+def _json(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else msgspec.json.encode(value).decode()

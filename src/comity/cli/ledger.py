@@ -1,0 +1,64 @@
+"""`comity ledger`: the entries of a ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
+
+
+def ledger(
+    ledger: LedgerUrl = DEFAULT,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="What passed between two parties, such as RUS PRK.")
+    ] = None,
+    party: Annotated[str | None, typer.Option(metavar="WHO", help="What a party has a part in.")] = None,
+    giver: Annotated[str | None, typer.Option(metavar="WHO", help="What a party gives.")] = None,
+    receiver: Annotated[str | None, typer.Option(metavar="WHO", help="What a party gets.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="transfer, agreement, visit, accusation, indicator or event.")
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option(metavar="THING", help="A thing and what is a kind of it: mammal finds horses.")
+    ] = None,
+    stage: Annotated[list[str] | None, typer.Option(help="How far it has got, such as pledged or delivered.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From a day, month or year on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to a day, month or year.")] = None,
+    said_by: Annotated[str | None, typer.Option(metavar="WHO", help="What a party is the source of.")] = None,
+    text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words in what reports say.")] = None,
+    min_sources: Annotated[int | None, typer.Option(metavar="N", min=1, help="Told by N independent sources.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="open, accepted or rejected; rejected is left out.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="At most N entries.")] = None,
+    offset: Annotated[int, typer.Option(metavar="N", min=0, help="Leave out the first N.")] = 0,
+    json: JsonOut = False,
+    output: Output = None,
+) -> None:
+    """List the entries of a ledger by date. Parties are codes (RUS, UN) or words of a name.
+
+    **Examples**
+
+    `comity ledger --between RUS PRK --item mammal --since 2022`
+
+    `comity ledger --giver CHN --text "test kits" --min-sources 2 --json`
+    """
+    from comity.cli.entry_view import entries_table
+    from comity.cli.output import Output as Writer
+
+    with opened(ledger) as store, Writer(output) as out:
+        query = store.entries()
+        query = query.between(*between) if between else query
+        for name, value in (
+            ("party", party), ("giver", giver), ("receiver", receiver), ("item", item), ("since", since),
+            ("until", until), ("said_by", said_by), ("text", text), ("min_sources", min_sources),
+        ):  # fmt: skip
+            query = getattr(query, name)(value) if value is not None else query
+        query = query.kind(*kind) if kind else query
+        query = query.stage(*stage) if stage else query
+        query = query.status(*status) if status else query
+        entries = query.limit(limit).offset(offset).records()
+        if json:
+            out.json(entries, line=False)
+        else:
+            out.people(entries_table(entries, query.count()))

@@ -1,0 +1,121 @@
+"""`comity review`: decide on entries, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.sources import complain
+from comity.errors import LedgerError
+
+if TYPE_CHECKING:
+    from comity.ledger.store import LedgerStore
+
+_KEYS = "a accept · c correct · r reject · m merge · s split · u undo · n next · q quit"
+
+
+def review(
+    ledger: LedgerUrl = DEFAULT,
+    entry: Annotated[list[str] | None, typer.Argument(metavar="[ENTRY]…", help="Only these entries.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login by default.")] = None,
+    found: Annotated[bool, typer.Option("--found", help="Only entries with findings.")] = False,
+) -> None:
+    """Go through open entries one at a time and decide: accept, correct a field, reject, merge, split, undo.
+
+    Every decision is kept with who, when and why, and can be undone. A field is named as `comity show` names it
+    (`stage`, `items.0.quantity`), a value is JSON or plain words.
+
+    **Example**
+
+    `comity review --found --by "A. Reader"`
+    """
+    with opened(ledger) as store:
+        wanted = map(store.entry, entry) if entry else store.entries().status("open")
+        ids = [each.id for each in wanted]
+        if found:
+            told = {id_ for finding in store.findings() for id_ in finding.entries}
+            ids = [id_ for id_ in ids if id_ in told]
+        _Review(store, by).go(ids)
+
+
+class _Review:
+    def __init__(self, store: LedgerStore, by: str | None) -> None:
+        self._store = store
+        self._by = by
+
+    def go(self, ids: list[str]) -> None:
+        for place, id_ in enumerate(ids):
+            if not self._entry(id_, f"{place + 1} of {len(ids)}"):
+                return
+        typer.echo("nothing more to review")
+
+    def _entry(self, id_: str, place: str) -> bool:
+        """Show an entry and take keys until it is decided; return whether to go on."""
+        keys: dict[str, Callable[[str], bool]] = {
+            "a": self._accept, "c": self._correct, "r": self._reject, "m": self._merge, "s": self._split,
+            "u": self._undo,
+        }  # fmt: skip
+        self._show(id_, place)
+        while True:
+            key = str(typer.prompt(_KEYS, prompt_suffix="\n> ", default="n", show_default=False)).strip().lower()[:1]
+            if key in ("n", "q"):
+                return key == "n"
+            if key not in keys:
+                continue
+            try:
+                if keys[key](id_):
+                    return True
+                self._show(id_, place)
+            except LedgerError as error:
+                complain("review", error)
+
+    def _show(self, id_: str, place: str) -> None:
+        from comity.cli.entry_view import entry_view
+        from comity.cli.output import Output
+
+        typer.echo(f"\n{place}")
+        with Output(None) as out:
+            out.people(entry_view(self._store.show(id_)))
+
+    def _why(self) -> str | None:
+        return typer.prompt("why", default="", show_default=False) or None
+
+    def _accept(self, id_: str) -> bool:
+        self._store.decisions.accept(id_, by=self._by, why=self._why())
+        return True
+
+    def _reject(self, id_: str) -> bool:
+        self._store.decisions.reject(id_, by=self._by, why=self._why())
+        return True
+
+    def _correct(self, id_: str) -> bool:
+        field = typer.prompt("field")
+        value = _value(typer.prompt("value"))
+        self._store.decisions.correct(id_, field, value, by=self._by, why=self._why())
+        return False
+
+    def _merge(self, id_: str) -> bool:
+        self._store.decisions.merge(id_, typer.prompt("with entry"), by=self._by, why=self._why())
+        return False
+
+    def _split(self, id_: str) -> bool:
+        claims = typer.prompt("claims to take out, by id").split()
+        self._store.decisions.split(id_, claims, by=self._by, why=self._why())
+        return False
+
+    def _undo(self, _id: str) -> bool:
+        undone = self._store.decisions.undo(by=self._by, why=self._why())
+        typer.echo(f"undone: {undone.undoes}")
+        return False
+
+
+def _value(words: str) -> Any:
+    """JSON where it is JSON, else the words as they are."""
+    try:
+        return msgspec.json.decode(words.encode())
+    except msgspec.DecodeError:
+        return words

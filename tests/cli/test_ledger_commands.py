@@ -1,0 +1,153 @@
+"""The commands on a ledger, as a user runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from comity.cli.app import app
+from comity.ledger.store import LedgerStore
+from comity.model import DateRange, Document, Item, Ledger, Party, Quantity, Transfer
+
+NOR, KEN = Party(name="Norway", state="NOR"), Party(name="Kenya", state="KEN")
+
+
+def report(name: str, low: int, published: str, stage: str = "delivered", what: str = "horse") -> Ledger:
+    taxon = "Equus caballus" if what == "horse" else None
+    kind = "animal" if what == "horse" else "food"
+    item = Item(what=what, kind=kind, quantity=Quantity(low=low, high=low, unit=what), taxon=taxon)  # type: ignore[arg-type]
+    words = f"Norway gave Kenya {low} {what}s"
+    given = Transfer(
+        giver=[NOR],
+        receiver=[KEN],
+        items=[item],
+        stage=stage,  # type: ignore[arg-type]
+        date=DateRange(start="2024-05-01", end="2024-05-01") if stage == "delivered" else None,
+        evidence=words,
+    )
+    document = Document(id=name, text=f"{words}, says {name}.", published=published, publisher=f"The {name} Times")
+    return Ledger(document=document, transfers=[given])
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    path = str(tmp_path / "some.db")
+    with LedgerStore.open(path) as store:
+        store.add(report("north", 13, "2024-05-02"), "1")
+        store.add(report("south", 14, "2024-05-03"), "1")
+        store.add(report("rice", 40, "2023-02-03", "pledged", "rice"), "1")
+    return path
+
+
+def run(*args: object, stdin: str = "") -> str:
+    done = CliRunner().invoke(app, list(map(str, args)), input=stdin, env={"COLUMNS": "120"})
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_ledger_is_listed_and_asked(url: str) -> None:
+    shown = run("ledger", "--ledger", url)
+    assert "2 of 2 entries" in shown
+    assert "NOR" in shown
+    (horses,) = json.loads(run("ledger", "--ledger", url, "--item", "horse", "--json"))
+    assert horses["sources"] == 2
+    for narrow in (
+        ["--between", "KEN", "NOR", "--since", "2024"], ["--giver", "NOR", "--stage", "delivered"],
+        ["--receiver", "kenya", "--min-sources", "2"], ["--text", "gave horses"], ["--limit", "1", "--offset", "1"],
+    ):  # fmt: skip
+        assert [entry["id"] for entry in json.loads(run("ledger", "--ledger", url, *narrow, "--json"))] == [
+            horses["id"]
+        ]
+
+
+def test_an_entry_is_shown_with_all_its_words(url: str) -> None:
+    (horses,) = json.loads(run("ledger", "--ledger", url, "--text", "horses", "--json"))
+    shown = run("show", horses["id"][:9], "--ledger", url)
+    for words in ("“Norway gave Kenya 13 horses”", "“Norway gave Kenya 14 horses”", "The north Times", "conflict: "):
+        assert words in shown
+    assert len(json.loads(run("show", horses["id"], "--ledger", url, "--json"))["claims"]) == 2
+
+
+def test_findings_balance_sources_and_stats(url: str) -> None:
+    (conflict,) = json.loads(run("findings", "--ledger", url, "--type", "conflict", "--json"))
+    assert "13 horses" in conflict["about"]
+    assert "14 horses" in conflict["about"]
+    assert "conflict: Reports differ" in run("findings", "--ledger", url)
+    balance = json.loads(run("balance", "nor", "KEN", "--ledger", url, "--by", "year", "--json"))
+    assert {(line["by"], line["what"], line["stage"]) for line in balance} == {
+        ("2024", "horse", "delivered"),
+        ("2023", "rice", "promised"),
+    }
+    assert "horse" in run("balance", "NOR", "KEN", "--ledger", url)
+    assert "nothing passed" in run("balance", "NOR", "FRA", "--ledger", url)
+    assert [each["publisher"] for each in json.loads(run("sources", "--ledger", url, "--json"))] == [
+        "The north Times",
+        "The rice Times",
+        "The south Times",
+    ]
+    assert json.loads(run("stats", "--ledger", url, "--json"))["reports"] == 3
+    assert "The south Times" in run("sources", "--ledger", url)
+    assert "conflict" in run("stats", "--ledger", url)
+
+
+def test_review_decides_with_keys(url: str) -> None:
+    keys = ["c", "mode", "gift", "as the letter says", "a", "seen", "x", "u", "wrong entry", "n", ""]
+    shown = run("review", "--ledger", url, "--by", "ann", "--found", stdin="\n".join(keys))
+    assert "1 of 1" in shown
+    made = json.loads(run("decisions", "--ledger", url, "--json"))
+    assert [(each["action"], each["by"], each["why"]) for each in made] == [
+        ("correct", "ann", "as the letter says"),
+        ("accept", "ann", "seen"),
+    ]
+    assert "accept" in run("decisions", "--ledger", url)
+    assert "corrected: mode" in run("show", made[0]["anchors"][0]["claim"], "--ledger", url)
+
+
+def test_review_merges_splits_and_undoes(url: str) -> None:
+    horses, rice = (
+        json.loads(run("ledger", "--ledger", url, "--text", words, "--json"))[0]["id"] for words in ("horses", "rices")
+    )
+    run("review", horses, "--ledger", url, stdin=f"m\n{rice}\n\nu\nnot one\nq\n")
+    assert "2 of 2 entries" in run("ledger", "--ledger", url)
+    claim = json.loads(run("show", horses, "--ledger", url, "--json"))["claims"][1]["id"]
+    run("review", horses, "--ledger", url, stdin=f"s\n{claim}\n\nq\n")
+    assert "3 of 3 entries" in run("ledger", "--ledger", url)
+    assert [each["action"] for each in json.loads(run("decisions", "--ledger", url, "--json"))] == [
+        "merge",
+        "undo",
+        "split",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (["ledger", "--ledger", "none.db"], "none.db: no such ledger"),
+        (["ledger", "--since", "yesterday"], "is no day, month or year"),
+        (["ledger", "--kind", "war"], "no kind 'war'"),
+        (["ledger", "--text", "?"], "no words to look for"),
+        (["show", "nothing"], "no such entry"),
+        (["findings", "--entry", "nothing"], "no such entry"),
+        (["review", "nothing"], "no such entry"),
+        (["stats", "--ledger", "nosuch://x"], "not a file or a database URL"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(url: str, args: list[str], why: str) -> None:
+    done = CliRunner().invoke(app, args, env={"COMITY_LEDGER": url})
+    assert done.exit_code == 2
+    assert why in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_reports_are_added_once(tmp_path: Path) -> None:
+    path, url = tmp_path / "report.txt", str(tmp_path / "new.db")
+    path.write_text("OSLO, May 3 - Norway has given Kenya 40 tonnes of rice, the foreign ministry said.\n", "utf-8")
+    missing = tmp_path / "missing.txt"
+    added = CliRunner().invoke(app, ["add", str(path), str(missing), "--published", "2024-05-03", "--ledger", url])
+    assert added.exit_code == 2
+    assert "1 added, 0 there already" in added.output
+    assert "0 added, 1 there already" in run("add", path, "--published", "2024-05-03", "--ledger", url)
+    assert "1 added, 0 there already" in run("add", path, "--published", "2024-05-03", "--ledger", url, "--again")
+    (rice,) = json.loads(run("ledger", "--giver", "NOR", "--item", "food", "--ledger", url, "--json"))
+    assert rice["record"]["items"][0]["quantity"]["low"] == 40
