@@ -108,8 +108,9 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
     names = find_names(parsed, knowledge.gazetteer, knowledge.leaders, document.published)
     parties = Parties(parsed, names, knowledge.party_nouns)
     parties.resolve(acts)
+    party_tokens = {i for i, name in names.items() if name.kind != "proper"}
     quantities = {}
-    for quantity in find_quantities(parsed.doc, knowledge.currencies, parties.local_state(0)):
+    for quantity in find_quantities(parsed.doc, knowledge.currencies, parties.local_state(0), party_tokens):
         for i in range(quantity.first, quantity.last + 1):
             quantities[i] = quantity
     return Context(

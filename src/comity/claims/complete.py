@@ -77,7 +77,8 @@ def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
         setattr(draft, missing, guess)
         draft.guessed.add(missing)
         return True
-    return False
+    # "Ukraine will be given a battery": who gives is left open; what is given at home has no state on this side.
+    return missing == "giver" and context.found[draft.token].passive if draft.token in context.found else False
 
 
 def _by_demonym(context: Context, draft: Draft) -> list[Ref]:

@@ -120,9 +120,9 @@ def _ranks(context: Context, p: Predication) -> list[Indicator]:
     said_by, denied_by = context.said_by(p.head)
     return [
         Indicator(
-            about=parties(context, about, "about", spans), measure=measure, value=Quantity(low=nth, high=nth, unit="rank"),
-            said_by=parties(context, said_by, "said_by", spans), denied_by=parties(context, denied_by, "denied_by", spans),
-            evidence=evidence, spans=spans,
+            about=parties(context, about, "about", spans), measure=measure, evidence=evidence, spans=spans,
+            value=Quantity(low=nth, high=nth, unit="rank"), said_by=parties(context, said_by, "said_by", spans),
+            denied_by=parties(context, denied_by, "denied_by", spans),
         )
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from comity.claims.drafts import Draft
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import Modality, modality
 from comity.language.predications import Predication, preposition_phrases
+from comity.mentions.names import Named
 from comity.mentions.parties import Ref
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.model import Mode, Quantity, TransferStage
@@ -62,6 +63,10 @@ def _gapped(context: Context, draft: Draft) -> Iterator[Draft]:
             or parse.lower[i - 1] not in ("and", ",", ";", "but")
         ):
             continue
+        noun = parse.head[name.last]
+        if parse.dep[name.last] == "compound" and noun > name.last and parse.dep[noun] == "conj":
+            yield from _second_pair(context, draft, name, noun)
+            continue
         number = next((j for j in (name.last + 1, name.last + 2) if j in context.quantities and j < end), -1)
         if (
             number < 0
@@ -76,6 +81,16 @@ def _gapped(context: Context, draft: Draft) -> Iterator[Draft]:
             yield replace(
                 draft, giver=context.parties.of(name.last), items=items[:1], token=number, evidence=[draft.token]
             )
+
+
+def _second_pair(context: Context, draft: Draft, name: Named, noun: int) -> Iterator[Draft]:
+    """ "Japan gave Rwanda rice and Norway fish": the parser took the second giver for a part of the thing's name."""
+    items = [x for x in context.phrases.read(noun)[:1] if x.kind is not None]
+    giver = context.parties.of_modifier(name.last)
+    for item in items if giver else []:
+        context.phrases.shorten(item, name.last + 1)
+        draft.items = [x for x in draft.items if not x.heads & item.heads] or draft.items
+        yield replace(draft, giver=giver, items=[item], token=noun, evidence=[draft.token])
 
 
 def _frames(context: Context, p: Predication) -> list[TransferFrame]:
@@ -97,6 +112,8 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
+    if not receiver and "recipient" in frame.receiver:
+        receiver = _named_first(context, items)
     if frame.frame in ("train", "help"):
         giver, items = _service(context, p, giver, items)
     elif frame.frame in ("arrive", "give", "carry"):
@@ -115,6 +132,22 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if frame.frame == "exchange":
         back = [x for t in p.args.get("beneficiary", []) for x in _read(context, t, True)]
         yield from _draft(context, p, frame, receiver, giver, back, m)
+
+
+def _named_first(context: Context, items: list[Phrase]) -> list[Ref]:
+    """ "gave [Rwanda rice]": the parser took the receiver for a part of the thing's name."""
+    for item in items[:1]:
+        name = context.parties.names.get(item.first)
+        if (
+            name is None
+            or name.kind not in ("state", "capital", "city", "region", "organisation")
+            or name.last >= item.last
+        ):
+            continue
+        refs = context.parties.of_modifier(item.first)
+        context.phrases.shorten(item, name.last + 1)
+        return refs
+    return []
 
 
 def _is_purpose_of_transfer(context: Context, p: Predication) -> bool:
@@ -402,7 +435,7 @@ def _draft(
 
 
 def _is_mere_noun(context: Context, p: Predication, frame: TransferFrame) -> bool:
-    """ "exports of arms were worth …": a noun that no verb of transfer carries is told only where it says both sides."""
+    """ "exports of arms were worth …": a noun that no verb of transfer carries must itself say both sides."""
     over = context.found.get(p.governor)
     if not p.noun or (frame.itself == "funds" and p.args.get("modifier")):
         return False
@@ -429,16 +462,15 @@ def _passes(frame: TransferFrame, item: Phrase) -> bool:
 
 def _itself(context: Context, p: Predication) -> list[Phrase]:
     """ "a Russian loan of $11.38 billion": the event noun is itself the thing."""
-    if p.noun:
-        return [x for x in context.phrases.read(p.head) if x.kind is not None]
-    return []
+    phrase = context.phrases.itself(p.head) if p.noun else None
+    return [phrase] if phrase is not None and phrase.kind is not None else []
 
 
 def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> tuple[Mode | None, int]:
     """The mode is that of the frame, or of a word in the clause: "as a gift", "free of charge", "humanitarian aid"."""
-    if frame.mode is not None:
-        return frame.mode, p.head
     parse = context.parse
+    if frame.mode is not None and p.lemma != "give":
+        return frame.mode, p.head
     tokens = [t for role in ("role", "under", "company") for t in p.args.get(role, [])]
     tokens += [h for item in items for h in item.heads if 0 <= h < len(parse)]
     for t in tokens:
@@ -450,4 +482,4 @@ def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Ph
     for j in range(first, last - 2):
         if parse.lower[j] == "free" and parse.lower[j + 1] in ("of",) and parse.lower[j + 2] in ("charge", "cost"):
             return "gift", j
-    return None, -1
+    return (frame.mode, p.head) if frame.mode is not None else (None, -1)

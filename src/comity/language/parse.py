@@ -120,6 +120,16 @@ def parse(text: str, nlp: Language) -> Parse:
     return _tables(doc, text, words, offsets)
 
 
+_STUMBLES = {"doses": "dose", "cruses": "cruse", "buses": "bus", "gases": "gas"}
+
+
+def _lemma(lemma: str, lower: str) -> str:
+    """The lemma, where the model's rules do not stumble over the word ("doses", "servicemen")."""
+    if lower in _STUMBLES:
+        return _STUMBLES[lower]
+    return lower[:-3] + "man" if lower.endswith("men") and lemma == lower and len(lower) > 5 else lemma
+
+
 def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
     strings = doc.vocab.strings
     columns = doc.to_array(["LEMMA", "TAG", "POS", "DEP", "HEAD", "SENT_START"]).tolist()
@@ -149,7 +159,7 @@ def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
         source=text,
         text=words,
         lower=[word.lower() for word in words],
-        lemma=[name(row[0]).lower() for row in columns],
+        lemma=[_lemma(name(row[0]).lower(), word.lower()) for row, word in zip(columns, words, strict=True)],
         tag=[name(row[1]) for row in columns],
         pos=[name(row[2]) for row in columns],
         dep=[name(row[3]) for row in columns],

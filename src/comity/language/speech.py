@@ -28,6 +28,7 @@ class SpeechAct:
     content: list[tuple[int, int]]
     kind: Literal["direct", "indirect", "mixed"] = "indirect"
     denies: bool = False
+    cites: bool = False
 
     def covers(self, i: int) -> bool:
         """Is token i inside the content?"""
@@ -35,7 +36,7 @@ class SpeechAct:
 
     def size(self) -> int:
         """How many tokens the content has."""
-        return sum(last - first + 1 for first, last in self.content)
+        return 0 if self.cites else sum(last - first + 1 for first, last in self.content)
 
 
 def speech_acts(parse: Parse, found: dict[int, Predication], frames: Frames) -> list[SpeechAct]:
@@ -140,7 +141,7 @@ def _according(parse: Parse) -> list[SpeechAct]:
         if a <= i:
             a = i
         pieces = [(first, i - 1), (max(b, i) + 1, last - 1)]
-        acts.append(SpeechAct(source, i, [(x, y) for x, y in pieces if y > x]))
+        acts.append(SpeechAct(source, i, [(x, y) for x, y in pieces if y > x], cites=word in ("citing", "quoting")))
     return acts
 
 
@@ -177,5 +178,5 @@ def _neighbour(parse: Parse, first: int, last: int, acts: list[SpeechAct]) -> Sp
 
 def _kind(act: SpeechAct, quotes: list[tuple[int, int]]) -> Literal["direct", "indirect", "mixed"]:
     inside = sum(1 for a, b in act.content for i in range(a, b + 1) if any(x <= i <= y for x, y in quotes))
-    share = inside / max(1, act.size())
+    share = inside / max(1, sum(b - a + 1 for a, b in act.content))
     return "direct" if share > 0.75 else "mixed" if share > 0 else "indirect"

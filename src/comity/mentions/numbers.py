@@ -14,7 +14,8 @@ ONES = {
 SCALES = {
     "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
     "score": 20,
-    "mln": 10**6, "mn": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12, "tn": 10**12, "m": 10**6, "b": 10**9, "k": 1000,
+    "mln": 10**6, "mn": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12, "tn": 10**12, "m": 10**6, "b": 10**9,
+    "k": 1000,
     "crore": 10**7, "lakh": 10**5, "lac": 10**5,
 }  # fmt: skip
 # Plural scales are open upwards; the floor is two of them, as the codebook has "dozens" 24 and "millions" 2,000,000.

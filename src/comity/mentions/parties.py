@@ -70,7 +70,8 @@ class Parties:
         for i, word in enumerate(self.parse.lower):
             if word in _SPEAKER:
                 self.speakers[i] = next((act.source for act in speaker_chain(acts, i)), -1)
-        for i in range(len(self.parse)):
+        speaking = [i for i, word in enumerate(self.parse.lower) if word in _SPEAKER]
+        for i in (*(j for j in range(len(self.parse)) if self.parse.lower[j] not in _SPEAKER), *speaking):
             for ref in self._at(i):
                 self.refs.setdefault(i, []).append(ref)
                 if not ref.pronoun:

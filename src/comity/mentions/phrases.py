@@ -97,6 +97,22 @@ class Phrases:
         phrase = self._plain(k, k)
         return [phrase] if phrase.kind is not None and phrase.sure else []
 
+    def shorten(self, phrase: Phrase, first: int) -> None:
+        """Begin the wording of a thing at a later token."""
+        cut = self.parse.slice(phrase.first, first - 1)
+        phrase.what, phrase.first = phrase.what.removeprefix(cut).strip(), first
+
+    def itself(self, i: int) -> Phrase:
+        """An event noun as the thing that passes: "a donation of $2 million", "a Russian loan of $11.38 billion"."""
+        money = self._worth(i)
+        phrase = self._plain(i, i, money=money is not None)
+        if money is not None:
+            phrase.kind, phrase.sure = phrase.kind or "funds", True
+            self._set(phrase, money)
+        else:
+            self._count(phrase, i)
+        return phrase
+
     def mentions(self) -> Iterator[Phrase]:
         """All things of the report, in text order, without containers and pronouns."""
         p = self.parse

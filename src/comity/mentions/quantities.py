@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -80,9 +81,15 @@ def article_quantity(token: Token) -> Quantity | None:
     return None
 
 
-def find_quantities(doc: Doc, currencies: Currencies, local: str | None = None) -> list[QuantityFound]:
-    """Return the quantities of a report in text order; `local` is the state whose currency a bare "rupee" is."""
-    reader = _Reader(doc, currencies, local)
+def find_quantities(
+    doc: Doc, currencies: Currencies, local: str | None = None, names: Collection[int] = ()
+) -> list[QuantityFound]:
+    """Return the quantities of a report in text order.
+
+    `local` is the state whose currency a bare "rupee" is; `names` are the tokens of known parties: behind another
+    proper name a small number is part of a designation ("Leopard 2 tanks").
+    """
+    reader = _Reader(doc, currencies, local, names)
     matches = [m for pattern in (_PATTERN, _PLURAL, _PAIR) for m in pattern.finditer(reader.text)]
     found: list[QuantityFound] = []
     end = 0
@@ -97,7 +104,8 @@ def find_quantities(doc: Doc, currencies: Currencies, local: str | None = None) 
 
 
 class _Reader:
-    def __init__(self, doc: Doc, currencies: Currencies, local: str | None) -> None:
+    def __init__(self, doc: Doc, currencies: Currencies, local: str | None, names: Collection[int]) -> None:
+        self.names = names
         self.doc, self.currencies, self.local = doc, currencies, local
         self.text: str = doc.text
         self.starts = [token.idx for token in doc]
@@ -149,6 +157,14 @@ class _Reader:
         after = doc[last + 1].lower_ if last + 1 < len(doc) else ""
         if match.group("sign") or match.group("percent"):
             return False
+        designated = first and text.isdigit() and len(text) < 4 and doc[first - 1].pos_ == "PROPN"
+        if (
+            designated
+            and first - 1 not in self.names
+            and doc[first - 1].text.isalpha()
+            and not doc[first - 1].is_sent_start
+        ):
+            return True
         if before in _NOT_BEFORE or before in _MONTHS or after in _MONTHS or after in _NOT_AFTER:
             return True
         glued = (
@@ -197,6 +213,8 @@ class _Reader:
         groups = match.groupdict()
         start = self.token(match.start())
         bound = (groups.get("bound") or "").lower()
+        if bound and (doc_token := self.doc[start]).dep_ == "prt" and doc_token.i < first:
+            bound, start = "", first
         odd = (groups.get("odd") or "").strip() if stop is None else ""
         approx = (bool(bound) and re.fullmatch(_ABOUT, bound) is not None) or odd in ("-odd", "or so")
         if (bound and re.fullmatch(_ABOVE, bound) and bound != "as many as") or odd == "or more":
