@@ -6,7 +6,7 @@ Run with Babel and pycountry installed: python tools/build_currencies.py
 import csv
 from pathlib import Path
 
-import pycountry  # type: ignore[import-untyped]
+import pycountry
 from babel import Locale
 from babel.core import get_global
 
@@ -27,7 +27,8 @@ EXTRA = {
     "EUR": "euro", "JPY": "yen|Japanese yen", "DEM": "Deutschmark|German mark|mark|Deutsche mark|deutschmark", "FRF": "French franc",
     "ITL": "Italian lira|lire", "TRY": "lira|Turkish lira", "ILS": "shekel|Israeli shekel", "INR": "Indian rupee", "PKR": "Pakistani rupee",
     "XOF": "CFA franc", "SUR": "Soviet rouble|Soviet ruble", "BRL": "real|reais|Brazilian real", "ZAR": "rand|South African rand",
-    "CHF": "Swiss franc", "XDR": "special drawing right|SDR", "UAH": "hryvnia|hryvnya", "PLN": "zloty|złoty|Polish zloty",
+    "CHF": "Swiss franc", "DKK": "Danish krone|Danish kroner|kroner", "NOK": "Norwegian krone|Norwegian kroner|kroner", "SEK": "Swedish krona|Swedish kronor|kronor",
+    "XDR": "special drawing right|SDR", "UAH": "hryvnia|hryvnya", "PLN": "zloty|złoty|Polish zloty",
 }  # fmt: skip
 PAST = ["DEM", "FRF", "ITL", "ESP", "NLG", "BEF", "ATS", "PTE", "GRD", "IEP", "FIM", "SUR", "DDM", "YUD", "CSK"]
 
@@ -41,7 +42,9 @@ def main() -> None:
             if country is not None and end is None and is_tender:
                 tender.setdefault(code, set()).add(country.alpha_3)
     with OUT.open("w", encoding="utf-8", newline="") as file:
-        file.write("# Currencies by ISO 4217: names, signs, states where each is tender. Unicode CLDR through Babel (Unicode-3.0).\n")
+        file.write(
+            "# Currencies by ISO 4217: names, signs, states where each is tender. Unicode CLDR through Babel (Unicode-3.0).\n"
+        )
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "names", "signs", "states"])
         for code in sorted({*tender, *PAST, "XDR"}):

@@ -28,12 +28,13 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
 
 def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
     accusers = _accusers(context, p)
-    accused = [r for role in words.accused for t in p.args.get(role, []) for r in context.refs(t)]
+    roles = ["against"] if p.noun else words.accused
+    accused = [r for role in roles for t in p.args.get(role, []) for r in context.refs(t)]
     wrong = _wrong(context, p, words)
     m = modality(context.parse, context.found, p, "delivered", context.frames)
     if m.stage not in ("delivered", "underway") or (m.denied and not m.deniers):
         return
-    if "clause" in words.accused and not accused:
+    if ("clause" in words.accused or p.noun) and not accused:
         accused, wrong = _in_clause(context, p)
     if not accusers or not accused or wrong is None or not _crosses(accusers, accused):
         return
@@ -109,7 +110,7 @@ def _clip(context: Context, head: int, first: int, last: int) -> int:
 def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None]:
     """ "alleged that Chad had …": the subject of the clause is accused of what the clause says."""
     parse = context.parse
-    clause = parse.kid(p.head, "ccomp")
+    clause = parse.kid(p.head, "ccomp", "acl")
     if clause < 0 or p.lemma == "claim":
         return [], None
     subject = parse.kid(clause, "nsubj")

@@ -131,9 +131,7 @@ def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
     """The quantities among the arguments of a predication, in text order."""
     parse = context.parse
     seen: dict[int, QuantityFound] = {}
-    for role, tokens in p.args.items():
-        if role == "agent" and not p.passive:
-            continue
+    for tokens in p.args.values():
         for t in tokens:
             for j in (t, *parse.kids[t]):
                 if j in context.quantities and j > p.head:

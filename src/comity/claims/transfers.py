@@ -168,6 +168,9 @@ def _has_private_receiver(context: Context, p: Predication, frame: TransferFrame
 def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
     """An event noun takes what its own words give, and the rest from the verb that it is the object or subject of."""
     giver, receiver, items = _noun_arguments(context, p, frame)
+    if not items and context.parse.dep[p.head] == "appos":
+        described = context.phrases.plain(context.parse.head[p.head])
+        items = [described] if described is not None else []
     over = context.found.get(p.governor)
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
@@ -305,7 +308,11 @@ def _person(context: Context, ref: Ref) -> Phrase:
 def _is_actor(context: Context, token: int) -> bool:
     """A state, organ or person is no thing; people may be (troops, workers)."""
     refs = context.parties.of(token)
-    return bool(refs) and all(r.sort not in ("people", "body") for r in refs) and context.parse.pos[token] != "PRON"
+    return (
+        bool(refs)
+        and not all(r.sort in ("people", "body") or (r.sort == "office" and r.plural) for r in refs)
+        and context.parse.pos[token] != "PRON"
+    )
 
 
 def _side(context: Context, p: Predication, roles: list[str], items: list[Phrase]) -> list[Ref]:

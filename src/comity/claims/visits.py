@@ -23,6 +23,8 @@ def visits(context: Context, relations: Relations) -> list[Visit]:
     found: list[Visit] = []
     for p in context.found.values():
         pattern = (relations.meeting_nouns if p.noun else relations.meeting_verbs).get(p.lemma)
+        if p.lemma in ("be", "due") and _is_away(context, p):
+            pattern = "visit"
         made = _visit(context, p, pattern) if pattern else None
         if made is None:
             continue
@@ -43,6 +45,8 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
         return None
     if pattern in ("visit", "travel") and not hosts and place is not None:
         hosts = [place]
+    if pattern == "host" and place is None and hosts and hosts[0].sort == "place":
+        place = hosts[0]
     if pattern == "sign" and (place is None or len({r.state for r in guests if r.state}) < 2):
         return None
     if pattern in ("meet", "sign"):
@@ -57,9 +61,32 @@ def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit |
     if any(not r.known for r in guests[:1]) or (pattern == "travel" and guests[0].sort in ("state", "org", "people")):
         return None
     stage: VisitStage = "invited" if pattern == "invite" else _STAGES[m.stage]
+    stage, ahead = _present(context, p, over, stage)
+    m.future = m.future or ahead
     if stage == "held" and _still_there(context, p, over, pattern):
         stage = "underway"
     return _record(context, p, guests, hosts, place, stage, m.future or stage in ("planned", "invited"))
+
+
+def _is_away(context: Context, p: Predication) -> bool:
+    """ "was in Nouakchott last week", "is due in Addis Ababa": a person in a place of another state."""
+    person = [r for t in p.args.get("agent", []) for r in context.refs(t) if r.sort == "person" and r.known]
+    places = [r for role in ("place", "goal") for t in p.args.get(role, []) for r in context.refs(t) if r.known]
+    return bool(person and places) and not p.args.get("attribute") and person[0].state != places[0].state
+
+
+def _present(context: Context, p: Predication, over: Predication | None, stage: VisitStage) -> tuple[VisitStage, bool]:
+    """ "leaves on Wednesday" is a plan, "is on a visit" lasts, a visit that ended was held."""
+    if p.noun:
+        if over is not None and over.lemma == "be" and context.parse.tag[over.head] in ("VBZ", "VBP"):
+            return "underway", False
+        ended = over is not None and over.lemma in ("end", "conclude", "finish") and stage == "cancelled"
+        return ("held", False) if ended else (stage, False)
+    if p.lemma == "due":
+        return "planned", True
+    if stage == "underway" and context.parse.tag[p.head] in ("VBZ", "VBP"):
+        return ("underway", False) if p.lemma == "be" else ("planned", True)
+    return stage, False
 
 
 def _still_there(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> bool:

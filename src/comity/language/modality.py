@@ -261,7 +261,8 @@ def _no_argument(parse: Parse, v: int) -> bool:
             if parse.lower[k] in ("nothing", "none", "nobody", "neither"):
                 return True
             if any(
-                parse.lower[j] in ("no", "neither") and parse.dep[j] in ("det", "preconj", "cc") for j in parse.kids[k]
+                parse.lower[j] in ("no", "neither", "not") and parse.dep[j] in ("det", "preconj", "cc", "neg")
+                for j in parse.kids[k]
             ):
                 return True
     return False

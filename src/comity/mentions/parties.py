@@ -328,7 +328,19 @@ class Parties:
                 ref.state, ref.org = name.state, name.org
             if "body" in classes or "organ" in classes:
                 ref.first, ref.last = name.first, name.last
-        return [ref]
+        return self._of_each(i, ref) or [ref]
+
+    def _of_each(self, i: int, ref: Ref) -> list[Ref]:
+        """ "The foreign ministers of Estonia and Latvia": one for each state."""
+        p = self.parse
+        for k in p.kids[i]:
+            if ref.plural and p.dep[k] == "prep" and p.lower[k] == "of":
+                inner = p.kid(k, "pobj")
+                names = [self.names[j] for j in (p.conjuncts(inner) if inner >= 0 else []) if j in self.names]
+                states = [name.state for name in names if name.state]
+                if len(states) > 1:
+                    return [Ref(i, ref.first, ref.last, ref.sort, state, plural=True) for state in states]
+        return []
 
     def _is_bare_common(self, i: int, classes: frozenset[PartyClass]) -> bool:
         """ "returned to service", "went to court": a bare common noun is no institution."""

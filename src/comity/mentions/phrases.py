@@ -102,6 +102,11 @@ class Phrases:
         cut = self.parse.slice(phrase.first, first - 1)
         phrase.what, phrase.first = phrase.what.removeprefix(cut).strip(), first
 
+    def plain(self, i: int) -> Phrase | None:
+        """The thing that one noun names, without those coordinated with it; None where it names none."""
+        phrase = self._one(i)
+        return phrase if phrase is not None and phrase.kind is not None else None
+
     def itself(self, i: int) -> Phrase:
         """An event noun as the thing that passes: "a donation of $2 million", "a Russian loan of $11.38 billion"."""
         money = self._worth(i)
@@ -169,6 +174,8 @@ class Phrases:
         phrase = self._one(inner)
         if phrase is None:
             return None
+        if phrase.what == "money" and self._plain(i, i, money=True).kind == "funds":
+            return self.itself(i)
         phrase.heads.add(i)
         own = self._quantity_at(i)
         if (
