@@ -19,10 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from comity.knowledge.leaders import Tenure, fold
 from leader_names import Bare, common_words, surname
 from leader_sources import cabinets, phoenix, reign
-
-from comity.knowledge.leaders import Tenure, fold
 
 LISTS = Path(__file__).parent / "leaders"
 DATA = Path(__file__).parent.parent / "src/comity/knowledge/data"

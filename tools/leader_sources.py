@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from leader_names import SURNAME_FIRST
-
 from comity.knowledge.leaders import OfficeKind, Tenure, fold
 from comity.knowledge.tables import read_table
+from leader_names import SURNAME_FIRST
 
 COW = dict(
     pair.split("=")
@@ -105,6 +104,8 @@ def reign(reference: Path, own: list[Tenure], persons: dict[str, list[str]]) -> 
 
 def _full_name(leader: str, candidates: list[str], state: str) -> str:
     leader = re.sub(r"\s*\(.*", "", leader)
+    if "," in leader:
+        leader = " ".join(reversed(leader.split(", ", 1)))
     words = leader.split()
     if len(words) > 1 and not any("." in w or len(w) < 2 for w in words):
         return leader
@@ -121,6 +122,8 @@ def cabinets(reference: Path, own: list[Tenure]) -> Iterator[Tenure]:
         for line in csv.DictReader(path.open(encoding="utf-8")):
             state = CABINET_NAMES.get(line["country"]) or states.get(fold(line["country"]))
             name = _TITLES.sub("", line["person"] + " ").replace("(Ret.)", "").strip(" ,")
+            name = re.sub(r",(?= Jr)|\"[^\"]*\" ?", "", name).strip()
+            name = re.sub(r"\b[A-Z]\.[a-z]\.", lambda m: m[0].upper(), name)
             office = line["office"].strip()
             if not state or len(name.split()) < 2 or len(name) > 60 or re.search(r"[\d()]|acting", name, re.I):
                 continue

@@ -24,6 +24,7 @@ _WEIGHT = {kind: weight for weight, kind in enumerate(get_args(OfficeKind))}
 _PARTICLES = frozenset("al el de da dos van von der ben bin ibn ould".split())
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_APOSTROPHES = "'’‘ʻʼ`"
 _SILENT = re.compile(r"[\s.'’‘`´ʻʼ‐‑–—-]+")
 _SAME_TITLES = {"premier": "prime minister", "defense minister": "defence minister"}
 
@@ -104,20 +105,21 @@ class Leaders:
         office on that day are all of one state. Accents, hyphens and the spaces of a name do not matter.
         """
         word = words[start]
-        if not word[:1].isupper() and word not in _PARTICLES:
+        capital = _capital(word)
+        if not capital and word not in _PARTICLES:
             return None
         key = fold(word)
         longest = self._longest.get(key)
         if longest is None:
             return None
-        best = self._offices(key, on) if word[0].isupper() else ()
+        best = self._offices(key, on) if capital else ()
         length = 1 if best else 0
         for end in range(start + 1, min(start + longest, len(words))):
             part = fold(words[end])
             if not part:
                 continue
             key += part
-            if (key in self._known or key in self._bare) and (word[0].isupper() or words[end][0].isupper()):
+            if (key in self._known or key in self._bare) and (capital or _capital(words[end])):
                 offices = self._offices(key, on)
                 if offices:
                     best, length = offices, end + 1 - start
@@ -143,7 +145,7 @@ class Leaders:
 
     def _add(self, form: str, index: dict[str, list[Office]], offices: list[Office]) -> None:
         parts = form.split()
-        length = len(parts) + 2 * form.count("-")
+        length = len(parts) + 2 * form.count("-") + form.count(".")
         head = parts[0]
         for variant in {form, form.casefold().translate(_UMLAUTS)} if not form.isascii() else (form,):
             known = index.setdefault(fold(variant), [])
@@ -178,10 +180,14 @@ def load_leaders(extra: Path | None = None) -> Leaders:
 def fold(text: str) -> str:
     """Return a name as it is compared: no case, accents, spaces, hyphens, apostrophes or points."""
     text = text.casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(c for c in text if not unicodedata.combining(c))
-    return text if text.isalnum() else _SILENT.sub("", text)
+    if text.isascii():
+        return text if text.isalnum() else _SILENT.sub("", text)
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return _SILENT.sub("", "".join(c for c in text if not unicodedata.combining(c)))
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper() or (word[:1] in _APOSTROPHES and word[1:2].isupper())
 
 
 def _rank(office: Office, on: str | None) -> tuple[int, int, int]:
