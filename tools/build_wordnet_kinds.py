@@ -88,9 +88,14 @@ def needed(nouns: dict[str, tuple[str, str, str]]) -> dict[str, tuple[str, str]]
 
 
 def curated() -> dict[str, str]:
-    """Return the kinds of the nouns in kinds.csv, which go before WordNet's."""
-    lines = (line for line in (DATA / "kinds.csv").read_text(encoding="utf-8").splitlines() if line[:1] != "#")
-    return {key(noun): row["kind"] for row in csv.DictReader(lines) for noun in row["nouns"].split("|")}
+    """Return the kinds of the nouns in taxa.csv and kinds.csv, which go before WordNet's."""
+    kinds = {key(name): "animal" for row in rows_of("taxa.csv") for name in row["names"].split("|")}
+    return kinds | {key(noun): row["kind"] for row in rows_of("kinds.csv") for noun in row["nouns"].split("|")}
+
+
+def rows_of(file: str) -> Iterable[dict[str, str]]:
+    lines = (DATA / file).read_text(encoding="utf-8").splitlines()
+    return csv.DictReader(line for line in lines if line[:1] != "#")
 
 
 def meant(wordnet: WordNet, nouns: dict[str, tuple[str, str, str]], kinds: dict[str, str]) -> dict[str, str]:
@@ -115,10 +120,10 @@ def tree(wordnet: WordNet, own: dict[str, str], kinds: dict[str, str]) -> list[t
         if wordnet.synsets[offset].file != "plant" or kinds[offset] == "food":
             named[offset].append(noun)
     offsets = {above: None for offset in named for above in chain(wordnet, offset)}
-    nodes = {}
+    nodes: dict[str, str] = {}
     for offset in offsets:
         name = key(wordnet.synsets[offset].lemmas[0].lower())
-        nodes[offset] = name if own.get(name, offset) == offset else f"{name}#{offset.lstrip('0')}"
+        nodes[offset] = name if own.setdefault(name, offset) == offset else f"{name}#{offset.lstrip('0')}"
     return sorted(
         (
             nodes[o],
@@ -130,10 +135,10 @@ def tree(wordnet: WordNet, own: dict[str, str], kinds: dict[str, str]) -> list[t
 
 
 def chain(wordnet: WordNet, offset: str) -> list[str]:
-    """The synset and, above it, always the first of its hypernyms."""
+    """The synset and, above it, always the hypernym that is deepest in the tree."""
     line = [offset]
     while hypernyms := wordnet.synsets[line[-1]].hypernyms:
-        line.append(hypernyms[0])
+        line.append(max(hypernyms, key=lambda above: sum(1 for _ in wordnet.ancestors(above))))
     return line
 
 

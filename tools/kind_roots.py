@@ -12,8 +12,8 @@ ROOTS: dict[str, dict[str, str]] = {
         "artifact": "weapon|weaponry|ammunition|explosive|armament|military vehicle|warship|warplane|missile|rocket|"
         "gun|bomber|tank|armored vehicle|armored personnel carrier|torpedo|bomb|mine|submarine|shell|projectile|"
         "ordnance|gunboat|sonar|radar|explosive device|half track|weapons carrier|amphibious vehicle|landing craft|"
-        "detonator|sword|bayonet|minelayer|minesweeper|aircraft carrier|warhead|fighter|firearm|knife#2|torpedo boat|munition|"
-        "arms|pt boat|troopship|shotgun|cartridge",
+        "detonator|sword|bayonet|minelayer|minesweeper|aircraft carrier|warhead|fighter|firearm|knife#2|torpedo boat|"
+        "munition|arms|pt boat|troopship|shotgun|cartridge",
         "substance": "nerve agent",
     },
     "funds": {

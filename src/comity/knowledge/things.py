@@ -58,6 +58,14 @@ _CARRIED: dict[Openness, frozenset[str]] = {
     "animal": frozenset(("animal",)),
 }
 
+_TOPS: dict[ItemKind, str] = {
+    "arms": "weapon",
+    "vehicle": "vehicle",
+    "animal": "animal",
+    "food": "food",
+    "people": "person",
+}
+
 
 class Thing(msgspec.Struct, frozen=True):
     """A kind of thing; `taxon` is the scientific name of the lowest rank that the words fix, for animals alone.
@@ -165,9 +173,9 @@ class Things:
                     return rules[thing.kind]
             if openness is not None:
                 carried = self.classify(before[:end])
-                if carried is not None and carried.kind in _CARRIED[openness] and carried.certainty == "sure":
+                if carried is not None and _carries(carried, openness):
                     return carried
-        if thing is not None and thing.kind == "vehicle" and self._longest(before, self._weapons):
+        if thing is not None and thing.kind in ("vehicle", "arms") and self._longest(before, self._weapons):
             return Thing("arms")
         return None
 
@@ -201,13 +209,17 @@ class Things:
         name = self._longest(parts, self._weapons)
         found = (self._weapons[name], *_above(pieces((self._weapons[name],)))) if name else _above(parts)
         thing = self.classify(parts)
-        if thing is not None and thing.kind == "arms" and "weapon" not in (*found, " ".join(parts)):
-            return (*found, "weapon")
-        return found
+        top = _TOPS.get(thing.kind) if thing else None
+        return found if top is None or top in (*found, " ".join(parts)) else (*found, top)
 
     def kind_is_a(self, noun: str, above: str) -> bool:
         """Is what one noun names always also what the other names: is a tank a vehicle, and a weapon?"""
         return is_kind_of(self.hypernyms(noun), canonical(noun), canonical(above))
+
+
+def _carries(thing: Thing, openness: Openness) -> bool:
+    """Does what stands before an open head say what the whole is? "Animal" and "young" fix no taxon."""
+    return thing.certainty == "sure" and thing.kind in _CARRIED[openness] and thing.taxon != "Animalia"
 
 
 def _above(parts: list[str]) -> tuple[str, ...]:
