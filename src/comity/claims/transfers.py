@@ -58,6 +58,7 @@ def _gapped(context: Context, draft: Draft) -> Iterator[Draft]:
         name = names.get(i)
         if (
             name is None
+            or not any(0 <= h < i for item in draft.items for h in item.heads)
             or name.first != i
             or not (name.state or name.org)
             or parse.lower[i - 1] not in ("and", ",", ";", "but")

@@ -29,7 +29,7 @@ def read_table(table: str, row_type: type[Row], extra: Path | None = None) -> li
     """
     path = resources.files("comity.knowledge") / "data" / f"{table}.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    rows = _convert(_cells(csv.reader(lines), row_type), row_type, path.name)
+    rows = _convert(_cells(csv.reader(lines), row_type, path.name), row_type, path.name)
     for toml, tables in _user_files(extra):
         rows += _convert(tables.get(table, []), row_type, f"{toml} [[{table}]]")
     return rows
@@ -40,15 +40,18 @@ def user_tables(extra: Path) -> dict[str, list[str]]:
     return {name: list(tables) for name, tables in _user_files(extra)}
 
 
-def _cells(reader: Iterable[list[str]], row_type: type[Row]) -> list[dict[str, Any]]:
+def _cells(reader: Iterable[list[str]], row_type: type[Row], where: str) -> list[dict[str, Any]]:
     hints = get_type_hints(row_type)
     lists = {f.encode_name for f in msgspec.structs.fields(row_type) if get_origin(hints[f.name]) in (list, tuple)}
     lines = (line for line in reader if line and not line[0].startswith("#"))
     header = next(lines)
-    return [
-        {name: cell.split("|") if name in lists else cell for name, cell in zip(header, line, strict=True) if cell}
-        for line in lines
-    ]
+    rows = []
+    for line in lines:
+        if len(line) != len(header):
+            raise KnowledgeError(f"{where}: {','.join(line)!r} has {len(line)} cells, not {len(header)}")
+        pairs = zip(header, line, strict=True)
+        rows.append({name: cell.split("|") if name in lists else cell for name, cell in pairs if cell})
+    return rows
 
 
 def _convert(cells: Any, row_type: type[Row], where: str) -> list[Row]:
