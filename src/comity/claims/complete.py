@@ -19,7 +19,21 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
         if draft.items and _fill_sides(context, draft, kept) and _crosses(draft):
             kept.append(draft)
+    if any(_is_swap(context, i) for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange")):
+        for draft in kept:
+            if draft.mode is None and draft.frame in _RELEASES and all(x.kind == "people" for x in draft.items):
+                draft.mode = "exchange"
     return kept
+
+
+_RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
+_CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
+
+
+def _is_swap(context: Context, i: int) -> bool:
+    """Is the exchange one of captives?"""
+    first, last = context.parse.sentences[context.parse.sentence[i]]
+    return any(context.parse.lemma[j] in _CAPTIVES for j in range(first, last))
 
 
 def _thing(context: Context, item: Phrase, draft: Draft, before: list[Draft]) -> Phrase | None:
@@ -58,10 +72,11 @@ def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Re
 
 def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
     """Fill a side that is left out; a transfer with one side only must be plain from the report."""
-    if not draft.giver:
-        draft.giver = _by_demonym(context, draft)
-    if not draft.receiver and draft.frame in ("free", "return"):
+    homeward = draft.frame in ("free", "return", "evacuate") or context.parse.lemma[draft.token] == "return"
+    if homeward and not draft.receiver and all(item.kind == "people" for item in draft.items):
         draft.receiver = [r for r in _by_demonym(context, draft) if r.state not in draft.keys("giver")]
+    elif not draft.giver:
+        draft.giver = _by_demonym(context, draft)
     if draft.giver and draft.receiver:
         return True
     if draft.strict:

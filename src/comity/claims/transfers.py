@@ -29,7 +29,7 @@ _LIGHT = frozenset(
     "arrange undertake effect execute see double step boost delay block propose welcome facilitate request seek "
     "discuss negotiate".split()
 )
-_NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "people", "office", "organ"))
+_NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "office", "organ"))
 _CARRIERS = frozenset(
     "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
     "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
@@ -173,6 +173,8 @@ def _bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterat
         described = context.phrases.plain(context.parse.head[p.head])
         items = [described] if described is not None else []
     over = context.found.get(p.governor)
+    if over is not None and p.head in over.args.get("role", []):
+        return
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
         if not items and over.lemma == "be" and p.link == "attr":
@@ -348,7 +350,7 @@ def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], r
                 receiver.extend(refs)
             elif word == "from" and not giver and refs:
                 giver.extend(refs)
-            elif word == "to" and not refs and context.parse.pos[obj] == "NOUN" and not context.refs(obj):
+            elif word == "to" and not refs and context.parse.pos[obj] == "NOUN":
                 private = True
     return private
 
@@ -456,7 +458,9 @@ def _is_mere_noun(context: Context, p: Predication, frame: TransferFrame) -> boo
 def _passes(frame: TransferFrame, item: Phrase) -> bool:
     """Is the thing of a kind that this frame passes?"""
     if item.pronoun:
-        return True
+        return frame.kinds not in ("strict", "people") or item.quantity is not None
+    if frame.mode == "sale" and item.kind == "people":
+        return False
     if item.kind is None:
         return False
     if frame.kinds in ("sure", "strict"):

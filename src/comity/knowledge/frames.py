@@ -13,7 +13,17 @@ from comity.knowledge.tables import read_table
 from comity.model import Mode, TransferStage
 
 Effect = Literal[
-    "pledged", "agreed", "sought", "refused", "cancelled", "underway", "delivered", "failed", "denied", "plain"
+    "pledged",
+    "agreed",
+    "sought",
+    "refused",
+    "cancelled",
+    "underway",
+    "delivered",
+    "failed",
+    "denied",
+    "alleged",
+    "plain",
 ]
 SpeechKind = Literal["say", "deny", "figure"]
 

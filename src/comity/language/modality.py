@@ -195,6 +195,8 @@ def _apply(effect: Effect, over: Predication, m: Modality) -> None:
         m.deniers.append(over.head)
     elif effect == "failed":
         m.denied = True
+    elif effect == "alleged":
+        m.stage = None
     elif effect == "pledged" and m.stage in ("delivered", "underway"):
         m.stage, m.future = "pledged", True
     elif effect == "agreed" and m.stage in ("delivered", "underway", "pledged", "sought"):
