@@ -58,7 +58,7 @@ ROOTS: dict[str, dict[str, str]] = {
         "object": "fossil",
         "body": "skeleton|skull|mummy",
     },
-    "vehicle": {"artifact": "vehicle|craft|vessel#2|aircraft|public transport|conveyance"},
+    "vehicle": {"artifact": "vehicle|craft|aircraft|public transport|conveyance"},
     "service": {
         "artifact": "structure|building|road|railway|bridge|airport|dam|stadium|pipeline|harbor|canal|way",
         "act": "training|repair|construction|education|assistance|rescue|logistics",
