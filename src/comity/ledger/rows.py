@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 from comity.ledger import schema
 from comity.ledger.database import chunks
 from comity.model import Document, Ledger
+from comity.reconcile.across import likeness
 from comity.reconcile.entries import convert
 from comity.reconcile.features import Features, features_of
 from comity.reconcile.records import (
@@ -96,6 +97,7 @@ class Loader:
         self.thesaurus = thesaurus
         self._claims: dict[str, tuple[str, ReportedClaim]] = {}
         self._features: dict[str, tuple[ReportedClaim, Features]] = {}
+        self._scores: dict[tuple[str, str], tuple[Features, Features, float]] = {}
 
     def claims(self, ids: set[str], connection: Connection) -> dict[str, ReportedClaim]:
         """Return claims by id; those that are not there are left out."""
@@ -115,12 +117,22 @@ class Loader:
             found[id_] = known[1]
         return found
 
+    def likeness(self, one: Features, two: Features) -> float:
+        """Return the score of two claims, worked out once while they stay the same."""
+        known = self._scores.get((one.id, two.id))
+        if known is None or known[0] is not one or known[1] is not two:
+            if len(self._scores) > 20 * self._MOST:
+                self._scores.clear()
+            known = self._scores[one.id, two.id] = one, two, likeness(one, two)
+        return known[2]
+
     def _claim(self, row: RowMapping) -> ReportedClaim:
         known = self._claims.get(row["id"])
         if known is None or known[0] != row["json"]:
             if len(self._claims) > self._MOST:
                 self._claims.clear()
                 self._features.clear()
+                self._scores.clear()
             known = self._claims[row["id"]] = row["json"], claim_of(row)
         return known[1]
 

@@ -161,7 +161,8 @@ class Settling:
         for region in regions(sorted(features), links, sorted(joined)):
             inside = {id_: features[id_] for id_ in region}
             own = [each for each in links if each.a in inside]
-            groups += clusters(inside, own, {ids for ids in joined if ids[0] in inside}, made.parted)
+            ours = {ids for ids in joined if ids[0] in inside}
+            groups += clusters(inside, own, ours, made.parted, self._loader.likeness)
         return groups
 
     def _entries_of(self, claims: set[str]) -> dict[str, str | None]:

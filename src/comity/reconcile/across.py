@@ -10,7 +10,7 @@ others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from comity.reconcile.compare import LINK, compare, score
@@ -27,6 +27,11 @@ _SPEAKERS = 6
 def pair(one: str, two: str) -> Pair:
     """Return two ids in order."""
     return (one, two) if one < two else (two, one)
+
+
+def likeness(one: Features, two: Features) -> float:
+    """Return the score of two claims, whichever comes first."""
+    return score(compare(*sorted((one, two), key=lambda claim: claim.id)))
 
 
 def link(one: Features, two: Features) -> Link | None:
@@ -68,10 +73,12 @@ def clusters(
     links: Sequence[Link],
     joined: Collection[Pair] = (),
     parted: Collection[Pair] = (),
+    likeness: Callable[[Features, Features], float] = likeness,
 ) -> list[list[str]]:
     """Return the claims as entries: sorted lists of claim ids, sorted.
 
-    `joined` and `parted` are pairs that a person said are, and are not, one event; they go before the scores.
+    `joined` and `parted` are pairs that a person said are, and are not, one event; they go before the scores. A
+    `likeness` may be given that remembers what it has worked out.
     """
     groups = _Groups(claims)
     apart = {pair(*ids) for ids in parted} - {pair(*ids) for ids in joined}
@@ -80,13 +87,18 @@ def clusters(
     known = {(made.a, made.b): made.score for made in links}
     for made in sorted(links, key=lambda made: (-made.score, made.a, made.b)):
         here, there = groups.of(made.a), groups.of(made.b)
-        if here is not there and _go_together(here, there, claims, known, apart):
+        if here is not there and _go_together(here, there, claims, known, apart, likeness):
             groups.join(made.a, made.b)
     return groups.sorted()
 
 
 def _go_together(
-    one: list[str], two: list[str], claims: Mapping[str, Features], known: dict[Pair, float], apart: set[Pair]
+    one: list[str],
+    two: list[str],
+    claims: Mapping[str, Features],
+    known: dict[Pair, float],
+    apart: set[Pair],
+    likeness: Callable[[Features, Features], float],
 ) -> bool:
     if {claims[claim].document for claim in one} & {claims[claim].document for claim in two}:
         return False
@@ -97,7 +109,7 @@ def _go_together(
     pairs = [pair(a, b) for a, b in product(sorted(one)[:_SPEAKERS], sorted(two)[:_SPEAKERS])]
     for ids in pairs:
         if ids not in known:
-            known[ids] = score(compare(claims[ids[0]], claims[ids[1]]))
+            known[ids] = likeness(claims[ids[0]], claims[ids[1]])
     return sum(known[ids] for ids in pairs) / len(pairs) >= FIT
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import lru_cache
 
 from comity.model import DateRange, Party, Quantity
 
@@ -119,9 +120,10 @@ def days(span: DateRange) -> tuple[int, int]:
     return ordinal(span.start), ordinal(span.end)
 
 
+@lru_cache(maxsize=65_536)
 def ordinal(day: str) -> int:
     """Return an ISO 8601 day as its proleptic Gregorian ordinal; of a year or month alone, its first day."""
-    parts = [int(part) for part in re.split(r"-", day[:10]) if part]
+    parts = [int(part) for part in day[:10].split("-") if part]
     return date(parts[0], *[*parts[1:], 1, 1][:2]).toordinal()
 
 
