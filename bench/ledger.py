@@ -3,8 +3,8 @@
     python -m bench.ledger [--claims 100000] [--url FILE|URL] [--most SECONDS]
 
 The ledger is filled with made-up reports of transfers between states over ten years, in which one state has a
-quarter of the traffic and a pair up to a fiftieth, about as in the world. Exits with 1 where adding a report takes longer than `--most` seconds on
-median.
+quarter of the traffic and a pair up to a fiftieth, about as in the world. Exits
+with 1 where adding a report takes longer than `--most` seconds on median.
 """
 
 from __future__ import annotations
