@@ -60,6 +60,8 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
     place = gazetteer.find(parse.text, i, on)
     person = leaders.by_name(parse.text, i, on)
     run = _proper_run(parse, i)
+    if person is not None and person.length == 1 and parse.lower[i] in _NO_SURNAMES:
+        person = None
     if (
         person
         and (place is None or person.length >= place.length)

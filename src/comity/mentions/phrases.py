@@ -13,7 +13,8 @@ from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
 CONTAINERS = frozenset(
-    "aid assistance relief batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply "
+    "aid assistance relief "
+    "batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply "
     "quantity amount number total part portion share rest remainder balance bulk half majority stock stockpile "
     "donation gift offer collection selection range variety series set pair couple dozen hundred thousand "
     "million trio score list flow group herd flock pack planeload shipload truckload lorryload trainload "
