@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from comity import Explanation, Ledger
-from comity.cli.app import app
 
 REPORT = (
     "OSLO, May 3 - Norway has given Kenya 40 tonnes of rice, the foreign ministry said.\n\n"
@@ -126,7 +125,11 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
         (["read", "--published", "soon"], REPORT, "comity: standard input: “soon” is no date"),
         (["read"], "", "comity: standard input: there is no text in it"),
         (["read", "--max-bytes", "9"], REPORT, "more than the 9 allowed"),
-        (["read"], "Россия подарила зоопарку Пхеньяна семьдесят животных.", "the text is in Russian"),
+        (
+            ["read"],
+            "Россия подарила зоопарку Пхеньяна семьдесят животных, сообщило министерство.",
+            "the text is in Russian",
+        ),
         (["read", "--model", "no_such_model", "--published", "2024-05-03"], REPORT, "no_such_model"),
         (["read", "--knowledge", "nowhere", "--published", "2024-05-03"], REPORT, "comity: nowhere: no such folder"),
         (["read", "--jsonl", "--title", "x"], "{}", "comity: --jsonl: each line has its own"),
@@ -193,8 +196,3 @@ def test_knowledge_check_says_what_is_wrong_and_where(tmp_path: Path) -> None:
     assert "party_nouns" in zoos
     assert "[[party_nouns]] row 1: " in nouns
     assert f"{tmp_path}/b.toml: not valid TOML" in toml
-
-
-def test_commands_are_these() -> None:
-    assert [command.name for command in app.registered_commands] == ["read", "explain", "schema"]
-    assert [group.name for group in app.registered_groups] == ["knowledge"]

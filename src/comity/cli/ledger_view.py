@@ -177,5 +177,7 @@ def _finding(finding: Finding, document: Document) -> RenderableType:
     entries = ", ".join(f"{nouns.get(kind, kind)} {index + 1}" for kind, index in finding.entries)
     head = Text(f"{finding.type}: ", style="bold yellow") + Text(plain(finding.about))
     lines = [Text(f"concerns {entries}", style="dim")] if entries else []
-    lines += [Text(quoted(document.text[start:end]), style="italic") for start, end in finding.spans]
+    if finding.spans:
+        words = " · ".join(quoted(document.text[start:end]) for start, end in finding.spans)
+        lines.append(Text(words, style="italic"))
     return Group(head, Padding(Group(*lines), (0, 0, 1, 3)))

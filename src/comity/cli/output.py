@@ -27,6 +27,10 @@ class Output:
         self._path = path
         if path is not None and any(_same(path, Path(given)) for given in inputs):
             raise stop(str(path), ComityError("this is one of the reports to read: name another file with --output"))
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            raise stop(
+                str(path), ComityError("it cannot be written: this is a folder, or in a folder that is not there")
+            )
 
     @cached_property
     def _stream(self) -> io.TextIOWrapper:
