@@ -100,7 +100,8 @@ class Context:
         return DateRange(start=date.mention.from_, end=date.mention.to)
 
     def _distance(self, date: DateFound, p: Predication) -> int | None:
-        if self.parse.sentence[date.first] != self.parse.sentence[p.head]:
+        possessive = date.last + 1 < len(self.parse) and self.parse.text[date.last + 1] in ("'s", "’s")
+        if possessive or self.parse.sentence[date.first] != self.parse.sentence[p.head]:
             return None
         owner = self._owner(date)
         if owner == p.head:

@@ -113,7 +113,9 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
-    if not receiver and "recipient" in frame.receiver:
+    if not receiver and frame.frame == "forgive":
+        receiver = [r for item in items for h in item.heads if h >= 0 for r in _flag(context, h)]
+    elif not receiver and "recipient" in frame.receiver:
         receiver = _named_first(context, items)
     if frame.frame in ("train", "help"):
         giver, items = _service(context, p, giver, items)

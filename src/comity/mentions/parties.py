@@ -459,7 +459,8 @@ class Parties:
 
     def _back_to_state(self, i: int, ref: Ref) -> None:
         for earlier in reversed(self.history):
-            if earlier.state and earlier.sort in ("state", "place", "organ", "people") and self._near(i, earlier, 4):
+            sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
+            if earlier.state and earlier.sort in sorts and self._near(i, earlier, 4):
                 ref.state = earlier.state
                 return
 

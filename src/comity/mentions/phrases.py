@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from comity.knowledge.things import Thing, Things
 from comity.language.parse import Parse
 from comity.mentions.names import Named
-from comity.mentions.quantities import QuantityFound, article_quantity
+from comity.mentions.quantities import MEASURES, QuantityFound, article_quantity
 from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
@@ -146,6 +146,10 @@ class Phrases:
         inner = self._inside(i)
         if inner >= 0:
             return self._contained(i, inner)
+        if found is not None and found.head == i and p.lemma[i] in MEASURES and p.lemma[i] not in CONTAINERS:
+            phrase = Phrase(i, found.first, found.last, "", pronoun=True, heads={i})
+            self._set(phrase, found)
+            return phrase
         if p.lemma[i] in _GENERIC and self._quantity_at(i) is None:
             return Phrase(i, i, i, "", pronoun=True, heads={i})
         phrase = self._plain(i, i)
