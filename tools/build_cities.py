@@ -23,6 +23,7 @@ LARGE, MIDDLE, MOST_STATES = 1_000_000, 150_000, 3
 VAGUE = frozenset(
     "north south east west northern southern eastern western central centre center upper lower capital".split()
 )
+ARTICLES = frozenset(("al", "el", "ad", "an", "ar", "as", "ash", "at", "az"))
 CLOSED = frozenset(("than", "that", "this", "they", "these", "those", "with", "from", "when", "what"))
 VAGUE_HEADS = frozenset("region province district county state city municipality department of the".split())
 
@@ -43,10 +44,11 @@ def main() -> None:
         state = states[region.country_code]
         for name in region.name.split(" [")[0].split(", "):
             _add(people, name, parents.get(state, state), MIDDLE)
+    short = _without_article(people)
     rows = []
-    for key, counts in sorted(people.items()):
+    for key, counts in sorted((short | people).items()):
         guard = _guard(key, max(counts.values()), words, persons)
-        if guard is None or key in taken or _vague(key):
+        if guard is None or key in taken or _vague(key) or (guard and key not in people):
             continue
         best = sorted(counts, key=lambda state: -counts[state])
         largest = counts[best[0]]
@@ -61,9 +63,16 @@ def main() -> None:
 
 
 def _add(people: dict[str, dict[str, int]], name: str, state: str, population: int) -> None:
-    key = " ".join(map(normal, words_of(name)))
+    words = (word if word == "'s" else word.strip("'") for word in map(normal, words_of(name)))
+    key = " ".join(filter(None, words))
     if len(key) > 2 and key.replace(" ", "").replace("'", "").isalpha() and len(key.split()) <= 5:
         people[key][state] = max(people[key].get(state, 0), population)
+
+
+def _without_article(people: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Arabic names as English has them, without the article ("Al Hasakah", "Ar Raqqah": Hasakah, Raqqah)."""
+    parted = ((key.partition(" "), counts) for key, counts in people.items())
+    return {name: counts for (article, _, name), counts in parted if article in ARTICLES and len(name) > 3}
 
 
 def _guard(key: str, population: int, words: frozenset[str], persons: frozenset[str]) -> str | None:

@@ -18,7 +18,7 @@ TODAY = "2024-06-01"
 
 def readings(text: str, on: str = TODAY, before: str = "in the") -> tuple[Name, ...]:
     """The readings of the name that `text` is, after a preposition and, should it need one, an article."""
-    words = re.findall(r"[^\s-]+|-", text)
+    words = re.findall(r"'s|-|(?:(?!'s\b)[^\s-])+", text)
     for context in ([before.split()[0]], before.split()):
         match = load_gazetteer().find([*context, *words], len(context), on)
         if match is not None and match.length == len(words):

@@ -13,11 +13,14 @@ import msgspec
 from comity.knowledge.names import Entry, Guard, Name, NameKind, normal
 from comity.knowledge.tables import read_table
 
-_PIECES = re.compile(r"[\s\-–‑‐+()/,]+|(?<=\w{2})\.(?=\w)|(?<=\d)(?=[A-Z]$)")
+_PIECES = re.compile(
+    r"\s+|/|(?=,)|(?<=[^\W\d_])[-–‑‐](?=[^\W\d_])|(?<=\d)\+(?=\d)|(?<=[^\W\d_A-Z])\.(?=[A-Z])|(?=['’]s?(?:\s|$))"
+)
+"""Where the parser parts words: spaces, hyphens between letters, possessives."""
 
 
 class StateNames(msgspec.Struct, frozen=True, kw_only=True):
-    """A state with the names of the country, its people and its capital; without a name of its own, what belongs to it."""
+    """A state with the names of the country, its people and capital; without a name of its own, what belongs to it."""
 
     iso3: str
     name: str = ""
@@ -100,11 +103,12 @@ def read_cities() -> dict[str, str]:
     """Read the table of cities: the words of a name -> its states, and its guard after a comma."""
     path = resources.files("comity.knowledge") / "data" / "cities.csv"
     lines = path.read_text(encoding="utf-8").split("\n")
-    return dict(line.split(",", 1) for line in lines if line and line[0] != "#")  # type: ignore[misc]
+    parted = (line.partition(",") for line in lines if line and line[0] != "#")
+    return {key: codes for key, _, codes in parted}
 
 
 def words_of(surface: str) -> list[str]:
-    """The words of a name, without hyphens, as the gazetteer compares them with a report's."""
+    """The words of a name as spaCy parts them, without the hyphens between them."""
     return [word for word in _PIECES.split(surface) if word and word != "."]
 
 

@@ -85,7 +85,7 @@ class Entry(NamedTuple):
     acronym: bool
 
 
-HYPHENS = frozenset("-–‑‐+")
+HYPHENS = frozenset("-–‑‐+/")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "`": "'", "´": "'"})
 _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d", "ə": "a"}
@@ -100,7 +100,6 @@ _BEFORE_PLACES = frozenset(
 )
 _BEFORE_PLACES_ONLY = frozenset("in near outside around via into across inside throughout".split())
 _ABBREVIATED = frozenset(("No", "Ft", "St", "Mt"))
-_UNIONS = frozenset(("and", "or"))
 
 
 @lru_cache(maxsize=1 << 16)
