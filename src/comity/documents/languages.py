@@ -18,7 +18,7 @@ _LEAD = 3.0
 _NO_LANGUAGE = "zxx"
 
 _ENGLISH = frozenset(
-    "the and that with from by for this these which who were been have had their its it said would could more after".split()
+    "the and that with from by for this these which who were been have had their its it said would could more".split()
 )
 _ENOUGH = 0.12
 """A text with this share of the words above is English: news in English has more, closely related languages a third."""
