@@ -129,8 +129,11 @@ class Phrases:
                     yield phrase
 
     def _is_party(self, i: int) -> bool:
+        """A name is no thing, unless it is known as one too: a vaccine by its maker."""
         name = self.names.get(i)
-        return name is not None and name.kind not in ("proper", "none", "demonym")
+        if name is None or name.kind in ("proper", "none", "demonym"):
+            return False
+        return name.kind not in ("firm", "media", "ngo") or self.things.classify([self.parse.lower[i]]) is None
 
     def _one(self, i: int) -> Phrase | None:
         p = self.parse
@@ -354,6 +357,8 @@ class Phrases:
             last = n == len(words) - 1
             plural = p.tag[j] in ("NNS", "NNPS") and last
             word = self._singular(j) if plural else p.text[j]
+            if last and word.endswith("s") and any(c.isdigit() for c in word):
+                word = word[:-1]
             glue = "" if n == 0 or (p.end[words[n - 1]] == p.start[j]) else " "
             pieces.append(glue + word)
         return "".join(pieces)

@@ -53,8 +53,8 @@ _NOT_AFTER = frozenset(("am", "pm", "a.m.", "p.m.", "o'clock", "gmt", "st", "nd"
 MEASURES = frozenset(
     "tonne ton kilogram kilo kg gram pound ounce barrel litre liter gallon metre meter kilometre kilometer mile hectare acre "
     "megawatt kilowatt gigawatt watt dose vial sack bag bale crate box carton pallet container truckload lorryload planeload "
-    "set pair unit piece roll sheet bottle tin can packet parcel pack cubic square foot foot inch degree litre bushel quintal "
-    "head round sheaf drum tank trailer wagon carload shipload kit ampoule tablet capsule bar terabyte gigabyte kilobyte "
+    "set pair unit piece roll bottle packet parcel pack cubic square foot foot inch degree litre bushel quintal "
+    "sheaf carload shipload kit ampoule tablet capsule terabyte gigabyte kilobyte "
     "volt calorie kilowatt-hour megawatt-hour yard mm km t mw kw gw gwh mwh bcm share lot".split()
 )
 

@@ -139,7 +139,7 @@ def _lay_items(entry: Draft, draft: Draft) -> None:
     for item in draft.items:
         twin = next((x for x in entry.items if x.heads & item.heads or x.what.lower() == item.what.lower()), None)
         twin = twin or (entry.items[0] if len(entry.items) == 1 else None)
-        if twin is None or item.pronoun:
+        if twin is None or (item.pronoun and item.quantity is None):
             continue
         twin.heads |= item.heads
         if twin.quantity is None and item.quantity is not None:
