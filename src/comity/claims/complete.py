@@ -45,7 +45,7 @@ def _thing(context: Context, item: Phrase, draft: Draft, before: list[Draft]) ->
         if here - context.parse.sentence[earlier.token] <= 3:
             model = earlier.items[0]
             return _copy(item, model)
-    return None
+    return item if item.kind is not None else None
 
 
 def _copy(item: Phrase, model: Phrase) -> Phrase:

@@ -81,7 +81,7 @@ def _first(context: Context, p: Predication, roles: list[str], taken: set[int] |
         refs = [r for t in p.args.get(role, []) for r in context.refs(t) if r.head not in (taken or ())]
         if refs:
             return refs
-        owners = [r for t in p.args.get(role, []) for r in _owners(context, t)] if taken is not None else []
+        owners = [r for t in p.args.get(role, []) for r in _owners(context, t)]
         if owners:
             return owners
     return []
@@ -96,6 +96,8 @@ def _owners(context: Context, token: int) -> list[Ref]:
             refs.extend(context.refs(k))
         elif parse.dep[k] in ("amod", "compound", "nmod"):
             refs.extend(context.parties.of_modifier(k))
+        elif parse.dep[k] == "prep" and parse.lower[k] in ("in", "of", "from", "on", "with"):
+            refs.extend(r for j in parse.kids[k] if parse.dep[j] == "pobj" for r in context.refs(j) if r.known)
     return refs
 
 

@@ -113,6 +113,8 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
+    if frame.frame == "lend" and p.lemma in ("lease", "rent") and not (p.args.get("goal") or p.args.get("recipient")):
+        return
     if not receiver and frame.frame == "forgive":
         receiver = [r for item in items for h in item.heads if h >= 0 for r in _flag(context, h)]
     elif not receiver and "recipient" in frame.receiver:

@@ -110,6 +110,8 @@ def _content(parse: Parse, p: Predication) -> list[tuple[int, int]]:
     if clause < v:
         a = first
         b = min(b, v - 1)
+    if parse.lower[a] == "that" and a < b:
+        a += 1
     cue_first = min([v, *(k for k in parse.kids[v] if parse.dep[k] == "nsubj")])
     if a < cue_first < b:
         return [(a, cue_first - 1), (max(v, cue_first) + 1, b)]

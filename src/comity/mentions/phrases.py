@@ -150,7 +150,8 @@ class Phrases:
         if inner >= 0:
             return self._contained(i, inner)
         if found is not None and found.head == i and p.lemma[i] in MEASURES and p.lemma[i] not in CONTAINERS:
-            phrase = Phrase(i, found.first, found.last, "", pronoun=True, heads={i})
+            phrase = self._plain(i, i)
+            phrase.pronoun = True
             self._set(phrase, found)
             return phrase
         if p.lemma[i] in _GENERIC and self._quantity_at(i) is None:
