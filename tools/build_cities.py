@@ -31,7 +31,7 @@ VAGUE_HEADS = frozenset("region province district county state city municipality
 def main() -> None:
     words = _english(Path(sys.argv[1]))
     lines = PERSONS.read_text(encoding="utf-8").split("\n")
-    persons = frozenset(line for line in lines if line and line[0] != "#")
+    persons = frozenset(line for line in lines if line and line[0] != "#") | _leaders()
     taken = _shipped()
     people: dict[str, dict[str, int]] = defaultdict(dict)
     states = {c.alpha_2: c.alpha_3 for c in pycountry.countries} | {"XK": "XKX"}
@@ -77,15 +77,26 @@ def _without_article(people: dict[str, dict[str, int]]) -> dict[str, dict[str, i
 
 def _guard(key: str, population: int, words: frozenset[str], persons: frozenset[str]) -> str | None:
     """The guard of a name ("" for none); None where the name is not to be kept."""
-    if key in persons:
+    if key in persons and population < LARGE:
         return "in" if population >= MIDDLE else None
     if key in CLOSED:
         return None
     if key in words:
         return "place" if population >= MIDDLE else None
-    if " " not in key and len(key) < 4 and population < MIDDLE:
-        return None
+    if " " not in key and population < MIDDLE:
+        return "place" if len(key) > 3 else None
     return ""
+
+
+def _leaders() -> frozenset[str]:
+    """The words of the names of those in office: more often a person than a town of that name."""
+    words: set[str] = set()
+    for table in ("leaders", "ministers"):
+        with (DATA / f"{table}.csv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(line for line in file if line[0] != "#"):
+                for person in (row["name"], *row["aliases"].split("|")):
+                    words.update(map(normal, words_of(person)))
+    return frozenset(words)
 
 
 def _vague(key: str) -> bool:
