@@ -95,7 +95,7 @@ class Reader:
             visits=as_events(context, gate.pass_through("visits", visits(context, self.relations)), plover),
             accusations=as_events(context, accused, plover),
             indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
-            events=gate.pass_through("events", events(context, plover, taken)),
+            events=gate.pass_through("events", events(context, plover, taken, accused)),
             findings=findings(transfers, accused, context.document.text, self.knowledge.things),
         )
         return ledger, gate.refused

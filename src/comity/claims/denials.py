@@ -16,10 +16,11 @@ _REACH = 3
 
 @dataclass(slots=True)
 class Denial:
-    """Somebody denies: the token of the denying word, and who."""
+    """Somebody denies: the token of the denying word, who, and whether the sentence itself says what is denied."""
 
     token: int
     by: list[Ref]
+    own: bool = False
 
 
 def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[Denial]:
@@ -30,21 +31,27 @@ def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[D
             continue
         by = _denier(context, p, words)
         if by:
-            found.append(Denial(p.head, by))
+            found.append(Denial(p.head, by, _says_what(context, p)))
     return found
+
+
+def _says_what(context: Context, p: Predication) -> bool:
+    """ "denied that it has supplied …": the denial is of its own clause, which is a claim of its own."""
+    clause = context.parse.kid(p.head, "ccomp", "xcomp")
+    return clause >= 0 and context.parse.lemma[clause] in context.frames.verbs
 
 
 def reaches(context: Context, denial: Denial, token: int) -> bool:
     """Does a denial point at what stands at a token: in its own sentence before it, or a few sentences back?"""
     sentence = context.parse.sentence
-    return 0 <= sentence[denial.token] - sentence[token] <= _REACH and token < denial.token
+    return 0 <= sentence[denial.token] - sentence[token] <= (1 if denial.own else _REACH) and token < denial.token
 
 
 def deny_drafts(context: Context, drafts: list[Draft], denied: list[Denial]) -> None:
     """Mark the transfers that a later denial points at: one by a party to it, of what somebody else says."""
     for denial in denied:
         keys = {r.state or r.org for r in denial.by if r.known}
-        for draft in reversed(drafts):
+        for draft in reversed([] if denial.own else drafts):
             if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:
                 continue
             if keys & (draft.keys("giver") | draft.keys("receiver")):

@@ -9,7 +9,7 @@ from comity.knowledge.plover import EventFrame, PloverWords
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.parties import Ref
-from comity.model import DateRange, Event, Plover, PloverType, Spans
+from comity.model import Accusation, DateRange, Event, Plover, PloverType, Spans
 
 # What is only planned or asked for is of the verbal type; PLOVER: "what is only hypothetical is no event".
 _MATERIAL = frozenset(("COOPERATE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"))
@@ -17,12 +17,19 @@ _VERBAL_STAGE: dict[str, PloverType] = {"pledged": "AGREE", "agreed": "AGREE", "
 _THREATS = frozenset(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
 
 
-def events(context: Context, words: PloverWords, taken: set[int]) -> list[Event]:
-    """Return the events of a report in text order; `taken` are the predicates that say an entry of another kind."""
+def events(context: Context, words: PloverWords, taken: set[int], accused: list[Accusation]) -> list[Event]:
+    """Return the events of a report in text order.
+
+    `taken` are the predicates that say a transfer; what `accused` already says is no event of its own.
+    """
+    blamed = [span for accusation in accused for span in accusation.spans["evidence"]]
     found: list[Event] = []
     for p in context.found.values():
         frame = (words.nouns if p.noun else words.verbs).get(p.lemma)
         if frame is None or p.head in taken:
+            continue
+        offset = context.parse.start[p.head]
+        if frame.type == "ACCUSE" and any(start <= offset < end for start, end in blamed):
             continue
         made = _event(context, p, frame, words)
         if made is not None and not any(_same(made, other) for other in found):

@@ -120,7 +120,7 @@ def parse(text: str, nlp: Language) -> Parse:
     return _tables(doc, text, words, offsets)
 
 
-_STUMBLES = {"doses": "dose", "cruses": "cruse", "buses": "bus", "gases": "gas"}
+_STUMBLES = {"hoping": "hope", "hoped": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus", "gases": "gas"}
 
 
 def _lemma(lemma: str, lower: str) -> str:

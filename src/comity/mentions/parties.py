@@ -211,7 +211,7 @@ class Parties:
         p = self.parse
         lemma = p.lower[name.last]
         classes = self.nouns.get(lemma, frozenset())
-        ref = Ref(i, name.first, name.last, "body" if "organ" not in classes else "organ")
+        ref = Ref(i, name.first, self._named_tail(i, name), "body" if "organ" not in classes else "organ")
         ref.state, ref.org = self._fixed(i, name.first)
         for j in range(name.first, name.last + 1):
             inner = self.names.get(j)
@@ -231,6 +231,22 @@ class Parties:
         if not ref.known and "organ" in classes:
             ref.state = self.local_state(i)
         return ref
+
+    def _named_tail(self, i: int, name: Named) -> int:
+        """The end of a name that goes on: "Ministry of Natural Resources", "Institute for Space Research"."""
+        p = self.parse
+        for k in p.kids[i]:
+            if k != name.last + 1 or p.dep[k] != "prep" or p.lower[k] not in ("of", "for"):
+                continue
+            first, last = p.subtree(k)
+            end = name.last
+            for j in range(k + 1, last + 1):
+                if p.text[j][:1].isupper():
+                    end = j
+                elif p.lower[j] not in ("of", "for", "the", "and", "-", ",") or j - end > 3:
+                    break
+            return end
+        return name.last
 
     def _description(self, i: int, name: Named) -> Ref | None:
         """The title before a name, or the description that stands beside it."""
