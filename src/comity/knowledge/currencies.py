@@ -1,63 +1,96 @@
-"""Currencies: names and signs to ISO 4217 codes."""
+"""Currencies and units of measure: their names and signs, as reports write them after or before a number."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from comity.knowledge.tables import read_table
 
-_DEFAULTS = {
-    "dollar": "USD", "pound": "GBP", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "won": "KRW",
-    "rouble": "RUB", "ruble": "RUB", "lira": "TRY", "rand": "ZAR", "shekel": "ILS", "franc": "CHF", "mark": "DEM",
-}  # fmt: skip
+UnitSort = Literal[
+    "mass", "volume", "length", "area", "power", "energy", "data", "electric", "temperature", "speed", "time", "fill",
+    "lot",
+]  # fmt: skip
 
 
 class Currency(msgspec.Struct, frozen=True, kw_only=True):
-    """A currency: ISO 4217 code, English names in the singular, signs written before the number, states that use it."""
+    """A currency: ISO 4217 code, English names, the nouns that mean it with no adjective, signs, states that use it."""
 
     code: str
     names: list[str]
+    bare: list[str] = []
     signs: list[str] = []
     states: list[str] = []
 
 
-TABLES = {"currencies": Currency}
+class UnitWords(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of one sort: words in the singular, and short forms, which have no plural."""
+
+    sort: UnitSort
+    words: list[str]
+    short: list[str] = []
+
+
+TABLES = {"currencies": Currency, "units": UnitWords}
+_IRREGULAR = {"foot": "feet", "loaf": "loaves", "sheaf": "sheaves", "penny": "pence"}
 
 
 @dataclass(slots=True)
 class Currencies:
-    """The table by full name ("australian dollar"), by noun ("dollar": all dollars) and by sign."""
+    """The tables: currencies by full name ("australian dollar"), noun and sign; units by each of their forms.
+
+    A noun maps the states in which it is tender, or the code itself where there is none, to codes.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     nouns: dict[str, dict[str, str]] = field(default_factory=dict)
+    bare: dict[str, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
+    units: dict[str, tuple[str, UnitSort]] = field(default_factory=dict)
 
     def by_noun(self, noun: str, local: str | None) -> str | None:
-        """The code that a bare noun means: in the state `local` its own, else the best known one, else None."""
-        own = self.nouns.get(noun)
-        if own is None:
-            return None
-        if noun not in ("dollar", "euro") and local in own:
-            return own[local]
-        if noun in _DEFAULTS:
-            return _DEFAULTS[noun]
-        codes = set(own.values())
-        return next(iter(codes)) if len(codes) == 1 else None
+        """The code that a bare noun means: the best known one, else that of the state `local`, else None."""
+        if noun in self.bare and (noun in ("dollar", "euro") or local not in self.nouns[noun]):
+            return self.bare[noun]
+        return self.nouns.get(noun, {}).get(local or "")
+
+    def noun(self, word: str) -> str | None:
+        """The noun of a currency in the singular, from a word in lower case."""
+        for form in (word, word[:-1] if word.endswith("s") else "", word[:-2] if word.endswith("es") else ""):
+            if form in self.nouns:
+                return form
+        return None
 
 
 @cache
 def load_currencies(extra: Path | None = None) -> Currencies:
-    """Read the currencies that comity ships and a user's own."""
+    """Read the currencies and units that comity ships and a user's own."""
     found = Currencies()
     for row in read_table("currencies", Currency, extra):
         for name in row.names:
             found.names[name.lower()] = row.code
-            noun = name.lower().split()[-1]
-            found.nouns.setdefault(noun, {}).update(dict.fromkeys(row.states, row.code) or {row.code: row.code})
-        for sign in row.signs:
-            found.signs[sign] = row.code
+            nouns = found.nouns.setdefault(name.lower().split()[-1], {})
+            nouns.update(dict.fromkeys(row.states, row.code) or {row.code: row.code})
+        found.bare.update(dict.fromkeys(row.bare, row.code))
+        found.signs.update(dict.fromkeys(row.signs, row.code))
+    for units in read_table("units", UnitWords, extra):
+        for word in units.words:
+            found.units[word] = found.units[plural(word)] = word, units.sort
+        found.units.update({short: (short, units.sort) for short in units.short})
     return found
+
+
+def plural(word: str) -> str:
+    """The plural of a unit's words: that of the first of "barrel of …" and "mile per hour", else of the last."""
+    head, joint, rest = word.partition(" of " if " of " in word else " per ")
+    if head.startswith("degree "):
+        return "degrees" + head[6:]
+    start, _, last = head.rpartition(" ")
+    if last.endswith("y") and last[-2:-1] not in "aeo":
+        last = last[:-1] + "ie"
+    form = _IRREGULAR.get(last) or last + ("es" if last.endswith(("s", "x", "ch", "sh")) else "s")
+    return f"{start} {form}".strip() + joint + rest

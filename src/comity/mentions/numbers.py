@@ -1,63 +1,212 @@
-"""Numbers in words and digits."""
+"""Numbers in words and digits, read from the pieces of a report."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from comity.mentions.lexemes import Lexemes
 
 ONES = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
+    "zero": 0, "nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
 }  # fmt: skip
 SCALES = {
-    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
-    "score": 20,
-    "mln": 10**6, "mn": 10**6, "bn": 10**9, "bln": 10**9, "trn": 10**12, "tn": 10**12, "m": 10**6, "b": 10**9,
-    "k": 1000,
-    "crore": 10**7, "lakh": 10**5, "lac": 10**5,
+    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "quadrillion": 10**15,
+    "dozen": 12, "mln": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "mld": 10**9, "trn": 10**12,
+    "tn": 10**12, "trln": 10**12, "crore": 10**7, "lakh": 10**5, "lac": 10**5, "milliard": 10**9,
 }  # fmt: skip
+SHORT_SCALES = {"m": 10**6, "b": 10**9, "k": 1000}
 # Plural scales are open upwards; the floor is two of them, as the codebook has "dozens" 24 and "millions" 2,000,000.
 PLURALS = {
-    "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6, "billions": 2 * 10**9,
-    "tens of thousands": 20000, "hundreds of thousands": 200000, "tens of millions": 2 * 10**7,
-    "hundreds of millions": 2 * 10**8, "tens of billions": 2 * 10**10, "hundreds of billions": 2 * 10**11, "tens": 20,
-    "trillions": 2 * 10**12,
+    "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6,
+    "billions": 2 * 10**9, "trillions": 2 * 10**12, "crores": 2 * 10**7, "lakhs": 2 * 10**5,
 }  # fmt: skip
-FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
-_WORD = "|".join((*ONES, "hundred", "thousand", "million", "billion", "trillion", "dozen"))
-_SCALE = r"hundred|thousand|million|billion|trillion|mln|bln|mn|bn|trn|tn|crores?|lakhs?|dozen"
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[   ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-NUMBER = (
-    rf"(?:{DIGITS})(?:[ \-]?(?:{_SCALE})\b|(?:m|b|k)\b)?"
-    rf"|half an? (?:million|billion|dozen|hundred|thousand)"
-    rf"|an? (?:hundred|thousand|million|billion|trillion|dozen|score)\b(?! of times)"
-    rf"|(?:{_WORD})(?:[ \-](?:and )?(?:a half )?(?:{_WORD})|(?: and a half(?: (?:{_SCALE}))?))*\b"
-)
-_TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.I)
+GROUPS = {"pair": 2, "couple": 2, "brace": 2, "duo": 2, "trio": 3, "threesome": 3, "quartet": 4, "quintet": 5}
+PARTS = {
+    "half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8,
+    "ninth": 1 / 9, "tenth": 1 / 10, "hundredth": 1 / 100,
+}  # fmt: skip
+_GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_SEVERAL = frozenset(("several", "few", "many"))
+STARTERS = frozenset((*ONES, *TENS, *PLURALS, *GROUPS, *PARTS, *_SEVERAL, "hundred", "thousand", "million", "billion",
+                      "trillion", "dozen", "score", "both"))  # fmt: skip
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\d+,\d{1,2}")
+
+
+@dataclass(slots=True)
+class Number:
+    """A number at pieces `first` to `stop` (not included); `scale` is the factor it was said with.
+
+    `high` is None where it is open upwards ("dozens"); `vague` numbers need "of" before what they count.
+    """
+
+    first: int
+    stop: int
+    low: int | float
+    high: int | float | None
+    scale: int = 1
+    digits: bool = False
+    vague: bool = False
+
+
+def whole(number: float) -> int | float:
+    """The number, an int where it is whole."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def read_number(pieces: Lexemes, i: int) -> Number | None:
+    """Read the number that begins at piece i, as far as it goes, or None."""
+    word = pieces.at(i)
+    if word[:1].isdigit() or word in _GLYPHS:
+        return _digits(pieces, i)
+    if word in ("a", "an") or word in _SEVERAL or word == "half" or word == "quarter":
+        return _with_article(pieces, i)
+    if word in PLURALS:
+        return _plural(pieces, i)
+    return _words(pieces, i)
+
+
+def _digits(pieces: Lexemes, i: int) -> Number | None:
+    text = pieces.text[i]
+    glyph = _GLYPHS.get(text[-1], 0.0)
+    text = text.rstrip("½¼¾")
+    if text and not _GROUPED.fullmatch(text):
+        return None
+    if text.count(".") > 1:
+        text = text.replace(".", "")
+    number = (float(_dotted(text)) if text else 0.0) + glyph
+    j = i + 1
+    if re.fullmatch(r"\d{1,3}", text):
+        while re.fullmatch(r"\d{3}(?:\.\d+)?", pieces.at(j)) and pieces.start[j] == pieces.end[j - 1] + 1:
+            number = number * 1000 + float(pieces.text[j])
+            j += 1
+    found = Number(i, j, number, number, digits=True)
+    _scale(pieces, found)
+    found.low = found.high = whole(number * found.scale)
+    return found
+
+
+def _dotted(text: str) -> str:
+    return text.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", text) else text.replace(",", "")
+
+
+def _scale(pieces: Lexemes, found: Number) -> None:
+    """The words of magnitude behind digits: "2.5 million", "5m", "3-million"."""
+    j = found.stop
+    glued = pieces.glued(j)
+    if glued and pieces.at(j).rstrip(".") in SHORT_SCALES and pieces.at(j + 1) != "-":
+        found.scale, found.stop = SHORT_SCALES[pieces.at(j).rstrip(".")], j + 1
+        return
+    k = j + 1 if glued and pieces.at(j) == "-" else j
+    while (word := pieces.at(k).rstrip(".")) and (word in SCALES or (word[:-1] in SCALES and word.endswith("s"))):
+        found.scale *= SCALES.get(word) or SCALES[word[:-1]]
+        k += 1
+        found.stop = k
+
+
+def _plural(pieces: Lexemes, i: int) -> Number:
+    """ "dozens", "tens of thousands"."""
+    low, j = PLURALS[pieces.at(i)], i + 1
+    if pieces.at(j) == "of" and pieces.at(j + 1) in PLURALS:
+        low = low * PLURALS[pieces.at(j + 1)] // 4 if pieces.at(i) != "tens" else 10 * PLURALS[pieces.at(j + 1)]
+        low = low * 2 if pieces.at(i) != "tens" else low
+        j += 2
+    return Number(i, j, low, None, vague=True)
+
+
+def _with_article(pieces: Lexemes, i: int) -> Number | None:
+    """ "a dozen", "half a million", "a quarter of a million", "a few hundred", "several thousand"."""
+    j, word = i, pieces.at(i)
+    if word in ("a", "an"):
+        j += 1
+        word = pieces.at(j)
+    if word in ("half", "quarter"):
+        k = j + 1
+        while pieces.at(k) in ("a", "an", "of", "-") and k < j + 4:
+            k += 1
+        scale = SCALES.get(pieces.at(k), 0)
+        if scale and (k > j + 1 or j > i) and not pieces.at(j + 1).startswith("of the"):
+            amount = whole(scale * PARTS[word])
+            return Number(i, k + 1, amount, amount)
+        return None
+    if word in _SEVERAL:
+        noun = pieces.at(j + 1)
+        plural = noun if noun in PLURALS else noun + "s"
+        return Number(i, j + 2, PLURALS[plural], None, vague=True) if plural in PLURALS and noun != "ten" else None
+    if j == i:
+        return None
+    if word == "score" and pieces.at(j + 1) in ("of", "or"):
+        return Number(i, j + 1, 20, 20, vague=True)
+    if word in GROUPS and pieces.at(j + 1) == "of":
+        return Number(i, j + 1, GROUPS[word], GROUPS[word], vague=True)
+    if word in SCALES and len(word) > 4:
+        found = _words(pieces, j)
+        if found is not None:
+            found.first = i
+        return found
+    return None
+
+
+def _words(pieces: Lexemes, i: int) -> Number | None:
+    """A number in words, after the grammar of English numerals: tens, hundreds, then falling scales."""
+    total: float = 0
+    current: float | None = None
+    last, scale, j = "", 1, i
+    while True:
+        word = pieces.at(j)
+        if word in ONES and (current is None or (last == "tens" and 0 < ONES[word] < 10) or last in ("hundred", "and")):
+            if last == "scale" and scale <= 12:
+                break
+            current, last = (current or 0) + ONES[word], "ones"
+        elif word in TENS and (current is None or last in ("hundred", "and")):
+            current, last = (current or 0) + TENS[word], "tens"
+        elif word == "hundred" and last in ("", "ones", "scale", "half"):
+            current, last, scale = (1 if current is None else current) * 100, "hundred", max(scale, 100)
+        elif (size := SCALES.get(word, 0)) and word != "hundred" and last != "and" and last != "scale":
+            total, current, last, scale = total + (1 if current is None else current) * size, None, "scale", size
+        elif word == "and" and last in ("hundred", "scale") and _below_hundred(pieces.at(j + 1)) and total % 100 == 0:
+            last = "and"
+        elif word == "and" and pieces.at(j + 1) in ("a", "one") and pieces.at(j + 2) in ("half", "quarter"):
+            part = PARTS[pieces.at(j + 2)]
+            if last == "scale":
+                total += part * scale
+            else:
+                current, last = (current or 0) + part, "half"
+            j += 2
+        elif word == "-" and pieces.glued(j) and _joins(last, pieces.at(j + 1)):
+            j += 1
+            continue
+        else:
+            break
+        j += 1
+    if last == "and":
+        j -= 1
+    if j == i:
+        return None
+    number = whole(total + (current or 0))
+    return Number(i, j, number, number, scale=scale if last in ("scale", "hundred") else 1)
+
+
+def _below_hundred(word: str) -> bool:
+    return word in ONES or word in TENS
+
+
+def _joins(last: str, word: str) -> bool:
+    return (last == "tens" and 0 < ONES.get(word, 0) < 10) or (last in ("ones", "tens") and word in SCALES)
 
 
 def value(text: str) -> int | float | None:
-    """The number that the words or digits of a text say, or None: "two and a half million" is 2500000."""
-    total: float = 0
-    current: float = 0
-    seen = False
-    for word in (token.group().lower() for token in _TOKEN.finditer(text)):
-        if word[0].isdigit():
-            current, seen = current + float(re.sub(r"[,\s]", "", word)), True
-        elif word in ONES:
-            current, seen = current + ONES[word], True
-        elif word == "half":
-            current, seen = current + 0.5, True
-        elif word.rstrip("s") in SCALES or word in SCALES:
-            scale = SCALES.get(word) or SCALES[word.rstrip("s")]
-            current, seen = (current or 1) * scale, True
-            if scale >= 1000:
-                total, current = total + current, 0
-        elif word not in ("and", "a", "an"):
-            return None
-    if not seen:
-        return None
-    result = round(total + current, 6)
-    return int(result) if result == int(result) else result
+    """The number that a text says and nothing else, or None: "two and a half million" is 2500000."""
+    found = list(re.finditer(r"\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾]|[^\W\d_]+|[^\w\s]", text))
+    words = [m.group() for m in found]
+    ends = [m.end() for m in found]
+    pieces = Lexemes(words, [word.lower() for word in words], [m.start() for m in found], ends, ends)
+    number = read_number(pieces, 0)
+    return number.low if number is not None and number.stop == len(words) else None
