@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from comity.knowledge.things import Thing, Things
 from comity.language.parse import Parse
 from comity.mentions.names import Named
-from comity.mentions.quantities import MEASURES, QuantityFound, article_quantity
+from comity.mentions.quantities import QuantityFound, article_quantity
 from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
@@ -149,7 +149,7 @@ class Phrases:
         inner = self._inside(i)
         if inner >= 0:
             return self._contained(i, inner)
-        if found is not None and found.head == i and p.lemma[i] in MEASURES and p.lemma[i] not in CONTAINERS:
+        if found is not None and found.head == i and found.is_measure and p.lemma[i] not in CONTAINERS:
             phrase = self._plain(i, i)
             phrase.pronoun = True
             self._set(phrase, found)
