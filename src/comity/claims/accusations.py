@@ -56,7 +56,8 @@ def _record(
         r for r in said_by if r.state not in {a.state for a in accusers} or r.head not in {a.head for a in accusers}
     ]
     keys = {r.state or r.org for r in accused if r.known}
-    answer = next((d for d in denied if reaches(context, d, p.head) and keys & {r.state or r.org for r in d.by}), None)
+    near = [d for d in denied if not d.own or context.parse.sentence[d.token] - context.parse.sentence[p.head] <= 1]
+    answer = next((d for d in near if reaches(context, d, p.head) and keys & {r.state or r.org for r in d.by}), None)
     denied_by = [*denied_by, *(answer.by if answer else [])]
     return Accusation(
         accusers=parties(context, accusers, "accusers", spans),

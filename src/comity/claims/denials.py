@@ -35,6 +35,14 @@ def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[D
     return found
 
 
+def _of_the_same(context: Context, denial: Denial, draft: Draft) -> bool:
+    """Does a denial that says itself what it denies speak of this transfer: by its verb or its thing?"""
+    first, last = context.parse.sentences[context.parse.sentence[denial.token]]
+    words = set(context.parse.lemma[first:last])
+    things = {item.what.lower().split()[-1] for item in draft.items if item.what}
+    return bool(words & things) or context.parse.lemma[draft.token] in words
+
+
 def _says_what(context: Context, p: Predication) -> bool:
     """ "denied that it has supplied …": the denial is of its own clause, which is a claim of its own."""
     clause = context.parse.kid(p.head, "ccomp", "xcomp")
@@ -44,14 +52,16 @@ def _says_what(context: Context, p: Predication) -> bool:
 def reaches(context: Context, denial: Denial, token: int) -> bool:
     """Does a denial point at what stands at a token: in its own sentence before it, or a few sentences back?"""
     sentence = context.parse.sentence
-    return 0 <= sentence[denial.token] - sentence[token] <= (1 if denial.own else _REACH) and token < denial.token
+    return 0 <= sentence[denial.token] - sentence[token] <= _REACH and token < denial.token
 
 
 def deny_drafts(context: Context, drafts: list[Draft], denied: list[Denial]) -> None:
     """Mark the transfers that a later denial points at: one by a party to it, of what somebody else says."""
     for denial in denied:
         keys = {r.state or r.org for r in denial.by if r.known}
-        for draft in reversed([] if denial.own else drafts):
+        for draft in reversed(drafts):
+            if denial.own and not _of_the_same(context, denial, draft):
+                continue
             if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:
                 continue
             if keys & (draft.keys("giver") | draft.keys("receiver")):
@@ -73,6 +83,8 @@ def _denier(context: Context, p: Predication, words: dict[DenialRole, frozenset[
 
 def _points_back(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> bool:
     objects = p.args.get("patient", [])
+    if p.link == "relcl" and any(context.parse.lower[k] == "which" for k in context.parse.kids[p.head]):
+        return True
     return (
         not objects
         or any(context.parse.lemma[t] in words["object"] for t in objects)

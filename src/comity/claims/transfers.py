@@ -113,6 +113,8 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
+    if p.lemma == "deny" and not (p.args.get("recipient") or p.args.get("goal")):
+        return
     if frame.frame == "lend" and p.lemma in ("lease", "rent") and not (p.args.get("goal") or p.args.get("recipient")):
         return
     if not receiver and frame.frame == "forgive":

@@ -238,7 +238,7 @@ class Parties:
         for k in p.kids[i]:
             if k != name.last + 1 or p.dep[k] != "prep" or p.lower[k] not in ("of", "for"):
                 continue
-            first, last = p.subtree(k)
+            _, last = p.subtree(k)
             end = name.last
             for j in range(k + 1, last + 1):
                 if p.text[j][:1].isupper():
