@@ -91,11 +91,13 @@ TABLES = {
 def read_entries(extra: Path | None) -> dict[str, list[Entry]]:
     """Read all tables but that of cities: the words of a name -> its readings, best first."""
     entries: dict[str, list[Entry]] = {}
+    seen: set[tuple[object, ...]] = set()
     for name in _names(extra):
         key, entry = _entry(name)
-        known = entries.setdefault(key, [])
-        if entry not in known:
-            known.append(entry)
+        mark = (key, name.kind, name.state, name.org, name.valid_from, name.guard, entry.acronym, entry.capitals)
+        if mark not in seen:
+            seen.add(mark)
+            entries.setdefault(key, []).append(entry)
     return entries
 
 
@@ -114,10 +116,9 @@ def words_of(surface: str) -> list[str]:
 
 def _entry(name: Name) -> tuple[str, Entry]:
     words = words_of(name.surface)
-    letters = [c for c in name.surface if c.isalpha()]
-    acronym = len(letters) < 9 and all(c.isupper() for c in letters)
-    capitals = tuple(any(c.isupper() for c in word) for word in words)
-    return " ".join(map(normal, words)), Entry(name, capitals, acronym)
+    acronym = name.surface.isupper() and sum(map(str.isalpha, name.surface)) < 9
+    capitals = tuple([word != word.lower() for word in words])
+    return " ".join([normal(word) for word in words]), Entry(name, capitals, acronym)
 
 
 def _names(extra: Path | None) -> Iterator[Name]:

@@ -150,11 +150,12 @@ class Gazetteer:
         return None
 
     def _readings(self, key: str, words: Sequence[str], start: int, stop: int) -> list[Name]:
-        found = [
-            entry.name
+        written = [
+            entry
             for entry in self._entries.get(key, ())
             if _written_as(entry, words, start, stop) and _guarded(entry.name.guard, words, start)
         ]
+        found = [entry.name for entry in sorted(written, key=lambda entry: not entry.acronym)]
         codes = self._cities.get(key)
         if codes is not None and _like_a_city(words, start, stop):
             known = {name.state for name in found}
