@@ -22,6 +22,7 @@ from typing import Any
 
 import msgspec
 
+from bench.causes import causes
 from comity.documents import read_file
 from comity.reading import Reader
 
@@ -37,7 +38,7 @@ def gold_folder() -> Path | None:
 
 
 def score(gold: Path) -> dict[str, Any]:
-    """Read every report of a gold folder and return what its `score.py --json` says."""
+    """Read every report of a gold folder; return what its `score.py` says, and as "causes" what errors cost."""
     reader = Reader()
     with tempfile.TemporaryDirectory() as predictions:
         for folder in sorted(path.parent for path in gold.glob("*/report.txt")):
@@ -45,6 +46,7 @@ def score(gold: Path) -> dict[str, Any]:
             (Path(predictions) / f"{folder.name}.json").write_bytes(msgspec.json.encode(ledger))
         command = [sys.executable, str(gold.parent / "score.py"), str(gold), predictions, "--json"]
         result: dict[str, Any] = json.loads(subprocess.check_output(command))
+        result["causes"] = causes(gold, Path(predictions))
     return result
 
 
@@ -82,6 +84,14 @@ def write_report(result: dict[str, Any]) -> None:
     lines.append("| all | | | | " + " | ".join(f"{cell:.3f}" for cell in result["facts"]) + " | |")
     lines += ["", "## F1 by field", "", "| kind | field | F1 |", "|---|---|---|"]
     lines += [f"| {kind} | {field} | {f1:.3f} |" for kind in KINDS for field, f1 in result[kind]["fields"].items()]
+    lines += [
+        "",
+        "## The ten commonest causes of error",
+        "",
+        "A cost is the number of facts missed and facts wrong.",
+        "",
+    ]
+    lines += ["| cause | facts |", "|---|---|", *(f"| {cause} | {cost} |" for cause, cost in result["causes"])]
     REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from comity.claims.denials import Denial, reaches
 from comity.knowledge.relations import BlameWords, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
-from comity.mentions.parties import Ref
+from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Span, Spans
 
 

@@ -7,7 +7,7 @@ from comity.claims.context import Context
 from comity.knowledge.relations import Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
-from comity.mentions.parties import Ref
+from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Span, Spans
 
 _ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
-from comity.mentions.parties import Ref
 from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
 from comity.model import Item, Party, Quantity, Spans, Transfer
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
-from comity.mentions.parties import Ref
 from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
 
 
 def complete(context: Context, drafts: list[Draft]) -> list[Draft]:

@@ -9,9 +9,10 @@ from comity.language.parse import Parse
 from comity.language.predications import Predication
 from comity.language.speech import SpeechAct, speaker_chain
 from comity.mentions.dates import DateFound
-from comity.mentions.parties import Parties, Ref
+from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import QuantityFound
+from comity.mentions.references import Ref
 from comity.model import DateRange, Document, Party, Span
 
 

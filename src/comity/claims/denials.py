@@ -9,7 +9,7 @@ from comity.claims.drafts import Draft
 from comity.knowledge.denials import DenialRole
 from comity.language.modality import finite
 from comity.language.predications import Predication
-from comity.mentions.parties import Ref
+from comity.mentions.references import Ref
 
 _REACH = 3
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from comity.mentions.parties import Ref
 from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
 from comity.model import DateRange, Mode, Span, TransferStage
 
 

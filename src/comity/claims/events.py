@@ -8,7 +8,7 @@ from comity.claims.plover import contexts
 from comity.knowledge.plover import EventFrame, PloverWords
 from comity.language.modality import modality
 from comity.language.predications import Predication
-from comity.mentions.parties import Ref
+from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Event, Plover, PloverType, Spans
 
 # What is only planned or asked for is of the verbal type; PLOVER: "what is only hypothetical is no event".

@@ -9,8 +9,8 @@ from comity.claims.context import Context
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
-from comity.mentions.parties import Ref
 from comity.mentions.quantities import QuantityFound
+from comity.mentions.references import Ref
 from comity.model import Change, DateRange, Indicator, Quantity, Span, Spans
 
 _UP = frozenset(("up", "higher", "more", "above"))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from comity.claims.cargo import along, flag, is_actor, items_of, read_things, service, unload
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import Modality, modality
 from comity.language.predications import Predication, preposition_phrases
 from comity.mentions.names import Named
-from comity.mentions.parties import Ref
 from comity.mentions.phrases import CONTAINERS, Phrase
-from comity.model import Mode, Quantity, TransferStage
+from comity.mentions.references import Ref
+from comity.model import Mode, TransferStage
 
 _MODE_WORDS: dict[str, Mode] = {
     "gift": "gift", "donation": "gift", "present": "gift", "donate": "gift", "free": "gift",
@@ -30,10 +31,6 @@ _LIGHT = frozenset(
     "discuss negotiate".split()
 )
 _NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "office", "organ"))
-_CARRIERS = frozenset(
-    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
-    "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
-)
 
 
 def draft_transfers(context: Context) -> list[Draft]:
@@ -105,11 +102,11 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         return
     if _is_event_object(context, p):
         return
-    items = _items(context, p, frame)
+    items = items_of(context, p, frame)
     giver = _side(context, p, frame.giver, items)
     receiver = _side(context, p, frame.receiver, items)
     if not items and p.args.get("company") and frame.frame in ("give", "donate", "sell"):
-        items = [x for t in p.args["company"] for x in context.phrases.read(t) if not _is_actor(context, t)]
+        items = [x for t in p.args["company"] for x in context.phrases.read(t) if not is_actor(context, t)]
         receiver = _side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
@@ -118,14 +115,14 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if frame.frame == "lend" and p.lemma in ("lease", "rent") and not (p.args.get("goal") or p.args.get("recipient")):
         return
     if not receiver and frame.frame == "forgive":
-        receiver = [r for item in items for h in item.heads if h >= 0 for r in _flag(context, h)]
+        receiver = [r for item in items for h in item.heads if h >= 0 for r in flag(context, h)]
     elif not receiver and "recipient" in frame.receiver:
         receiver = _named_first(context, items)
     if frame.frame in ("train", "help"):
-        giver, items = _service(context, p, giver, items)
+        giver, items = service(context, p, giver, items)
     elif frame.frame in ("arrive", "give", "carry"):
-        items, giver = _unload(context, p, frame, items, giver)
-    items = [*items, *_along(context, p, items)]
+        items, giver = unload(context, p, frame, items, giver)
+    items = [*items, *along(context, p, items)]
     if len(items) == 1 and not items[0].parts:
         listed = [x for t in p.args.get("including", []) for x in context.phrases.read(t)]
         items[0].parts.extend(x for x in listed if x.kind is not None)
@@ -137,7 +134,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     yield from _draft(context, p, frame, giver, receiver, items, m)
     if frame.frame == "exchange":
-        back = [x for t in p.args.get("beneficiary", []) for x in _read(context, t, True)]
+        back = [x for t in p.args.get("beneficiary", []) for x in read_things(context, t, True)]
         yield from _draft(context, p, frame, receiver, giver, back, m)
 
 
@@ -277,53 +274,6 @@ def _refs(context: Context, tokens: list[int]) -> list[Ref]:
     return [ref for token in tokens for ref in context.refs(token)]
 
 
-def _items(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
-    named = frame.frame in ("exchange", "free", "return") or p.lemma in (
-        "hand over",
-        "turn over",
-        "extradite",
-        "get back",
-    )
-    for role in frame.item:
-        items = [x for token in p.args.get(role, []) for x in _read(context, token, named)]
-        if items:
-            return items
-    return []
-
-
-def _read(context: Context, token: int, named: bool) -> list[Phrase]:
-    """The things a noun phrase names; where persons are what passes, one by name is one too."""
-    refs = context.parties.of(token)
-    if named and refs and all(r.sort == "person" and not r.pronoun for r in refs):
-        return [_person(context, r) for j in context.parse.conjuncts(token) for r in context.parties.of(j)[:1]]
-    return [] if _is_actor(context, token) else context.phrases.read(token)
-
-
-def _person(context: Context, ref: Ref) -> Phrase:
-    name = context.parties.name_of(ref)
-    words = (ref.first, ref.last)
-    return Phrase(
-        ref.head,
-        *words,
-        name,
-        "people",
-        sure=True,
-        quantity=Quantity(low=1, high=1),
-        quantity_tokens=words,
-        heads={ref.head},
-    )
-
-
-def _is_actor(context: Context, token: int) -> bool:
-    """A state, organ or person is no thing; people may be (troops, workers)."""
-    refs = context.parties.of(token)
-    return (
-        bool(refs)
-        and not all(r.sort in ("people", "body") or (r.sort == "office" and r.plural) for r in refs)
-        and context.parse.pos[token] != "PRON"
-    )
-
-
 def _side(context: Context, p: Predication, roles: list[str], items: list[Phrase]) -> list[Ref]:
     heads = {h for item in items for h in item.heads}
     for role in roles:
@@ -359,68 +309,6 @@ def _borrow_from_item(context: Context, items: list[Phrase], giver: list[Ref], r
             elif word == "to" and not refs and context.parse.pos[obj] == "NOUN":
                 private = True
     return private
-
-
-def _along(context: Context, p: Predication, items: list[Phrase]) -> list[Phrase]:
-    """What goes along: "sent 68 rescuers with eight dogs", "150 trucks along with spare parts"."""
-    if not items:
-        return []
-    heads = {h for item in items for h in item.heads}
-    objects = [
-        o for h in heads if 0 <= h < len(context.parse) for w, o in preposition_phrases(context.parse, h) if w == "with"
-    ]
-    tokens = [t for t in dict.fromkeys([*p.args.get("company", []), *objects]) if t not in heads]
-    found = [
-        x for t in tokens if not context.refs(t) or context.refs(t)[0].sort == "people" for x in context.phrases.read(t)
-    ]
-    return [x for x in found if x.kind is not None and x.sure and not x.heads & heads]
-
-
-def _service(context: Context, p: Predication, giver: list[Ref], items: list[Phrase]) -> tuple[list[Ref], list[Phrase]]:
-    """Training and help are services: who is trained is their quantity; who helps to train gives the training."""
-    parse = context.parse
-    over = context.found.get(p.governor)
-    if over is not None and over.lemma in ("help", "assist") and p.lemma != "help":
-        giver = [r for t in over.args.get("agent", []) for r in context.refs(t)]
-    if p.noun:
-        return giver, items
-    trained = context.phrases.read(p.first("patient")) if p.lemma in ("train", "instruct") else []
-    if p.lemma in ("help", "assist") and any(parse.dep[k] in ("ccomp", "xcomp") for k in parse.kids[p.head]):
-        return giver, []
-    word = "training" if p.lemma in ("train", "instruct") else "help"
-    phrase = Phrase(p.head, p.head, p.head, word, "service", sure=True, heads={p.head})
-    if trained:
-        phrase.quantity, phrase.quantity_tokens = trained[0].quantity, trained[0].quantity_tokens
-    return giver, [phrase]
-
-
-def _unload(
-    context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
-) -> tuple[list[Phrase], list[Ref]]:
-    """A carrier is neither giver nor thing: what it brings is the thing, and its flag says whose it is."""
-    parse = context.parse
-    carrier = p.first("agent")
-    if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
-        return items, giver
-    if frame.frame != "arrive":
-        return items, giver if any(r.known for r in giver) else _flag(context, carrier)
-    loads = list(p.args.get("company", []))
-    for k in parse.kids[carrier]:
-        if parse.dep[k] in ("acl", "relcl") and parse.lemma[k] in ("carry", "bring", "bear", "transport", "deliver"):
-            loads += context.found[k].args.get("patient", []) if k in context.found else []
-        elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
-            loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
-    loaded = [x for t in loads for x in context.phrases.read(t) if x.kind is not None]
-    if loaded:
-        return loaded, giver or _flag(context, carrier)
-    return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
-
-
-def _flag(context: Context, carrier: int) -> list[Ref]:
-    """The state of a carrier by its words: "two Indian planes", "a Turkish ship"."""
-    kids = context.parse.kids[carrier]
-    refs = [r for k in kids for r in context.parties.of_modifier(k)]
-    return refs or [r for k in kids if context.parse.dep[k] == "poss" for r in context.refs(k)]
 
 
 def _draft(

@@ -7,7 +7,7 @@ from comity.claims.context import Context
 from comity.knowledge.relations import MeetingPattern, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
-from comity.mentions.parties import Ref
+from comity.mentions.references import Ref
 from comity.model import DateRange, Spans, TransferStage, Visit, VisitStage
 
 _STAGES: dict[TransferStage, VisitStage] = {

@@ -2,89 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from comity.knowledge.parties import PartyClass
-from comity.language.parse import Parse
 from comity.language.speech import SpeechAct, speaker_chain
 from comity.mentions.names import Named
+from comity.mentions.references import PRONOUNS, SPEAKER, Ref, References
 
-_STATE_KINDS = frozenset(("state", "capital", "seat", "city", "region", "demonym"))
 _ARTICLES = frozenset(
     ("the", "a", "an", "this", "that", "these", "those", "some", "any", "each", "both", "all", "its", "their")
 )
-_IT = frozenset(("it", "its", "itself"))
-_PERSON = frozenset(("he", "she", "his", "her", "him", "hers", "himself", "herself"))
-_THEY = frozenset(("they", "their", "them", "themselves", "theirs"))
-_SPEAKER = frozenset(("we", "our", "us", "ours", "i", "my", "me"))
-_PRONOUNS = _IT | _PERSON | _THEY | _SPEAKER
-_PAIR = frozenset(("both", "two"))
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
 _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
 _MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
 @dataclass(slots=True)
-class Ref:
-    """A noun phrase that stands for a party: its head, the tokens of its name, and what it stands for.
-
-    `sort` is what kind of party: state, place, people, organ, office, person, body, org, armed_group, country or group.
-    """
-
-    head: int
-    first: int
-    last: int
-    sort: str
-    state: str | None = None
-    org: str | None = None
-    plural: bool = False
-    pronoun: bool = False
-    bare: bool = False
-    office: str = ""
-
-    @property
-    def known(self) -> bool:
-        """Does it stand for a state or an organisation?"""
-        return self.state is not None or self.org is not None
-
-
-@dataclass(slots=True)
-class Parties:
+class Parties(References):
     """All the parties of a report, resolved in text order, each by the token that heads its noun phrase."""
-
-    parse: Parse
-    names: dict[int, Named]
-    nouns: dict[str, frozenset[PartyClass]]
-    local: dict[int, str] = field(default_factory=dict)
-    refs: dict[int, list[Ref]] = field(default_factory=dict)
-    history: list[Ref] = field(default_factory=list)
-    people: dict[str, Ref] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    speakers: dict[int, int] = field(default_factory=dict)
 
     def resolve(self, acts: list[SpeechAct]) -> None:
         """Resolve every noun phrase, from the first to the last; `acts` say whom "we" and "I" stand for."""
         self.counts.update(n.state for i, n in self.names.items() if n.state and n.first == i)
         self._find_local_states()
         for i, word in enumerate(self.parse.lower):
-            if word in _SPEAKER:
+            if word in SPEAKER:
                 self.speakers[i] = next((act.source for act in speaker_chain(acts, i)), -1)
-        speaking = [i for i, word in enumerate(self.parse.lower) if word in _SPEAKER]
-        for i in (*(j for j in range(len(self.parse)) if self.parse.lower[j] not in _SPEAKER), *speaking):
+        speaking = [i for i, word in enumerate(self.parse.lower) if word in SPEAKER]
+        for i in (*(j for j in range(len(self.parse)) if self.parse.lower[j] not in SPEAKER), *speaking):
             for ref in self._at(i):
                 self.refs.setdefault(i, []).append(ref)
                 if not ref.pronoun:
                     self.history.append(ref)
-
-    def of(self, i: int) -> list[Ref]:
-        """The parties that the noun phrase headed by token i stands for (several for "the two countries")."""
-        if i < 0:
-            return []
-        if i in self.refs:
-            return self.refs[i]
-        name = self.names.get(i)
-        return self.refs.get(name.last, []) if name else []
 
     def states(self, i: int) -> set[str]:
         """The states and organisations that the noun phrase headed by token i stands for."""
@@ -103,7 +52,7 @@ class Parties:
 
     def _at(self, i: int) -> list[Ref]:
         p = self.parse
-        if p.lower[i] in _PRONOUNS and p.pos[i] in ("PRON", "DET"):
+        if p.lower[i] in PRONOUNS and p.pos[i] in ("PRON", "DET"):
             return self._pronoun(i)
         name = self.names.get(i)
         if name is not None:
@@ -297,7 +246,7 @@ class Parties:
             left -= 1
         ref = Ref(k, left, before - 1, "office")
         for j in range(left, k + 1):
-            if p.lower[j] in _PRONOUNS:
+            if p.lower[j] in PRONOUNS:
                 antecedent = self._pronoun(j)
                 if antecedent:
                     ref.state, ref.org = antecedent[0].state, antecedent[0].org
@@ -430,7 +379,7 @@ class Parties:
                 return name.state, name.org
         for k in p.kids[i]:
             if p.dep[k] == "poss":
-                owner = self.refs.get(k) or (self._pronoun(k) if p.lower[k] in _PRONOUNS else [])
+                owner = self.refs.get(k) or (self._pronoun(k) if p.lower[k] in PRONOUNS else [])
                 if owner and owner[0].known:
                     return owner[0].state, owner[0].org
         own = self.names.get(i)
@@ -454,101 +403,3 @@ class Parties:
                     if inner and inner[0].known and not inner[0].bare:
                         return inner[0].state, inner[0].org
         return None, None
-
-    def _bearer(self, i: int) -> Ref | None:
-        """ "The minister": the last person named with that office."""
-        lemma = self.parse.lemma[i]
-        return next((r for r in reversed(self.history) if r.office == lemma and self._near(i, r, 8)), None)
-
-    # Reference back
-
-    def local_state(self, i: int) -> str | None:
-        """The state that a bare "the ministry" belongs to: that of the label, the dateline, or the report at large."""
-        for paragraph in self.parse.paragraphs:
-            if paragraph.start <= self.parse.start[i] < paragraph.end:
-                return (
-                    self.local.get(-1)
-                    if paragraph is self.parse.paragraphs[0]
-                    else self.local.get(paragraph.start, self.local.get(-1))
-                )
-        return self.local.get(-1)
-
-    def _back_to_state(self, i: int, ref: Ref) -> None:
-        for earlier in reversed(self.history):
-            sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
-            if earlier.state and earlier.sort in sorts and self._near(i, earlier, 4):
-                ref.state = earlier.state
-                return
-
-    def _near(self, i: int, ref: Ref, sentences: int) -> bool:
-        return self.parse.sentence[i] - self.parse.sentence[ref.head] <= sentences
-
-    def _is_pair(self, i: int) -> bool:
-        p = self.parse
-        left = [p.lower[j] for j in range(max(0, i - 4), i)]
-        return any(w in _PAIR for w in left) and not any(j in self.names for j in range(max(0, i - 2), i))
-
-    def _pair(self, i: int) -> list[Ref]:
-        """ "The two countries", "both sides": the last two states named before."""
-        found: list[Ref] = []
-        for earlier in reversed(self.history):
-            key = earlier.state or earlier.org
-            if (
-                earlier.head < i
-                and key
-                and earlier.sort not in ("body",)
-                and key not in {r.state or r.org for r in found}
-            ):
-                found.append(earlier)
-            if len(found) == 2 or not self._near(i, earlier, 4):
-                break
-        if len(found) < 2:
-            return []
-        return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
-
-    def _former_latter(self, i: int) -> list[Ref]:
-        pair = self._pair(i)
-        if not pair:
-            return []
-        chosen = pair[0 if self.parse.lower[i] == "former" else 1]
-        return [Ref(i, chosen.first, chosen.last, "state", chosen.state, chosen.org, pronoun=True)]
-
-    def _pronoun(self, i: int) -> list[Ref]:
-        word = self.parse.lower[i]
-        if word in _SPEAKER:
-            speaker = self.speakers.get(i, -1)
-            found = self.of(speaker)[:1] if speaker >= 0 else []
-        elif word in _PERSON:
-            found = self._antecedent(i, lambda r: r.sort in ("person", "office") and not r.plural)
-        elif word in _IT:
-            found = self._antecedent(i, lambda r: not r.plural and r.sort not in ("person", "office", "group"))
-        else:
-            found = self._plural_antecedent(i)
-        return [Ref(i, r.first, r.last, r.sort, r.state, r.org, r.plural, pronoun=True) for r in found]
-
-    def _plural_antecedent(self, i: int) -> list[Ref]:
-        """They: the nearest plural party, or coordinated parties; else the nearest state or body."""
-        p = self.parse
-        found = self._antecedent(i, lambda r: r.plural or any(p.dep[k] == "conj" for k in p.kids[r.head]))
-        if not found:
-            return self._antecedent(i, lambda r: r.sort not in ("person", "office"))
-        together = [r for j in p.conjuncts(found[0].head) for r in self.refs.get(j, [])]
-        return together or found
-
-    def _antecedent(self, i: int, fits) -> list[Ref]:  # type: ignore[no-untyped-def]
-        """The subject of this sentence before token i, else the last party before it, back through three sentences."""
-        p = self.parse
-        here = p.sentence[i]
-        own_phrase = {j for j in (p.head[i], *p.up(i)[:2]) if p.pos[j] in ("NOUN", "PROPN")}
-        for sentence in range(here, max(-1, here - 4), -1):
-            candidates = [
-                r
-                for r in self.history
-                if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
-            ]
-            subjects = [r for r in candidates if p.dep[r.head] in ("nsubj", "nsubjpass")]
-            if subjects:
-                return [subjects[-1] if sentence == here else subjects[0]]
-            if candidates:
-                return [candidates[-1]]
-        return []

@@ -1,0 +1,162 @@
+"""Reference back: which party a pronoun, "the two countries", "the former" or "the minister" stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from comity.knowledge.parties import PartyClass
+from comity.language.parse import Parse
+from comity.mentions.names import Named
+
+_IT = frozenset(("it", "its", "itself"))
+_PERSON = frozenset(("he", "she", "his", "her", "him", "hers", "himself", "herself"))
+_THEY = frozenset(("they", "their", "them", "themselves", "theirs"))
+SPEAKER = frozenset(("we", "our", "us", "ours", "i", "my", "me"))
+PRONOUNS = _IT | _PERSON | _THEY | SPEAKER
+_PAIR = frozenset(("both", "two"))
+
+
+@dataclass(slots=True)
+class Ref:
+    """A noun phrase that stands for a party: its head, the tokens of its name, and what it stands for.
+
+    `sort` is what kind of party: state, place, people, organ, office, person, body, org, armed_group, country or group.
+    """
+
+    head: int
+    first: int
+    last: int
+    sort: str
+    state: str | None = None
+    org: str | None = None
+    plural: bool = False
+    pronoun: bool = False
+    bare: bool = False
+    office: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Does it stand for a state or an organisation?"""
+        return self.state is not None or self.org is not None
+
+
+@dataclass(slots=True)
+class References:
+    """The parties of a report found so far, and what refers back to them."""
+
+    parse: Parse
+    names: dict[int, Named]
+    nouns: dict[str, frozenset[PartyClass]]
+    local: dict[int, str] = field(default_factory=dict)
+    refs: dict[int, list[Ref]] = field(default_factory=dict)
+    history: list[Ref] = field(default_factory=list)
+    people: dict[str, Ref] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    speakers: dict[int, int] = field(default_factory=dict)
+
+    def of(self, i: int) -> list[Ref]:
+        """The parties that the noun phrase headed by token i stands for (several for "the two countries")."""
+        if i < 0:
+            return []
+        if i in self.refs:
+            return self.refs[i]
+        name = self.names.get(i)
+        return self.refs.get(name.last, []) if name else []
+
+    def _bearer(self, i: int) -> Ref | None:
+        """ "The minister": the last person named with that office."""
+        lemma = self.parse.lemma[i]
+        return next((r for r in reversed(self.history) if r.office == lemma and self._near(i, r, 8)), None)
+
+    def local_state(self, i: int) -> str | None:
+        """The state that a bare "the ministry" belongs to: that of the label, the dateline, or the report at large."""
+        for paragraph in self.parse.paragraphs:
+            if paragraph.start <= self.parse.start[i] < paragraph.end:
+                return (
+                    self.local.get(-1)
+                    if paragraph is self.parse.paragraphs[0]
+                    else self.local.get(paragraph.start, self.local.get(-1))
+                )
+        return self.local.get(-1)
+
+    def _back_to_state(self, i: int, ref: Ref) -> None:
+        for earlier in reversed(self.history):
+            sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
+            if earlier.state and earlier.sort in sorts and self._near(i, earlier, 4):
+                ref.state = earlier.state
+                return
+
+    def _near(self, i: int, ref: Ref, sentences: int) -> bool:
+        return self.parse.sentence[i] - self.parse.sentence[ref.head] <= sentences
+
+    def _is_pair(self, i: int) -> bool:
+        p = self.parse
+        left = [p.lower[j] for j in range(max(0, i - 4), i)]
+        return any(w in _PAIR for w in left) and not any(j in self.names for j in range(max(0, i - 2), i))
+
+    def _pair(self, i: int) -> list[Ref]:
+        """ "The two countries", "both sides": the last two states named before."""
+        found: list[Ref] = []
+        for earlier in reversed(self.history):
+            key = earlier.state or earlier.org
+            if (
+                earlier.head < i
+                and key
+                and earlier.sort not in ("body",)
+                and key not in {r.state or r.org for r in found}
+            ):
+                found.append(earlier)
+            if len(found) == 2 or not self._near(i, earlier, 4):
+                break
+        if len(found) < 2:
+            return []
+        return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
+
+    def _former_latter(self, i: int) -> list[Ref]:
+        pair = self._pair(i)
+        if not pair:
+            return []
+        chosen = pair[0 if self.parse.lower[i] == "former" else 1]
+        return [Ref(i, chosen.first, chosen.last, "state", chosen.state, chosen.org, pronoun=True)]
+
+    def _pronoun(self, i: int) -> list[Ref]:
+        word = self.parse.lower[i]
+        if word in SPEAKER:
+            speaker = self.speakers.get(i, -1)
+            found = self.of(speaker)[:1] if speaker >= 0 else []
+        elif word in _PERSON:
+            found = self._antecedent(i, lambda r: r.sort in ("person", "office") and not r.plural)
+        elif word in _IT:
+            found = self._antecedent(i, lambda r: not r.plural and r.sort not in ("person", "office", "group"))
+        else:
+            found = self._plural_antecedent(i)
+        return [Ref(i, r.first, r.last, r.sort, r.state, r.org, r.plural, pronoun=True) for r in found]
+
+    def _plural_antecedent(self, i: int) -> list[Ref]:
+        """They: the nearest plural party, or coordinated parties; else the nearest state or body."""
+        p = self.parse
+        found = self._antecedent(i, lambda r: r.plural or any(p.dep[k] == "conj" for k in p.kids[r.head]))
+        if not found:
+            return self._antecedent(i, lambda r: r.sort not in ("person", "office"))
+        together = [r for j in p.conjuncts(found[0].head) for r in self.refs.get(j, [])]
+        return together or found
+
+    def _antecedent(self, i: int, fits: Callable[[Ref], bool]) -> list[Ref]:
+        """The subject of this sentence before token i, else the last party before it, back through three sentences."""
+        p = self.parse
+        here = p.sentence[i]
+        own_phrase = {j for j in (p.head[i], *p.up(i)[:2]) if p.pos[j] in ("NOUN", "PROPN")}
+        for sentence in range(here, max(-1, here - 4), -1):
+            candidates = [
+                r
+                for r in self.history
+                if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
+            ]
+            subjects = [r for r in candidates if p.dep[r.head] in ("nsubj", "nsubjpass")]
+            if subjects:
+                return [subjects[-1] if sentence == here else subjects[0]]
+            if candidates:
+                return [candidates[-1]]
+        return []
