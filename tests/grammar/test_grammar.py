@@ -34,7 +34,6 @@ def test_every_construction_has_a_floor_and_every_floor_a_construction() -> None
 
 @pytest.mark.parametrize("construction", constructions())
 def test_construction_keeps_its_floor(construction: str) -> None:
-    pytest.importorskip("comity.reading")
     from bench.grammar import judge
 
     verdicts = [judge(case, construction.split("/")[0]) for case in load(construction)]

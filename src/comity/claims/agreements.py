@@ -25,7 +25,7 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         if lemma not in relations.accords or context.parse.dep[i] in ("compound", "amod"):
             continue
         p = context.found.get(i)
-        if p is None:
+        if p is None or not p.noun or _is_of_memorandum(context, i):
             continue
         made = _agreement(context, relations, p)
         if made is None:
@@ -36,6 +36,12 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         elif _ORDER[made.stage] > _ORDER[found[twin].stage] or (found[twin].subject is None and made.subject):
             found[twin] = made
     return found
+
+
+def _is_of_memorandum(context: Context, i: int) -> bool:
+    """The "understanding" of a memorandum of understanding is no accord of its own."""
+    parse = context.parse
+    return parse.lower[i] == "understanding" and parse.lower[max(0, i - 1)] == "of"
 
 
 def _agreement(context: Context, relations: Relations, p: Predication) -> Agreement | None:
@@ -156,8 +162,9 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
 def _subject(context: Context, p: Predication) -> Span | None:
     """What it is about: behind "on", "for", "to"; else the words before the noun."""
     parse = context.parse
+    inner = [context.found[t] for t in p.args.get("of", []) if parse.lower[t] == "understanding" and t in context.found]
     for role in ("topic", "beneficiary", "under"):
-        for t in p.args.get(role, []):
+        for t in [t for q in (p, *inner) for t in q.args.get(role, [])]:
             if not context.parties.of(t) or role == "topic":
                 first, last = parse.subtree(t)
                 return context.span(first, _end(context, t, first, last))

@@ -35,6 +35,12 @@ def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[D
     return found
 
 
+def _is_blamed_between(context: Context, first: int, last: int) -> bool:
+    """Is there an accusation that stands nearer? What nobody said, then, is not what is denied."""
+    effects = (context.frames.governing.get(context.parse.lemma[i]) for i in range(first + 1, last))
+    return "alleged" in effects
+
+
 def _of_the_same(context: Context, denial: Denial, draft: Draft) -> bool:
     """Does a denial that says itself what it denies speak of this transfer: by its verb or its thing?"""
     first, last = context.parse.sentences[context.parse.sentence[denial.token]]
@@ -60,6 +66,8 @@ def deny_drafts(context: Context, drafts: list[Draft], denied: list[Denial]) -> 
     for denial in denied:
         keys = {r.state or r.org for r in denial.by if r.known}
         for draft in reversed(drafts):
+            if not draft.said_by and _is_blamed_between(context, draft.token, denial.token):
+                continue
             if denial.own and not _of_the_same(context, denial, draft):
                 continue
             if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:

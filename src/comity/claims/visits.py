@@ -23,6 +23,8 @@ def visits(context: Context, relations: Relations) -> list[Visit]:
     found: list[Visit] = []
     for p in context.found.values():
         pattern = (relations.meeting_nouns if p.noun else relations.meeting_verbs).get(p.lemma)
+        if pattern is None and not p.noun and relations.meeting_verbs.get(p.lemma.split()[0]) == "travel":
+            pattern = "travel"
         if p.lemma in ("be", "due") and _is_away(context, p):
             pattern = "visit"
         made = _visit(context, p, pattern) if pattern else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -80,11 +81,16 @@ def make_reader(request: Request) -> Reader:
     try:
         if request.knowledge is not None:
             _require_sound(request.knowledge)
+        # Nothing that is loaded here is ever garbage: collecting while loading costs a fifth of the start-up.
+        gc.disable()
         return Reader(model=request.model, knowledge=request.knowledge)
     except KnowledgeError as error:
         raise stop(str(request.knowledge), error) from error
     except ModelError as error:
         raise stop("--model", error) from error
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _require_sound(folder: Path) -> None:

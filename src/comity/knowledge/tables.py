@@ -49,8 +49,11 @@ def _cells(reader: Iterable[list[str]], row_type: type[Row], where: str) -> list
     for line in lines:
         if len(line) != len(header):
             raise KnowledgeError(f"{where}: {','.join(line)!r} has {len(line)} cells, not {len(header)}")
-        pairs = zip(header, line, strict=True)
-        rows.append({name: cell.split("|") if name in lists else cell for name, cell in pairs if cell})
+        row: dict[str, Any] = {name: cell for name, cell in zip(header, line, strict=True) if cell}
+        for name in lists:
+            if name in row:
+                row[name] = row[name].split("|")
+        rows.append(row)
     return rows
 
 

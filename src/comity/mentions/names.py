@@ -82,6 +82,9 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
     if run >= i and parse.lower[i] not in _NOT_NAMES:
         titles = [j for j in range(i, run) if parse.lower[j].rstrip(".") in _TITLES]
         first = titles[-1] + 1 if titles else i
+        known = _at(parse, first, gazetteer, leaders, on) if first > i else None
+        if known is not None and known.kind == "person":
+            return known
         return Named(first, run, "proper") if parse.lower[first] not in _TITLES else None
     return None
 
