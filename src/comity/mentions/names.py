@@ -17,6 +17,7 @@ _TITLES = frozenset(
     "secretary ambassador pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy "
     "director governor commissioner foreign defence defense finance prime vice deputy".split()
 )
+_PORTFOLIOS = frozenset("foreign defense defence finance prime vice deputy".split())
 _NO_SURNAMES = frozenset(
     "government president minister king queen prince council parliament ministry army party".split()
 )
@@ -80,7 +81,7 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
         office = person.offices[0]
         return Named(i, max(run, i + person.length - 1), "person", office.state, office.org, office.office)
     if run >= i and parse.lower[i] not in _NOT_NAMES:
-        titles = [j for j in range(i, run) if parse.lower[j].rstrip(".") in _TITLES]
+        titles = [j for j in range(i, run) if parse.lower[j].rstrip(".") in _TITLES - _PORTFOLIOS]
         first = titles[-1] + 1 if titles else i
         known = _at(parse, first, gazetteer, leaders, on) if first > i else None
         if known is not None and known.kind == "person":

@@ -14,6 +14,8 @@ _ARTICLES = frozenset(
 )
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
 _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
+# Whose counterpart, neighbour or rival one is, one is not of that state.
+_OTHERS = frozenset("counterpart neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split())
 _MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
@@ -160,8 +162,9 @@ class Parties(References):
         p = self.parse
         lemma = p.lower[name.last]
         classes = self.nouns.get(lemma, frozenset())
-        ref = Ref(i, name.first, self._named_tail(i, name), "body" if "organ" not in classes else "organ")
-        ref.state, ref.org = self._fixed(i, name.first)
+        first = min(name.first, self.extent(i)[0])
+        ref = Ref(i, first, self._named_tail(i, name), "body" if "organ" not in classes else "organ")
+        ref.state, ref.org = self._fixed(i, first)
         for j in range(name.first, name.last + 1):
             inner = self.names.get(j)
             if inner is not None and inner.state and inner is not name:
@@ -378,7 +381,7 @@ class Parties(References):
             if name is not None and (name.state or name.org) and name.kind != "none":
                 return name.state, name.org
         for k in p.kids[i]:
-            if p.dep[k] == "poss":
+            if p.dep[k] == "poss" and p.lemma[i] not in _OTHERS:
                 owner = self.refs.get(k) or (self._pronoun(k) if p.lower[k] in PRONOUNS else [])
                 if owner and owner[0].known:
                     return owner[0].state, owner[0].org
