@@ -1,4 +1,4 @@
-"""The calendar: months, quarters, seasons, weeks as ranges of days, and the day nearest to another."""
+"""The calendar: months, quarters, seasons, weeks and feasts as ranges of days, and the day nearest to another."""
 
 from __future__ import annotations
 
@@ -11,11 +11,25 @@ MONTHS = {
     "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 WEEKDAYS = {
-    name: n for n, names in enumerate((("monday", "mon"), ("tuesday", "tue"), ("wednesday", "wed"), ("thursday", "thu"),
-                                       ("friday", "fri"), ("saturday", "sat"), ("sunday", "sun"))) for name in names
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6, "mon": 0,
+    "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5,
 }  # fmt: skip
 # Northern seasons by their first month, three months each; winter runs into the next year.
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+SEASONS = {
+    "spring": 3, "springtime": 3, "summer": 6, "summertime": 6, "autumn": 9, "fall": 9, "winter": 12, "wintertime": 12,
+}  # fmt: skip
+# Feasts on one day of every year; Easter and the days that move with it.
+FEASTS = {
+    ("new", "year", "'s", "day"): (1, 1), ("new", "year", "'s", "eve"): (12, 31), ("new", "year", "'s"): (1, 1),
+    ("valentine", "'s", "day"): (2, 14), ("international", "women", "'s", "day"): (3, 8), ("may", "day"): (5, 1),
+    ("bastille", "day"): (7, 14), ("halloween",): (10, 31), ("all", "saints", "'", "day"): (11, 1),
+    ("armistice", "day"): (11, 11), ("christmas", "eve"): (12, 24), ("christmas", "day"): (12, 25),
+    ("christmas",): (12, 25), ("boxing", "day"): (12, 26),
+}  # fmt: skip
+EASTER = {
+    ("ash", "wednesday"): -46, ("palm", "sunday"): -7, ("good", "friday"): -2, ("easter", "sunday"): 0, ("easter",): 0,
+    ("easter", "monday"): 1,
+}  # fmt: skip
 
 Days = tuple[date, date]
 
@@ -44,6 +58,11 @@ def months(number: int, first: int, last: int) -> Days:
     return month(number, first)[0], month(number, last)[1]
 
 
+def season(number: int, name: str) -> Days:
+    """A season that begins in a year."""
+    return months(number, SEASONS[name], SEASONS[name] + 2)
+
+
 def week(of: date, offset: int = 0) -> Days:
     """The week (Monday to Sunday) that holds a day, or one some weeks away."""
     monday = of - timedelta(days=of.weekday()) + timedelta(weeks=offset)
@@ -56,14 +75,31 @@ def weekday(name: str, published: date, future: bool) -> date:
     return published + timedelta(days=ahead) if future else published - timedelta(days=(7 - ahead) % 7)
 
 
-def nearest_month(number: int, published: date, future: bool | None) -> int:
-    """The year of a month named without one: past, to come, or (None) the nearest."""
-    if future is None:
-        return min((published.year - 1, published.year, published.year + 1),
-                   key=lambda y: abs((month(y, number)[0] - published).days))  # fmt: skip
-    if future:
-        return published.year if number >= published.month else published.year + 1
-    return published.year if number <= published.month else published.year - 1
+def nearest(candidates: list[Days], published: date, future: bool | None) -> Days | None:
+    """The range of days nearest to publication: on the side that the tense says, or (None) on either side."""
+    sided = [
+        c for c in candidates if future is None or (c[1] >= published if future else c[0] <= published)
+    ]  # fmt: skip
+    return min(sided or candidates, key=lambda c: _distance(c, published), default=None)
+
+
+def _distance(days: Days, published: date) -> int:
+    if days[0] <= published <= days[1]:
+        return 0
+    return min(abs((days[0] - published).days), abs((days[1] - published).days))
+
+
+def easter(year: int) -> date:
+    """Western Easter Sunday, by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    l_ = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 19 * l_) // 433
+    n = (h + l_ - 7 * m + 90) // 25
+    return date(year, n, (h + l_ - 7 * m + 33 * n + 19) % 32)
 
 
 def back(published: date, amount: int, unit: str) -> Days:
@@ -71,8 +107,25 @@ def back(published: date, amount: int, unit: str) -> Days:
     if unit == "day":
         there = published - timedelta(days=amount)
         return there, there
-    if unit == "week":
-        return week(published, -amount)
+    if unit in ("week", "fortnight"):
+        return week(published, -amount * (2 if unit == "fortnight" else 1))
     if unit == "month":
         return month(published.year, published.month - amount)
+    if unit == "quarter":
+        first = (published.month - 1) // 3 * 3 + 1 - 3 * amount
+        return months(published.year, first, first + 2)
+    if unit == "weekend":
+        monday, sunday = week(published, -amount)
+        return monday + timedelta(days=5), sunday
     return year(published.year - amount * {"year": 1, "decade": 10, "century": 100}[unit])
+
+
+def exactly(published: date, amount: int, unit: str) -> date:
+    """The day some time before (or after, where negative) a day, to the day."""
+    if unit in ("hour", "minute"):
+        return published - timedelta(days=amount // 24 if unit == "hour" else 0)
+    if unit in ("day", "week", "fortnight"):
+        return published - timedelta(days=amount * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    total = published.year * 12 + published.month - 1
+    total -= amount * {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit]
+    return date(total // 12, total % 12 + 1, min(published.day, monthrange(total // 12, total % 12 + 1)[1]))

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from spacy.tokens import Doc
 
 from comity.mentions.calendar import MONTHS
-from comity.mentions.lexemes import Lexemes
+from comity.mentions.lexemes import SIGN_CHARS, Lexemes
 from comity.mentions.numbers import Number
 
 _NAMED_BEFORE = frozenset(
@@ -162,3 +162,20 @@ def _word_names(pieces: Lexemes, doc: Doc, number: Number) -> bool:
             or after in ("-", "of")
         )
     return False
+
+
+def names_year(pieces: Lexemes, doc: Doc, i: int, stop: int) -> bool:
+    """Do the four digits at piece i, of an expression up to `stop`, name a year, and not count or number something?"""
+    before, after = pieces.at(i - 1).rstrip("."), pieces.at(stop)
+    if before in _NAMED_BEFORE - _YEAR_BEFORE or (before[-1:] in SIGN_CHARS and before) or _percent(after):
+        return False
+    if stop > i + 1:
+        return True
+    if pieces.glued(i) and before in ("-", "–") and not pieces.at(i - 2)[:1].isdigit() and pieces.at(i - 2) != "mid":
+        return False
+    if after in ("million", "billion", "thousand", "hundred", "mhz") or (
+        pieces.glued(stop) and pieces.at(stop) in (":", "%")
+    ):
+        return False
+    number = Number(i, i + 1, int(pieces.text[i]), int(pieces.text[i]), digits=True)
+    return _is_year(pieces, doc, number, i + 1, before)

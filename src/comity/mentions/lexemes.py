@@ -10,12 +10,16 @@ from spacy.tokens import Doc
 SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵"
 # A token is taken apart if it begins with a digit or a sign, or has letters before a sign or a number of money.
 _APART = re.compile(
-    rf"[~≈±+]?[\d{SIGN_CHARS}½¼¾]|[A-Za-z.]{{1,4}}[{SIGN_CHARS}]|(?:[mbkMB]|bn|mn|tn)\.$|(?:Rs\.?|USD|EUR|GBP|CAD|AUD|CHF)\d"
+    rf"[~≈±+]?[\d{SIGN_CHARS}½¼¾]|[A-Za-z.]{{1,4}}[{SIGN_CHARS}]|(?:[mbkMB]|bn|mn|tn)\.$|"
+    r"(?:Rs\.?|USD|EUR|GBP|CAD|AUD|CHF)\d|(?i:mid|early|late)[-–]\d"
 )
 _PIECE = re.compile(
     rf"(?:[A-Za-z]\.?){{0,3}}[{SIGN_CHARS}]|\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾]|[^\W\d_]+(?:\.[^\W\d_]+)+\.?|[^\W\d_]+|\s+|.",
     re.S,
 )
+
+
+_KEY = "comity.lexemes"
 
 
 @dataclass(slots=True)
@@ -38,8 +42,11 @@ class Lexemes:
 
 
 def lexemes(doc: Doc) -> Lexemes:
-    """Take a parsed report apart; blank tokens are left out."""
-    found = Lexemes([], [], [], [], [])
+    """Take a parsed report apart, once; blank tokens are left out."""
+    known = doc.user_data.get(_KEY)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    found = doc.user_data[_KEY] = Lexemes([], [], [], [], [])
     text, start, end, owner = found.text, found.start, found.end, found.token
     apart = _APART.match
     for i, token in enumerate(doc):

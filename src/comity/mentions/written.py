@@ -1,0 +1,207 @@
+"""Dates as the calendar writes them: days, months, years, weekdays, feasts; not yet resolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from comity.mentions.calendar import EASTER, FEASTS, MONTHS
+from comity.mentions.lexemes import Lexemes
+
+Grain = Literal[
+    "day", "weekday", "week", "weekend", "month", "season", "quarter", "half", "year", "decade", "century", "feast"
+]
+Anchor = Literal["published", "named"]
+STEPS = {"this": 0, "current": 0, "present": 0, "last": -1, "past": -1, "next": 1, "coming": 1, "upcoming": 1}
+PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "night"))
+_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_ORDINAL = frozenset(("st", "nd", "rd", "th"))
+_JOINTS = frozenset(("-", "–", "—", "to", "and", "until", "through", "till", "&"))
+_NO_FEAST = frozenset("tree trees present presents island carol carols".split())
+
+
+@dataclass(slots=True)
+class When:
+    """One expression of time, from piece `first` up to `stop`.
+
+    `year`, `month` (or the number of a quarter or half), `day` and `name` (of a weekday, season or feast) are what the
+    words give of the calendar. `shift` counts units from the anchor; `span` says that the time in between is meant
+    ("the past two years": shift -2). `year_shift` is that of "May last year", `week_shift` that of "Friday last week".
+    `length` is the number of years.
+    """
+
+    first: int
+    stop: int
+    grain: Grain
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    name: str = ""
+    shift: int | None = None
+    unit: str = ""
+    anchor: Anchor = "published"
+    span: bool = False
+    year_shift: int | None = None
+    week_shift: int | None = None
+    length: int = 1
+
+
+def year_at(pieces: Lexemes, i: int) -> int | None:
+    """The year that piece i writes with four digits."""
+    text = pieces.at(i)
+    if not _YEAR.fullmatch(text) or (pieces.glued(i + 1) and pieces.at(i + 1)[:1].isalpha()):
+        return None
+    if (
+        pieces.glued(i)
+        and pieces.at(i - 1) in ("-", "–", "/")
+        and i > 1
+        and pieces.glued(i - 1)
+        and pieces.at(i - 2)[-1:].isalpha()
+    ):
+        return int(text) if pieces.at(i - 2) in ("mid", "early", "late") else None
+    return int(text)
+
+
+def _day_at(pieces: Lexemes, i: int) -> tuple[int, int] | None:
+    """A day of the month at piece i, and the piece behind it: "4", "4th"."""
+    text = pieces.at(i)
+    if not re.fullmatch(r"[0-3]?\d", text) or not 1 <= int(text) <= 31:
+        return None
+    if pieces.glued(i + 1) and pieces.at(i + 1) in _ORDINAL:
+        return int(text), i + 2
+    if pieces.glued(i + 1) and (pieces.at(i + 1)[:1].isalpha() or pieces.at(i + 1) in (":", "/", "%")):
+        return None
+    return int(text), i + 1
+
+
+def _tail_year(pieces: Lexemes, found: When) -> When:
+    """A year, or "last year", behind a day or month."""
+    j = found.stop
+    comma = pieces.at(j) == ","
+    for k in (j + 1,) if comma else (j, j + 1) if pieces.at(j) == "of" else (j,):
+        number = year_at(pieces, k)
+        if number is not None and not (
+            comma and found.grain == "month" and found.day is None and pieces.at(k + 1) == ","
+        ):
+            found.year, found.stop = number, k + 1
+            return found
+        if pieces.at(k) in ("last", "this", "next") and pieces.at(k + 1) == "year" and not comma:
+            found.year_shift, found.stop = STEPS[pieces.at(k)], k + 2
+            return found
+        if pieces.at(k) in ("that", "the") and pieces.at(k + 1) == "same" and pieces.at(k + 2) == "year":
+            found.year_shift, found.anchor, found.stop = 0, "named", k + 3
+            return found
+    if pieces.at(j) == "that" and pieces.at(j + 1) == "year":
+        found.year_shift, found.anchor, found.stop = 0, "named", j + 2
+    return found
+
+
+def month_at(pieces: Lexemes, i: int) -> When | None:
+    """ "May", "May 13", "May 13, 2010", "May last year"."""
+    number = MONTHS[pieces.low[i].rstrip(".")]
+    found = When(i, i + 1, "month", month=number)
+    j = i + 1 + (pieces.at(i + 1) == "." and pieces.glued(i + 1) and len(pieces.low[i]) < 5)
+    day = _day_at(pieces, j)
+    if day is not None and pieces.at(day[1]) not in ("million", "billion", "percent", "%", "thousand", "per"):
+        found.grain, found.day, found.stop = "day", *day
+    elif j > i + 1 and year_at(pieces, j) is not None:
+        found.stop = j
+    return _tail_year(pieces, found)
+
+
+def numeric_at(pieces: Lexemes, i: int) -> When | None:
+    """ "2023-11-20", "20.11.2023", "13 May", "10 and 11 September", "2010/11", "the 1980s", "2009"."""
+    written = _written(pieces, i)
+    if written is not None:
+        return written
+    day = _day_at(pieces, i)
+    if day is not None:
+        j = day[1] + (pieces.at(day[1]) == "of")
+        if pieces.at(j).rstrip(".") in MONTHS and pieces.text[j][0].isupper():
+            stop = j + 1
+            if pieces.at(stop) == "." and pieces.glued(stop) and year_at(pieces, stop + 1) is not None:
+                stop += 1
+            return _tail_year(pieces, When(i, stop, "day", month=MONTHS[pieces.at(j).rstrip(".")], day=day[0]))
+        if pieces.at(j) == "century" and j == day[1] and j == i + 2:
+            return When(i, j + 1, "century", year=(day[0] - 1) * 100 + 1)
+        if pieces.at(j) in _JOINTS:
+            second = _day_at(pieces, j + 1)
+            if second is not None and pieces.at(second[1] + (pieces.at(second[1]) == "of")).rstrip(".") in MONTHS:
+                return When(i, day[1], "day", day=day[0])
+        return None
+    return years_at(pieces, i)
+
+
+def _written(pieces: Lexemes, i: int) -> When | None:
+    text = pieces.text[i]
+    if (match := re.fullmatch(r"([0-3]?\d)\.([01]?\d)\.(\d{4})", text)) is not None:
+        return When(i, i + 1, "day", year=int(match[3]), month=int(match[2]), day=int(match[1]))
+    run = pieces.text[i : i + 5]
+    if len(run) < 5 or not all(pieces.glued(k) for k in range(i + 1, i + 5)) or run[1] != run[3] or run[1] not in "-/.":
+        return None
+    a, b, c = run[0], run[2], run[4]
+    if not (a.isdigit() and b.isdigit() and c[:2].isdigit()) or (pieces.glued(i) and pieces.at(i - 1) in "-/+"):
+        return None
+    if len(a) == 4 and len(b) <= 2 and len(c) <= 2:
+        return When(i, i + 5, "day", year=int(a), month=int(b), day=int(c))
+    if len(c) == 4 and len(a) <= 2 and len(b) <= 2 and (int(a) > 12 or int(b) > 12 or a == b):
+        day, month = (int(a), int(b)) if int(b) <= 12 else (int(b), int(a))
+        return When(i, i + 5, "day", year=int(c), month=month, day=day)
+    return None
+
+
+def years_at(pieces: Lexemes, i: int) -> When | None:
+    """A year, years in one ("2010/11") or a decade ("the 1980s") at piece i."""
+    text = pieces.text[i]
+    if _YEAR.fullmatch(text) and text.endswith("0") and pieces.glued(i + 1) and pieces.at(i + 1) == "s":
+        first = i - 1 if pieces.at(i - 1) == "the" else i
+        return When(first, i + 2, "decade", year=int(text))
+    number = year_at(pieces, i)
+    if number is None:
+        return None
+    found = When(i, i + 1, "year", year=number)
+    if pieces.at(i + 1) in ("-", "–", "/") and pieces.glued(i + 1) and pieces.glued(i + 2):
+        end = pieces.at(i + 2)
+        if (
+            re.fullmatch(r"\d\d", end)
+            and int(end) > number % 100
+            and not (pieces.glued(i + 3) and (pieces.at(i + 3)[:1].isalnum() or pieces.at(i + 3) in ("-", "–", "/")))
+        ):
+            found.length, found.stop = int(end) - number % 100 + 1, i + 3
+    return found
+
+
+def weekday_at(pieces: Lexemes, i: int) -> When | None:
+    """ "Thursday", "Thursday, May 13", "Friday last week", "last Friday"."""
+    j = i + 1 + (pieces.at(i + 1) == "." and pieces.glued(i + 1))
+    k = j + (pieces.at(j) == ",") + (pieces.at(j) == "the")
+    date = None
+    if pieces.at(k).rstrip(".") in MONTHS and pieces.text[k][0].isupper():
+        date = month_at(pieces, k)
+    elif pieces.at(k)[:1].isdigit():
+        date = numeric_at(pieces, k)
+    if date is not None and date.grain == "day" and date.month is not None:
+        date.first = i
+        return date
+    found = When(i, i + 1, "weekday", name=pieces.low[i])
+    k = i + 1 + (pieces.at(i + 1) == "of")
+    if pieces.at(k) in ("last", "this", "next") and pieces.at(k + 1) == "week":
+        found.week_shift, found.stop = STEPS[pieces.at(k)], k + 2
+    elif pieces.at(k) == "the" and pieces.at(k + 1) in ("previous", "following") and pieces.at(k + 2) == "week":
+        found.week_shift, found.stop = -1 if pieces.at(k + 1) == "previous" else 1, k + 3
+    elif pieces.at(i + 1) in PARTS_OF_DAY:
+        found.stop = i + 2
+    return found
+
+
+def feast_at(pieces: Lexemes, i: int) -> When | None:
+    """A feast by name at piece i, with its year."""
+    for length in (4, 3, 2, 1):
+        words = tuple(word.replace("’", "'") for word in pieces.low[i : i + length])
+        if (words in FEASTS or words in EASTER) and len(words) == length and pieces.text[i][0].isupper():
+            name = " ".join(words)
+            if length == 1 and pieces.at(i + 1) in _NO_FEAST:
+                return None
+            return _tail_year(pieces, When(i, i + length, "feast", name=name))
+    return None
