@@ -160,8 +160,11 @@ def _from_around(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
 
 
 def _crosses(draft: Draft) -> bool:
-    """Something passes between parties of different states, one of them a state or an organisation at least."""
+    """Something passes between parties of different states, not between firms alone."""
     givers, receivers = draft.keys("giver"), draft.keys("receiver")
     if givers == receivers and len(givers) == 1:
+        return False
+    bought = all(item.kind == "funds" for item in draft.items)
+    if bought and all(ref.sort == "body" for ref in (*draft.giver, *draft.receiver)):
         return False
     return any(not key.startswith("#") for key in givers | receivers)
