@@ -72,7 +72,7 @@ def find_quantities(
     `names` are the tokens of known parties: behind another proper name a small number is part of a designation.
     A noun of money that stays open keeps its word as unit, unless the report names that money in full elsewhere.
     """
-    reader = _Reader(doc, lexemes(doc), currencies, local, names)
+    reader = _Reader(doc, lexemes(doc), currencies, local, names, doc.text)
     found: list[QuantityFound] = []
     stop = floor = 0
     for i, word in enumerate(reader.pieces.low):
@@ -103,6 +103,7 @@ class _Reader:
     currencies: Currencies
     local: str | None
     names: Collection[int]
+    source: str
     named_until: int = -1
 
     def read(self, i: int, floor: int) -> tuple[QuantityFound | None, int]:
@@ -168,7 +169,7 @@ class _Reader:
         ):
             return None
         number = Number(first, j, whole(count * PARTS[word] * 100), whole(count * PARTS[word] * 100))
-        unit = percent(self._as_percent(j), self.doc.text, 0) if follows == "of" else None
+        unit = percent(self._as_percent(j), self.source, 0) if follows == "of" else None
         name = unit.name if unit is not None else "%"
         return self._found(number, number.high, first, floor, Unit(name, j - 1, "percent"), j)
 
@@ -247,7 +248,7 @@ class _Reader:
                 last += 2
             return Unit(code, named.last, "money") if named and named.last == number.stop else Unit(code, last, "money")
         return (
-            percent(pieces, doc.text, number.stop)
+            percent(pieces, self.source, number.stop)
             or named
             or measure(pieces, doc, self.currencies, number)
             or counted(pieces, doc, number)
@@ -274,7 +275,7 @@ class _Reader:
         low, high = (None if end is None else whole(end * number.low) for end in (m.low, m.high))
         start = self.pieces.start[left]
         inner.mention = QuantityMention(
-            start=start, end=m.end, text=self.doc.text[start : m.end], low=low, high=high, unit=m.unit, approx=m.approx
+            start=start, end=m.end, text=self.source[start : m.end], low=low, high=high, unit=m.unit, approx=m.approx
         )
         inner.first = self.pieces.token[left]
         return inner, stop
@@ -306,7 +307,7 @@ class _Reader:
         last_piece = max(last, unit.last if unit.sort == "count" else last, behind_unit - 1 if right else 0)
         start, end = pieces.start[first], pieces.end[last_piece]
         mention = QuantityMention(
-            start=start, end=end, text=self.doc.text[start:end], low=lower, high=upper, unit=unit.name, approx="about" in said
+            start=start, end=end, text=self.source[start:end], low=lower, high=upper, unit=unit.name, approx="about" in said
         )  # fmt: skip
         sort = unit.sort
         found = QuantityFound(
