@@ -11,9 +11,12 @@ from comity.cli import (
     balance,
     decisions,
     explain,
+    export,
     findings,
+    import_,
     knowledge,
     ledger,
+    plot,
     publishers,
     read,
     review,
@@ -37,10 +40,13 @@ app.command("ledger")(ledger.ledger)
 app.command("show")(show.show)
 app.command("findings")(findings.findings)
 app.command("balance")(balance.balance)
+app.command("plot")(plot.plot)
 app.command("sources")(publishers.sources)
 app.command("stats")(publishers.stats)
 app.command("review")(review.review)
 app.command("decisions")(decisions.decisions)
+app.command("export")(export.export)
+app.command("import")(import_.import_)
 app.add_typer(knowledge.app, name="knowledge")
 
 
