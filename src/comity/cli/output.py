@@ -56,6 +56,12 @@ class Output:
         self._stream.buffer.write((encoded if line else msgspec.json.format(encoded, indent=2)) + b"\n")
         self._stream.buffer.flush()
 
+    def data(self, parts: Iterable[bytes]) -> None:
+        """Write bytes as they are."""
+        for part in parts:
+            self._stream.buffer.write(part)
+        self._stream.buffer.flush()
+
     def people(self, parts: Iterable[RenderableType]) -> None:
         """Write for people: as wide as the terminal, and without colours where there is none."""
         for part in parts:

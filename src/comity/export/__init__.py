@@ -1,1 +1,1 @@
-"""export: see docs/how-it-works.md."""
+"""The ledger in the formats of others, one module a format; each yields bytes."""

@@ -88,6 +88,19 @@ class Decisions:
         last = found[-1]
         return self._keep("undo", last.scope, list(last.anchors), by, why, undoes=last.id, before=last.after)
 
+    def restore(self, decision: Decision) -> bool:
+        """Keep a decision that was made elsewhere as it is; return whether it was new."""
+
+        def work() -> bool:
+            with self._database.write() as connection:
+                known = select(schema.decisions.c.id).where(schema.decisions.c.id == decision.id)
+                if connection.execute(known).scalar():
+                    return False
+                self._store(decision, connection)
+                return True
+
+        return self._database.again(work)
+
     def _about(
         self, target: str, action: Action, by: str | None, why: str | None, field: str | None = None, value: Any = None
     ) -> Decision:

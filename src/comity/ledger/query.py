@@ -146,13 +146,13 @@ class Query:
         """Return the entries as a pandas frame; needs comity[frames]."""
         import pandas
 
-        return pandas.DataFrame(self.rows(), columns=list(_ROW))
+        return pandas.DataFrame(self.rows(), columns=list(ROW))
 
     def polars(self) -> polars.DataFrame:
         """Return the entries as a Polars frame; needs comity[frames]."""
         import polars
 
-        return polars.DataFrame(self.rows(), schema=_ROW, orient="row")
+        return polars.DataFrame(self.rows(), schema=ROW, orient="row")
 
     def _select(self, *columns: Any) -> Select[Any]:
         query = select(*columns).select_from(schema.entries).where(*self._where)
@@ -160,7 +160,7 @@ class Query:
         return query if asked else query.where(not_(_ENTRY.status == "rejected"))
 
 
-_ROW: dict[str, type] = {
+ROW: dict[str, type] = {
     "id": str, "kind": str, "start": str, "end": str, "from": str, "to": str, "what": str, "mode": str, "stage": str,
     "denied": bool, "said_by": str, "sources": int, "reports": int, "copies": int, "first_reported": str,
     "last_reported": str, "status": str, "evidence": str,

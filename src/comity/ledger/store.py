@@ -238,13 +238,21 @@ class LedgerStore:
 
     def ledgers(self) -> Iterable[Ledger]:
         """Yield the ledger of each report as it was last read, by document id."""
+        return (ledger for ledger, _ in self.readings())
+
+    def readings(self) -> Iterable[tuple[Ledger, str]]:
+        """Yield the ledger of each report as it was last read, and the reader's version, by document id."""
         readings, documents = schema.readings.c, schema.documents.c
-        newest = select(readings.ledger).join(schema.documents).where(readings.version == documents.version)
+        newest = (
+            select(readings.ledger, readings.version)
+            .join(schema.documents)
+            .where(readings.version == documents.version)
+        )
         with self._database.read() as connection:
             ids = connection.execute(select(documents.id).order_by(documents.id)).scalars().all()
             for chunk in chunks(ids):
-                for json in connection.execute(newest.where(documents.id.in_(chunk)).order_by(documents.id)).scalars():
-                    yield ledger_of(json)
+                for json, version in connection.execute(newest.where(documents.id.in_(chunk)).order_by(documents.id)):
+                    yield ledger_of(json), version
 
     @property
     def decisions(self) -> Decisions:

@@ -1,0 +1,34 @@
+"""`comity import`: a ledger from JSON lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.sources import stop
+from comity.errors import InputError
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `comity export jsonl` wrote.")],
+    ledger: LedgerUrl = DEFAULT,
+) -> None:
+    """Add the reports and decisions of another ledger, as `comity export jsonl` wrote them.
+
+    **Example**
+
+    `comity import all.jsonl --ledger new.db`
+    """
+    from comity.export.jsonl import load
+
+    try:
+        with file.open("rb") as lines, opened(ledger, create=True) as store:
+            new = load(lines, store)
+    except OSError as error:
+        raise stop(str(file), InputError(f"it cannot be read: {error.strerror}")) from error
+    except InputError as error:
+        raise stop(str(file), error) from error
+    typer.echo(f"{new} reports and decisions added")

@@ -1,0 +1,114 @@
+"""What another program finds in an export."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import networkx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.ledger.ledger_reports import gift, report
+from typer.testing import CliRunner
+
+from comity.cli.app import app
+from comity.export import jsonl
+from comity.ledger.store import LedgerStore
+from comity.model import Plover
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    path = str(tmp_path / "some.db")
+    with LedgerStore.open(path) as store:
+        aid = Plover(type="AID")
+        store.add(report("one", gift("horse", 13, date="2010-05-12", plover=aid)), "1")
+        store.add(report("two", gift("horse", 14, date="2010-05-12", plover=aid), published="2010-05-14"), "1")
+        store.add(report("rice", gift("rice, loose", 40, giver="KEN", receiver="SSD", kind="food")), "1")
+    return path
+
+
+def run(*args: object, code: int = 0) -> bytes:
+    done = CliRunner().invoke(app, list(map(str, args)))
+    assert done.exit_code == code, done.output
+    return done.stdout_bytes if code == 0 else done.output.encode()
+
+
+def test_csv_has_a_row_an_entry(url: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("export", "csv", "--ledger", url).decode(), newline="")))
+    assert {row["from"] for row in rows} == {"Zimbabwe", "Kenya"}
+    assert sum(int(row["reports"]) for row in rows) == 3
+    (row,) = csv.DictReader(io.StringIO(run("export", "csv", "ken", "SSD", "--ledger", url).decode(), newline=""))
+    assert row["what"].startswith("40 rice, loose")
+
+
+def test_parquet_holds_the_rows_of_the_csv(url: str, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    run("export", "parquet", "--ledger", url, "-o", tmp_path / "it.parquet")
+    with LedgerStore.open(url) as store:
+        assert parquet.read_table(tmp_path / "it.parquet").to_pylist() == store.entries().rows() != []
+
+
+def test_the_network_has_an_edge_an_entry(url: str) -> None:
+    graph = networkx.parse_graphml(run("export", "graphml", "--ledger", url).decode(), force_multigraph=True)
+    assert {edge[:2] for edge in graph.edges} == {("ZWE", "PRK"), ("KEN", "SSD")}
+    assert graph.nodes["ZWE"]["label"] == "Zimbabwe"
+
+
+def test_plover_events_say_who_did_what_to_whom(url: str) -> None:
+    (event,) = map(json.loads, run("export", "plover", "--ledger", url).splitlines())
+    assert (event["event_type"], event["actor"][0]["country"], event["recipient"][0]["country"]) == (
+        "AID",
+        "ZWE",
+        "PRK",
+    )
+    assert event["event_date"] == "2010-05-12"
+
+
+def contents(store: LedgerStore) -> object:
+    kept = store.entries().status("open", "accepted", "rejected").records()
+    return kept, store.findings(), store.decisions.all(), list(store.readings())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    given=st.lists(
+        st.tuples(st.sampled_from(["horse", "rhino", "rice"]), st.integers(1, 9), st.sampled_from(["KEN", "UKR"])),
+        min_size=1, max_size=5,
+    ),
+    act=st.sampled_from(["accept", "reject", "correct", "undo"]),
+)  # fmt: skip
+def test_json_lines_import_to_the_same_content(
+    given: list[tuple[str, int, str]], act: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("trip")
+    with LedgerStore.open(str(home / "a.db")) as one, LedgerStore.open(str(home / "b.db")) as two:
+        one.add_all((report(f"r{i}", gift(what, n, receiver=to)) for i, (what, n, to) in enumerate(given)), "7")
+        target = one.entries().records()[0].id
+        if act == "correct":
+            one.decisions.correct(target, "stage", "pledged", by="me")
+        else:
+            (one.decisions.accept if act == "accept" else one.decisions.reject)(target, by="me")
+        if act == "undo":
+            one.decisions.undo(by="me")
+        lines = list(jsonl.export(one))
+        assert jsonl.load(lines, two) == len(lines) > len(given)
+        assert contents(two) == contents(one)
+        assert jsonl.load(lines, two) == 0
+
+
+def test_a_whole_ledger_goes_through_the_commands(url: str, tmp_path: Path) -> None:
+    file, new = tmp_path / "all.jsonl", tmp_path / "new.db"
+    run("export", "jsonl", "--ledger", url, "-o", file)
+    assert b"3 reports and decisions added" in run("import", file, "--ledger", new)
+    with LedgerStore.open(url) as one, LedgerStore.open(str(new)) as two:
+        assert contents(one) == contents(two)
+    file.write_text(file.read_text() + "{}\n")
+    assert b"line 4" in run("import", file, "--ledger", new, code=2)
+    assert b"leave the filters" in run("export", "jsonl", "--kind", "visit", "--ledger", url, code=2)
+
+
+def test_a_missing_library_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    assert b"comity[export]" in run("export", "parquet", "--ledger", url, code=2)
