@@ -87,10 +87,19 @@ def _digits(pieces: Lexemes, i: int) -> Number | None:
         while re.fullmatch(r"\d{3}(?:\.\d+)?", pieces.at(j)) and pieces.start[j] == pieces.end[j - 1] + 1:
             number = number * 1000 + float(pieces.text[j])
             j += 1
+    if _is_fraction(pieces, j):
+        number, j = number + int(pieces.at(j)) / int(pieces.at(j + 2)), j + 3
     found = Number(i, j, number, number, digits=True)
     _scale(pieces, found)
     found.low = found.high = whole(number * found.scale)
     return found
+
+
+def _is_fraction(pieces: Lexemes, j: int) -> bool:
+    """Is it the "1/2" of "4 1/2"?"""
+    if pieces.at(j + 1) != "/" or pieces.glued(j) or not (pieces.glued(j + 1) and pieces.glued(j + 2)):
+        return False
+    return re.fullmatch(r"[1-9]/[2-9]", pieces.at(j) + "/" + pieces.at(j + 2)) is not None
 
 
 def _dotted(text: str) -> str:
@@ -101,7 +110,11 @@ def _scale(pieces: Lexemes, found: Number) -> None:
     """The words of magnitude behind digits: "2.5 million", "5m", "3-million"."""
     j = found.stop
     glued = pieces.glued(j)
-    if glued and pieces.at(j).rstrip(".") in SHORT_SCALES and pieces.at(j + 1) != "-":
+    if (
+        glued
+        and pieces.at(j).rstrip(".") in SHORT_SCALES
+        and not (pieces.at(j + 1) == "-" and pieces.at(j + 2)[:1].isalpha())
+    ):
         found.scale, found.stop = SHORT_SCALES[pieces.at(j).rstrip(".")], j + 1
         return
     k = j + 1 if glued and pieces.at(j) == "-" else j

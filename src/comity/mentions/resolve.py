@@ -95,7 +95,7 @@ def _in_year(when: When, year: int) -> Days | None:
         last = 6 * (when.month if when.month > 0 else 2)
         return calendar.months(year, last - 5, last) if last <= 12 else None
     if when.day is None:
-        return calendar.month(year, when.month) if when.month <= 12 else None
+        return calendar.months(year, when.month, when.month + when.months - 1) if when.month <= 12 else None
     found = calendar.day(year, when.month, when.day)
     return (found, found) if found else None
 

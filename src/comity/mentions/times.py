@@ -144,6 +144,11 @@ def _counted(pieces: Lexemes, i: int, floor: int) -> When | None:
         return None
     count, first = amount
     j = i + 1
+    edge = pieces.at(first - 1)
+    if unit == "month" and edge in ("first", "last") and first - 1 >= floor and count < 12 and after == "of":
+        month = 1 if edge == "first" else 13 - count
+        found = _of_year(pieces, When(first - 1, j, "month", month=month, months=count))
+        return found if found.stop > j else None
     if after in ("'", "’", "'s", "’s") and pieces.at(i + 2) == "time":
         first = first - 1 if pieces.at(first - 1) == "in" else first
         return _shifted(When(first, i + 3, "day", shift=count, unit=unit))
@@ -213,7 +218,8 @@ def _season(pieces: Lexemes, i: int, floor: int) -> When | None:
     first = i - 1 if pieces.at(i - 1) == "the" and i - 1 >= floor else i
     number = year_at(pieces, j)
     if number is not None:
-        return When(first, j + 1, "season", name=pieces.low[i], year=number)
+        written = years_at(pieces, j)
+        return When(first, written.stop if written else j + 1, "season", name=pieces.low[i], year=number)
     if pieces.at(j) in ("last", "this", "next") and pieces.at(j + 1) == "year":
         return When(first, j + 2, "season", name=pieces.low[i], year_shift=STEPS[pieces.at(j)])
     before = pieces.at(first - 1)

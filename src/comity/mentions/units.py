@@ -94,6 +94,8 @@ def money(pieces: Lexemes, doc: Doc, currencies: Currencies, number: Number, loc
         if word in _SUBUNITS or (word[:-1] in _SUBUNITS and word.endswith("s")):
             code = _SUBUNITS.get(word) or _SUBUNITS[word[:-1]]
             return Unit("EUR" if adjective == "euro" else code, j, "money", 0.01)
+        if f"{word} {pieces.at(j + 1).removesuffix('s')}" in currencies.names:
+            continue
         if (noun := currencies.noun(word)) is not None and _is_money(
             pieces, doc, currencies, number, j, noun, adjective
         ):
@@ -147,7 +149,7 @@ def measure(pieces: Lexemes, doc: Doc, currencies: Currencies, number: Number) -
     i += pieces.at(i) == "of" and number.vague
     i += not hyphen and pieces.at(i) in _ADDED
     for length in (4, 3, 2, 1):
-        form = " ".join(pieces.low[i : i + length]).replace(" - ", "-").rstrip(".")
+        form = " ".join(pieces.low[i : i + length]).replace(" - ", "-").replace(" / ", "/").rstrip(".")
         if form in currencies.units and i + length <= len(pieces.low):
             name, sort = currencies.units[form]
             last = i + length - 1

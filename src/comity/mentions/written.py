@@ -28,7 +28,7 @@ class When:
     `year`, `month` (or the number of a quarter or half), `day` and `name` (of a weekday, season or feast) are what the
     words give of the calendar. `shift` counts units from the anchor; `span` says that the time in between is meant
     ("the past two years": shift -2). `year_shift` is that of "May last year", `week_shift` that of "Friday last week".
-    `length` is the number of years.
+    `length` is the number of years, `months` that of months.
     """
 
     first: int
@@ -45,6 +45,7 @@ class When:
     year_shift: int | None = None
     week_shift: int | None = None
     length: int = 1
+    months: int = 1
 
 
 def year_at(pieces: Lexemes, i: int) -> int | None:
