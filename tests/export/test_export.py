@@ -112,3 +112,42 @@ def test_a_whole_ledger_goes_through_the_commands(url: str, tmp_path: Path) -> N
 def test_a_missing_library_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     assert b"comity[export]" in run("export", "parquet", "--ledger", url, code=2)
+
+
+def test_ftm_entities_are_valid_and_refer_to_each_other(url: str) -> None:
+    model = pytest.importorskip("followthemoney").model
+    proxies = [model.get_proxy(json.loads(line)) for line in run("export", "ftm", "--ledger", url).splitlines()]
+    ids = [proxy.id for proxy in proxies]
+    assert len(ids) == len(set(ids))
+    for proxy in proxies:
+        proxy.schema.validate(proxy.to_dict())
+        for property_, value in proxy.itervalues():
+            assert property_.type.name != "entity" or value in ids
+    assert {"Article", "PublicBody", "Event", "UnknownLink"} == {proxy.schema.name for proxy in proxies}
+    assert {"zw", "kp", "ke", "ss"} == {code for proxy in proxies for code in proxy.countries}
+
+
+def test_prov_leads_from_entries_to_reports(url: str) -> None:
+    rdflib = pytest.importorskip("rdflib")
+    with LedgerStore.open(url) as store:
+        store.decisions.accept(store.giver("ZWE").records()[0].id, by="A. Nalyst")
+    graph = rdflib.Graph().parse(data=run("export", "prov", "--ledger", url), format="json-ld")
+    prov = rdflib.PROV
+    terms = {*graph.predicates(), *graph.objects(None, rdflib.RDF.type)}
+    assert {term for term in terms if str(term).startswith(str(prov)) and term not in prov} == set()
+    reports = set(graph.objects(None, prov.wasQuotedFrom))
+    assert len(reports) == 3
+    derived = set(graph.objects(None, prov.wasDerivedFrom))
+    assert derived == set(graph.subjects(prov.wasQuotedFrom, None))
+    assert len(list(graph.subjects(prov.wasAssociatedWith, None))) == 1
+
+
+def test_a_dossier_has_a_footnote_for_every_report(url: str) -> None:
+    text = run("export", "dossier", "zwe", "PRK", "--ledger", url).decode()
+    assert text.startswith("# ZWE and PRK")
+    body, notes = text.split("[^1]:")
+    assert "**2010-05-12**" in body
+    assert "[^2]" in body
+    assert "The two, 2010-05-14" in notes
+    assert "rice" not in text
+    assert b"name two parties" in run("export", "dossier", "--ledger", url, code=2)

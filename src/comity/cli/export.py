@@ -25,6 +25,9 @@ class Format(StrEnum):
     parquet = "parquet"
     plover = "plover"
     graphml = "graphml"
+    ftm = "ftm"
+    prov = "prov"
+    dossier = "dossier"
 
 
 def export(
@@ -45,6 +48,8 @@ def export(
     `comity export csv -o entries.csv`
 
     `comity export graphml RUS PRK --kind transfer -o network.graphml`
+
+    `comity export dossier RUS PRK -o dossier.md`
     """
     from comity.cli.output import Output as Writer
 
@@ -57,16 +62,25 @@ def export(
             query = query.until(until) if until else query
             if format_ is Format.jsonl and (parties or kind or since or until):
                 raise ComityError("JSON lines hold the whole ledger: leave the filters")
-            parts = iter(_parts(format_, store, query))
+            parts = iter(_parts(format_, store, query, parties))
             # A format that cannot be written says so before the file is made.
             out.data(chain([next(parts, b"")], parts))
     except ComityError as error:
         raise stop(format_, error) from error
 
 
-def _parts(format_: Format, store: LedgerStore, query: Query) -> Iterable[bytes]:
+def _parts(format_: Format, store: LedgerStore, query: Query, parties: list[str] | None) -> Iterable[bytes]:
     module = import_module(f"comity.export.{format_}")
-    found: Iterable[bytes] = module.export(store if format_ is Format.jsonl else query)
+    found: Iterable[bytes]
+    match format_:
+        case Format.jsonl:
+            found = module.export(store)
+        case Format.dossier:
+            found = module.export(store, query, *_two(parties or []))
+        case Format.ftm | Format.prov:
+            found = module.export(store, query)
+        case _:
+            found = module.export(query)
     return found
 
 

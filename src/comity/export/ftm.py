@@ -1,0 +1,90 @@
+"""FollowTheMoney entities, as JSON lines: parties, reports, events, and a link from giver to receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from comity.export.graphml import key_of, pairs
+from comity.export.needs import library
+from comity.ledger.query import Query
+from comity.ledger.store import LedgerStore
+from comity.model import Document, Party
+from comity.reconcile.records import SIDES, Entry, digest
+from comity.reconcile.sentences import what_happens
+
+
+def export(store: LedgerStore, query: Query) -> Iterator[bytes]:
+    """Yield a line an entity, each once and valid by its schema. Raises ComityError without followthemoney."""
+    model = library("followthemoney").model
+    done: set[str] = set()
+    for entry in query:
+        documents = store.show(entry.id).documents
+        sides = chain.from_iterable(getattr(entry.record, side) for side in SIDES[entry.kind])
+        made = [*map(_report, documents), *map(_party, sides), _event(entry), *_links(entry)]
+        for id_, schema, properties in made:
+            if id_ not in done:
+                done.add(id_)
+                yield msgspec.json.encode(_entity(model, id_, schema, properties)) + b"\n"
+
+
+Made = tuple[str, str, dict[str, Any]]
+
+
+def _entity(model: Any, id_: str, schema: str, properties: dict[str, Any]) -> Any:
+    proxy = model.make_entity(schema)
+    proxy.id = id_
+    for name, value in properties.items():
+        proxy.add(name, value)
+    proxy.schema.validate(proxy.to_dict())
+    return proxy.to_dict()
+
+
+def _report(report: Document) -> Made:
+    properties = {
+        "title": report.title, "bodyText": report.text, "publishedAt": report.published,
+        "publisher": report.publisher, "sourceUrl": report.url,
+    }  # fmt: skip
+    return _id("report", report.id), "Article", properties
+
+
+def _party(party: Party) -> Made:
+    schema = "PublicBody" if party.state else "Organization"
+    return _id("party", key_of(party)), schema, {"name": party.name, "country": party.state}
+
+
+def _event(entry: Entry) -> Made:
+    sides = chain.from_iterable(getattr(entry.record, side) for side in SIDES[entry.kind])
+    involved = [_id("party", key_of(party)) for party in sides]
+    properties = _told(entry) | {"name": what_happens(entry.record), "involved": involved, "keywords": entry.kind}
+    return entry.id, "Event", properties
+
+
+def _links(entry: Entry) -> list[Made]:
+    return [
+        (
+            _id(entry.id, key_of(one), key_of(two)),
+            "UnknownLink",
+            _told(entry)
+            | {"subject": _id("party", key_of(one)), "object": _id("party", key_of(two)), "role": entry.kind},
+        )
+        for one, two in pairs(entry)
+    ]
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    when = entry.record.date
+    return {
+        "startDate": when.start if when else None,
+        "endDate": when.end if when else None,
+        "summary": entry.record.evidence,
+        "recordId": entry.id,
+        "proof": [_id("report", document) for document in entry.documents],
+    }
+
+
+def _id(*parts: str) -> str:
+    return "comity-" + digest(*parts)
