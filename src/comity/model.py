@@ -1,6 +1,6 @@
 """The records of comity: frozen, typed, without behaviour.
 
-Field names and values follow the codebook (docs/codebook.md). Dates are ISO 8601 days. Spans are
+Field names and values follow the codebook, restated in docs/output.md. Dates are ISO 8601 days. Spans are
 half-open character offsets into `Document.text`.
 """
 
