@@ -119,7 +119,9 @@ def unload(
 
 
 def flag(context: Context, carrier: int) -> list[Ref]:
-    """The state of a carrier by its words: "two Indian planes", "a Turkish ship"."""
+    """The state of a carrier by its words: "two Indian planes", "a ship from Turkey"."""
     kids = context.parse.kids[carrier]
-    refs = [r for k in kids for r in context.parties.of_modifier(k)]
+    origin = [o for word, o in preposition_phrases(context.parse, carrier) if word == "from"]
+    refs = [r for o in origin for r in context.refs(o) if r.known]
+    refs = refs or [r for k in kids for r in context.parties.of_modifier(k)]
     return refs or [r for k in kids if context.parse.dep[k] == "poss" for r in context.refs(k)]

@@ -108,7 +108,12 @@ class Context:
         if owner == p.head:
             return 0
         steps, q = 0, p
-        while steps < 4 and q.governor >= 0 and (q.noun or q.link in ("xcomp", "conj", "advcl", "pcomp", "acl")):
+        while (
+            steps < 4
+            and q.governor >= 0
+            and not self._stands_alone(q)
+            and (q.noun or q.link in ("xcomp", "conj", "advcl", "pcomp", "acl"))
+        ):
             over = self.found[q.governor]
             steps += 1
             if owner == over.head:
@@ -118,6 +123,10 @@ class Context:
         if below is not None and below.governor == p.head and (below.noun or below.link in ("advcl",)):
             return 15
         return None
+
+    def _stands_alone(self, q: Predication) -> bool:
+        """A coordinated clause with a subject of its own has a time of its own."""
+        return q.link == "conj" and self.parse.kid(q.head, "nsubj", "nsubjpass") >= 0
 
     def _owner(self, date: DateFound) -> int:
         """The predication whose clause a date stands in."""
