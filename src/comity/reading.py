@@ -121,6 +121,6 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
         parties=parties,
         dates=find_dates(parsed, document.published),
         quantities=quantities,
-        phrases=Phrases(parsed, knowledge.things, quantities, names),
+        phrases=Phrases(parsed, quantities, knowledge.things, names),
         frames=knowledge.frames,
     )

@@ -26,7 +26,7 @@ class Parties(References):
     def resolve(self, acts: list[SpeechAct]) -> None:
         """Resolve every noun phrase, from the first to the last; `acts` say whom "we" and "I" stand for."""
         self.counts.update(n.state for i, n in self.names.items() if n.state and n.first == i)
-        self._find_local_states()
+        self.find_local_states()
         for i, word in enumerate(self.parse.lower):
             if word in SPEAKER:
                 self.speakers[i] = next((act.source for act in speaker_chain(acts, i)), -1)
@@ -68,21 +68,6 @@ class Parties(References):
             if not name.first <= self.parse.head[j] <= name.last or self.parse.head[j] == j:
                 return j
         return name.last
-
-    def _find_local_states(self) -> None:
-        """The state of each label ("CHAD:"), of the dateline where the report speaks of it, else the most named one."""
-        starts = {offset: i for i, offset in enumerate(self.parse.start)}
-        for n, paragraph in enumerate(self.parse.paragraphs):
-            if paragraph.place is None:
-                continue
-            i = starts.get(paragraph.place[0])
-            name = self.names.get(i) if i is not None else None
-            if name is not None and name.state:
-                self.local[paragraph.start] = name.state
-                if n == 0 and self.counts[name.state] > 1:
-                    self.local[-1] = name.state
-        if -1 not in self.local and self.counts:
-            self.local[-1] = self.counts.most_common(1)[0][0]
 
     # Names
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from comity.knowledge.things import Thing, Things
-from comity.language.parse import Parse
 from comity.mentions.names import Named
 from comity.mentions.quantities import QuantityFound, article_quantity
+from comity.mentions.wording import SKIPPED_MODIFIERS, Wording
 from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
@@ -25,15 +25,7 @@ _MEASURED = frozenset(
     ("set", "pair", "unit", "piece", "battery", "squadron", "battalion", "crate", "box", "container", "herd", "flock")
 )
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
-_SKIP_MODIFIERS = frozenset(
-    "more such other another first last second third new further additional extra same several many few various "
-    "own only much total entire whole half recent latest next previous fresh earlier remaining initial final "
-    "planned promised proposed alleged reported existing daily annual monthly weekly yearly early late some any "
-    "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
-    "regular direct large small big huge major massive substantial significant free combined separate good old".split()
-)
 _GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
-_DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
 @dataclass(slots=True)
@@ -56,12 +48,10 @@ class Phrase:
 
 
 @dataclass(slots=True)
-class Phrases:
+class Phrases(Wording):
     """Reads noun phrases of one report as things."""
 
-    parse: Parse
     things: Things
-    quantities: dict[int, QuantityFound]
     names: dict[int, Named]
 
     def read(self, i: int) -> list[Phrase]:
@@ -300,90 +290,6 @@ class Phrases:
                 return self.things.classify([self._lemma(j)], False) if self.parse.lemma[i] in _OWN_NAME else None
         return None
 
-    def _words(self, i: int) -> tuple[int, list[int]]:
-        """The tokens that word the thing: its head, and the modifiers that say what it is."""
-        p = self.parse
-        words = [i]
-        j = i - 1
-        floor = p.sentences[p.sentence[i]][0]
-        while j >= floor:
-            under = j in self.quantities and self.quantities[j].number_first <= j <= self.quantities[j].last
-            if under and p.pos[j] != "PROPN" and not self._hyphenated(j):
-                break
-            designation = any(c.isdigit() for c in p.text[j]) and any(c.isalpha() for c in p.text[j])
-            if designation and j not in self.quantities:
-                words.insert(0, j)
-                j -= 1
-                continue
-            if (
-                p.tag[j] in _DETERMINERS
-                or p.pos[j]
-                in (
-                    "VERB",
-                    "ADP",
-                    "PUNCT",
-                    "PRON",
-                    "AUX",
-                    "CCONJ",
-                    "SCONJ",
-                    "ADV",
-                    "SPACE",
-                    "PART",
-                )
-            ) and not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
-                break
-            if p.head[j] < floor or not j < p.head[j] <= i:
-                break
-            if p.lower[j] not in _SKIP_MODIFIERS:
-                words.insert(0, j)
-            j -= 1
-        return words[0], words
-
-    def _hyphenated(self, j: int) -> bool:
-        """A hyphen inside a compound, or the word before one: "F-16", "flat-bed truck"."""
-        p = self.parse
-        if p.text[j] in ("-", "–"):
-            return p.start[j] == p.end[j - 1] and j + 1 < len(p) and p.start[j + 1] == p.end[j]
-        return j + 1 < len(p) and p.text[j + 1] in ("-", "–") and p.start[j + 1] == p.end[j]
-
-    def _lemma(self, j: int) -> str:
-        p = self.parse
-        return p.lower[j] if p.pos[j] == "PROPN" and p.tag[j] == "NNP" else p.lemma[j]
-
-    def _wording(self, words: list[int]) -> str:
-        """The words as the report has them, the head in the singular."""
-        p = self.parse
-        pieces = []
-        for n, j in enumerate(words):
-            last = n == len(words) - 1
-            plural = p.tag[j] in ("NNS", "NNPS") and last
-            word = self._singular(j) if plural else p.text[j]
-            if last and word.endswith("s") and any(c.isdigit() for c in word):
-                word = word[:-1]
-            glue = "" if n == 0 or (p.end[words[n - 1]] == p.start[j]) else " "
-            pieces.append(glue + word)
-        return "".join(pieces)
-
-    def _singular(self, j: int) -> str:
-        p = self.parse
-        lemma = p.lemma[j]
-        if p.lower[j].endswith("men") and lemma == p.lower[j]:
-            lemma = lemma[:-3] + "man"
-        if p.text[j][:1].isupper():
-            return p.text[j][: len(lemma)] if p.lower[j].startswith(lemma) else p.text[j][:1] + lemma[1:]
-        return lemma
-
-    def _of_tail(self, i: int) -> int:
-        p = self.parse
-        for k in p.kids[i]:
-            if p.dep[k] == "prep" and p.lower[k] in ("of", "from") and k == i + 1:
-                a, b = p.subtree(k)
-                stop = next(
-                    (j for j in range(a, b + 1) if p.text[j] in (",", ";") or p.dep[j] in ("relcl", "acl")), b + 1
-                )
-                return min(stop - 1, i + 8)
-        return i
-
     # Quantities
 
     def _quantity_at(self, i: int) -> QuantityFound | None:
@@ -408,7 +314,7 @@ class Phrases:
         """A number right before the words of the thing, wherever the parser hung it."""
         p = self.parse
         j = self._words(i)[0] - 1
-        while j >= 0 and p.lower[j] in _SKIP_MODIFIERS:
+        while j >= 0 and p.lower[j] in SKIPPED_MODIFIERS:
             j -= 1
         found = self.quantities.get(j) if j >= 0 else None
         if found is None or found.is_percent or found.is_time or found.last != j or p.sentence[j] != p.sentence[i]:

@@ -160,3 +160,18 @@ class References:
             if candidates:
                 return [candidates[-1]]
         return []
+
+    def find_local_states(self) -> None:
+        """The state of each label ("CHAD:"), of the dateline where the report speaks of it, else the most named one."""
+        starts = {offset: i for i, offset in enumerate(self.parse.start)}
+        for n, paragraph in enumerate(self.parse.paragraphs):
+            if paragraph.place is None:
+                continue
+            i = starts.get(paragraph.place[0])
+            name = self.names.get(i) if i is not None else None
+            if name is not None and name.state:
+                self.local[paragraph.start] = name.state
+                if n == 0 and self.counts[name.state] > 1:
+                    self.local[-1] = name.state
+        if -1 not in self.local and self.counts:
+            self.local[-1] = self.counts.most_common(1)[0][0]

@@ -1,0 +1,109 @@
+"""How the report words a thing: which tokens of a noun phrase say what it is, and its head in the singular."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.language.parse import Parse
+from comity.mentions.quantities import QuantityFound
+
+SKIPPED_MODIFIERS = frozenset(
+    "more such other another first last second third new further additional extra same several many few various "
+    "own only much total entire whole half recent latest next previous fresh earlier remaining initial final "
+    "planned promised proposed alleged reported existing daily annual monthly weekly yearly early late some any "
+    "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
+    "regular direct large small big huge major massive substantial significant free combined separate good old".split()
+)
+_DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
+
+
+@dataclass(slots=True)
+class Wording:
+    """The words of noun phrases in one report; `quantities` are its quantities by token."""
+
+    parse: Parse
+    quantities: dict[int, QuantityFound]
+
+    def _words(self, i: int) -> tuple[int, list[int]]:
+        """The tokens that word the thing: its head, and the modifiers that say what it is."""
+        p = self.parse
+        words = [i]
+        j = i - 1
+        floor = p.sentences[p.sentence[i]][0]
+        while j >= floor:
+            under = j in self.quantities and self.quantities[j].number_first <= j <= self.quantities[j].last
+            if under and p.pos[j] != "PROPN" and not self._hyphenated(j):
+                break
+            designation = any(c.isdigit() for c in p.text[j]) and any(c.isalpha() for c in p.text[j])
+            if designation and j not in self.quantities:
+                words.insert(0, j)
+                j -= 1
+                continue
+            if (
+                p.tag[j] in _DETERMINERS
+                or p.pos[j]
+                in (
+                    "VERB",
+                    "ADP",
+                    "PUNCT",
+                    "PRON",
+                    "AUX",
+                    "CCONJ",
+                    "SCONJ",
+                    "ADV",
+                    "SPACE",
+                    "PART",
+                )
+            ) and not (self._hyphenated(j) or (p.pos[j] == "VERB" and p.dep[j] == "amod" and p.head[j] >= j)):
+                break
+            if p.head[j] < floor or not j < p.head[j] <= i:
+                break
+            if p.lower[j] not in SKIPPED_MODIFIERS:
+                words.insert(0, j)
+            j -= 1
+        return words[0], words
+
+    def _hyphenated(self, j: int) -> bool:
+        """A hyphen inside a compound, or the word before one: "F-16", "flat-bed truck"."""
+        p = self.parse
+        if p.text[j] in ("-", "–"):
+            return p.start[j] == p.end[j - 1] and j + 1 < len(p) and p.start[j + 1] == p.end[j]
+        return j + 1 < len(p) and p.text[j + 1] in ("-", "–") and p.start[j + 1] == p.end[j]
+
+    def _lemma(self, j: int) -> str:
+        p = self.parse
+        return p.lower[j] if p.pos[j] == "PROPN" and p.tag[j] == "NNP" else p.lemma[j]
+
+    def _wording(self, words: list[int]) -> str:
+        """The words as the report has them, the head in the singular."""
+        p = self.parse
+        pieces = []
+        for n, j in enumerate(words):
+            last = n == len(words) - 1
+            plural = p.tag[j] in ("NNS", "NNPS") and last
+            word = self._singular(j) if plural else p.text[j]
+            if last and word.endswith("s") and any(c.isdigit() for c in word):
+                word = word[:-1]
+            glue = "" if n == 0 or (p.end[words[n - 1]] == p.start[j]) else " "
+            pieces.append(glue + word)
+        return "".join(pieces)
+
+    def _singular(self, j: int) -> str:
+        p = self.parse
+        lemma = p.lemma[j]
+        if p.lower[j].endswith("men") and lemma == p.lower[j]:
+            lemma = lemma[:-3] + "man"
+        if p.text[j][:1].isupper():
+            return p.text[j][: len(lemma)] if p.lower[j].startswith(lemma) else p.text[j][:1] + lemma[1:]
+        return lemma
+
+    def _of_tail(self, i: int) -> int:
+        p = self.parse
+        for k in p.kids[i]:
+            if p.dep[k] == "prep" and p.lower[k] in ("of", "from") and k == i + 1:
+                a, b = p.subtree(k)
+                stop = next(
+                    (j for j in range(a, b + 1) if p.text[j] in (",", ";") or p.dep[j] in ("relcl", "acl")), b + 1
+                )
+                return min(stop - 1, i + 8)
+        return i
