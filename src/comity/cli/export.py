@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from enum import StrEnum
 from importlib import import_module
 from itertools import chain
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comity.cli.opening import DEFAULT, LedgerUrl, Output, opened
 from comity.cli.sources import stop
 from comity.errors import ComityError
-from comity.ledger.query import Query
-from comity.ledger.store import LedgerStore
+
+if TYPE_CHECKING:
+    from comity.ledger.query import Query
+    from comity.ledger.store import LedgerStore
 
 
 class Format(StrEnum):
