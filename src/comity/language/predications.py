@@ -24,10 +24,13 @@ PREPOSITION_ROLES = {
 }  # fmt: skip
 _COMPLEX = frozenset("according due thanks owing prior compared next contrary relative subject".split())
 _BACK = frozenset(("back", "home", "over", "away", "out"))
-_CLAUSAL = ("ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "parataxis", "dep")
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
+_NO_CLAUSE = frozenset(
+    "be have give send bring take get go come make supply provide deliver receive buy sell lend return pay carry "
+    "arrive follow land reach ship donate hand transfer import export leave remain stand lie".split()
+)
 _OBJECT_CONTROL = frozenset(
     "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let "
     "make press push call beg implore authorise authorize oblige compel expect want hire get assist appeal".split()
@@ -151,7 +154,7 @@ def _share(parse: Parse, found: dict[int, Predication], i: int) -> None:
     if p.noun:
         _share_noun(parse, found, p)
         return
-    p.link = dep
+    p.link = dep = "parataxis" if dep in ("ccomp", "dep") and _stands_apart(parse, i, head) else dep
     if dep == "relcl" or (dep == "acl" and _has_relative(parse, i)):
         _relative(parse, p, head)
     elif dep == "acl":
@@ -179,6 +182,16 @@ def _share_noun(parse: Parse, found: dict[int, Predication], p: Predication) -> 
         if j in found:
             p.governor, p.link = j, link
             return
+
+
+def _stands_apart(parse: Parse, v: int, over: int) -> bool:
+    """A clause before a semicolon, or set before a verb that takes no clause, is one of its own."""
+    if v > over:
+        return False
+    end = parse.subtree(v)[1]
+    return any(parse.text[j] == ";" for j in range(end, over)) or (
+        parse.text[end + 1] == "," and parse.lemma[over] in _NO_CLAUSE and parse.kid(v, "mark") < 0
+    )
 
 
 def _verb_above(parse: Parse, found: dict[int, Predication], i: int) -> int:

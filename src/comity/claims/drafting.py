@@ -1,0 +1,111 @@
+"""From what a predication says of a transfer to its draft: which things its frame passes, mode, stage, date, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.claims.context import Context
+from comity.claims.drafts import Draft
+from comity.claims.sides import frames_of
+from comity.knowledge.frames import TransferFrame
+from comity.language.modality import Modality
+from comity.language.predications import Predication
+from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
+from comity.model import Mode, TransferStage
+
+_MODE_WORDS: dict[str, Mode] = {
+    "gift": "gift", "donation": "gift", "present": "gift", "donate": "gift", "free": "gift",
+    "aid": "aid", "relief": "aid", "humanitarian": "aid", "grant": "aid", "assistance": "aid",
+    "sale": "sale", "purchase": "sale", "sell": "sale", "buy": "sale", "order": "sale", "purchased": "sale",
+    "loan": "loan", "lease": "loan", "credit": "loan", "lend": "loan",
+    "swap": "exchange", "exchange": "exchange", "barter": "exchange",
+    "return": "return", "repatriation": "return", "restitution": "return",
+}  # fmt: skip
+LIGHT = frozenset(
+    "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete "
+    "announce approve plan consider cancel finish expand speed sign agree organise organize launch oversee "
+    "arrange undertake effect execute see double step boost delay block propose welcome facilitate request seek "
+    "discuss negotiate".split()
+)
+
+
+def make_draft(
+    context: Context, p: Predication, frame: TransferFrame, giver: list[Ref], receiver: list[Ref],
+    items: list[Phrase], m: Modality,
+) -> Iterator[Draft]:  # fmt: skip
+    """The draft, if its words assert anything and the frame passes such things."""
+    if m.stage is None:
+        return
+    items = [item for item in items if _passes(frame, item)]
+    if not items and frame.itself:
+        items = _itself(context, p)
+    if not items:
+        return
+    stage: TransferStage = m.stage
+    mode, mode_token = _mode(context, p, frame, items)
+    said_by, denied_by = context.said_by(p.head)
+    promise = frame.stage in ("pledged", "sought", "agreed")
+    date = context.date_of(p, (m.future or stage in ("pledged", "sought", "agreed")) and not promise)
+    if date is not None and promise and date[0].end < (context.document.published or ""):
+        date = None
+    deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]
+    yield Draft(
+        token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, mode=mode,
+        mode_token=mode_token, denied=m.denied, said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by],
+        date=date[0] if date else None, date_span=(date[1].mention.start, date[1].mention.end) if date else None,
+        evidence=[p.head], strict=frame.kinds == "strict" or _is_mere_noun(context, p, frame),
+    )  # fmt: skip
+
+
+def _is_mere_noun(context: Context, p: Predication, frame: TransferFrame) -> bool:
+    """ "exports of arms were worth …": a noun that no verb of transfer carries must itself say both sides."""
+    over = context.found.get(p.governor)
+    if not p.noun or (frame.itself == "funds" and p.args.get("modifier")):
+        return False
+    if over is None:
+        return True
+    verb = over.lemma.split()[0]
+    return not (frames_of(context, over) or verb in LIGHT or over.lemma in context.frames.governing or verb == "take")
+
+
+def _passes(frame: TransferFrame, item: Phrase) -> bool:
+    """Is the thing of a kind that this frame passes?"""
+    if item.pronoun:
+        return frame.kinds not in ("strict", "people") or item.quantity is not None
+    if frame.mode == "sale" and item.kind == "people":
+        return False
+    if item.kind is None:
+        return False
+    if frame.kinds in ("sure", "strict"):
+        return item.sure
+    if frame.kinds in ("training", "help"):
+        return item.kind == "service"
+    if frame.kinds == "debt":
+        return item.kind == "funds"
+    return frame.kinds is None or item.kind == frame.kinds
+
+
+def _itself(context: Context, p: Predication) -> list[Phrase]:
+    """ "a Russian loan of $11.38 billion": the event noun is itself the thing."""
+    phrase = context.phrases.itself(p.head) if p.noun else None
+    return [phrase] if phrase is not None and phrase.kind is not None else []
+
+
+def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> tuple[Mode | None, int]:
+    """The mode is that of the frame, or of a word in the clause: "as a gift", "free of charge", "humanitarian aid"."""
+    parse = context.parse
+    if frame.mode is not None and p.lemma != "give":
+        return frame.mode, p.head
+    tokens = [t for role in ("role", "under", "company") for t in p.args.get(role, [])]
+    tokens += [h for item in items for h in item.heads if 0 <= h < len(parse)]
+    for t in tokens:
+        for j in (t, *(k for k in parse.kids[t] if parse.dep[k] in ("amod", "compound", "appos"))):
+            mode = _MODE_WORDS.get(parse.lemma[j])
+            if mode is not None:
+                return mode, j
+    first, last = parse.sentences[parse.sentence[p.head]]
+    for j in range(first, last - 2):
+        if parse.lower[j] == "free" and parse.lower[j + 1] in ("of",) and parse.lower[j + 2] in ("charge", "cost"):
+            return "gift", j
+    return (frame.mode, p.head) if frame.mode is not None else (None, -1)

@@ -1,0 +1,108 @@
+"""Transfers told by event nouns: what the noun's own words give, and the rest from the verb that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.claims.context import Context
+from comity.claims.drafting import LIGHT, make_draft
+from comity.claims.drafts import Draft
+from comity.claims.sides import frames_of, refs_at, refs_by_roles
+from comity.knowledge.frames import TransferFrame
+from comity.language.modality import modality
+from comity.language.predications import Predication
+from comity.mentions.phrases import CONTAINERS, Phrase
+from comity.mentions.references import Ref
+
+
+def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
+    """An event noun takes what its own words give, and the rest from the verb that it is the object or subject of."""
+    giver, receiver, items = _noun_arguments(context, p, frame)
+    if not items and context.parse.dep[p.head] == "appos":
+        described = context.phrases.plain(context.parse.head[p.head])
+        items = [described] if described is not None else []
+    over = context.found.get(p.governor)
+    if over is not None and p.head in over.args.get("role", []):
+        return
+    if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
+        _from_verb(context, p, over, frame, giver, receiver)
+        if not items and over.lemma == "be" and p.link == "attr":
+            items = [x for t in over.args.get("agent", []) for x in context.phrases.read(t)]
+        elif not items and over.lemma in context.frames.governing and not frame.itself:
+            items = [Phrase(p.head, p.head, p.head, "", pronoun=True, heads={p.head})]
+    m = modality(context.parse, context.found, p, frame.stage, context.frames)
+    if over is not None and not over.noun:
+        above = next(iter(frames_of(context, over)), None)
+        if above is not None and above.stage != "delivered" and p.link in ("dobj", "nsubjpass") and m.stage:
+            m2 = modality(context.parse, context.found, over, above.stage, context.frames)
+            m.stage = m2.stage
+    yield from make_draft(context, p, frame, giver, receiver, items, m)
+
+
+def is_event_object(context: Context, p: Predication) -> bool:
+    """Is the object an event noun ("made a donation", "halted the sales") that says more than the verb?"""
+    object_ = p.first("patient")
+    q = context.found.get(object_)
+    if q is None or not q.noun or q.lemma not in context.frames.nouns:
+        return False
+    frame = context.frames.nouns[q.lemma][0]
+    return not (frame.itself or (q.lemma in CONTAINERS and q.args.get("of")))
+
+
+def _noun_arguments(
+    context: Context, p: Predication, frame: TransferFrame
+) -> tuple[list[Ref], list[Ref], list[Phrase]]:
+    agent_gives = "agent" in frame.giver
+    active = refs_at(context, [*p.args.get("agent", []), *p.args.get("owner", [])])
+    modifiers = [ref for k in p.args.get("modifier", []) for ref in context.parties.of_modifier(k)]
+    active = active or modifiers
+    goals = [t for role in ("recipient", "goal", "beneficiary", "company") for t in p.args.get(role, [])]
+    other = refs_at(context, goals)
+    source = refs_at(context, p.args.get("source", []))
+    items = [x for t in p.args.get("of", []) for x in context.phrases.read(t)]
+    items = items or _displaced(context, p)
+    if frame.itself and items and all(x.what == "money" for x in items):
+        items = []
+    if not items:
+        items = [x for k in p.args.get("modifier", []) for x in context.phrases.modifier(k)]
+    if frame.item and "beneficiary" in frame.item and not items:
+        wanted = [x for t in p.args.get("beneficiary", []) for x in context.phrases.read(t) if x.kind is not None]
+        if wanted:
+            partners = refs_at(context, [t for role in ("goal", "company", "source") for t in p.args.get(role, [])])
+            return partners, active, wanted
+    if agent_gives:
+        return active or source, other, items
+    return source, active or other, items
+
+
+def _displaced(context: Context, p: Predication) -> list[Phrase]:
+    """ "took delivery in March of three drones": the "of" stands behind a date or an adverb."""
+    parse = context.parse
+    for i in range(p.head + 1, min(p.head + 6, len(parse) - 1)):
+        if parse.pos[i] in ("VERB", "AUX", "PUNCT"):
+            break
+        if parse.lower[i] == "of" and parse.head[i] != p.head:
+            return context.phrases.read(parse.kid(i, "pobj")) if parse.lemma[parse.head[i]] != "of" else []
+        if parse.pos[i] == "NOUN":
+            break
+    return []
+
+
+def _from_verb(
+    context: Context, p: Predication, over: Predication, frame: TransferFrame, giver: list[Ref], receiver: list[Ref]
+) -> None:
+    """What the governing verb adds: its subject acts, its goal receives; a verb of transfer says who by its frame."""
+    above = next(iter(frames_of(context, over)), None)
+    sides = {"giver": giver, "receiver": receiver}
+    if above is not None and over.lemma.split()[0] not in LIGHT:
+        plan = {"giver": above.giver, "receiver": above.receiver}
+    elif over.lemma.split()[0] in LIGHT or over.lemma in context.frames.governing:
+        plan = {"giver": frame.giver, "receiver": frame.receiver}
+    elif over.lemma == "take" and p.lemma in ("delivery", "receipt", "possession", "handover"):
+        plan = {"giver": ["source"], "receiver": ["agent"]}
+    else:
+        return
+    for side, roles in plan.items():
+        if not sides[side]:
+            taken = {r.head for refs in sides.values() for r in refs}
+            sides[side].extend(r for r in refs_by_roles(context, over, roles) if r.head not in taken)
