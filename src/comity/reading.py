@@ -35,13 +35,14 @@ from comity.mentions.quantities import find_quantities
 from comity.model import Document, Explanation, Ledger, Refusal
 from comity.reconcile.findings import findings
 from comity.reconcile.within import merge
+from comity.settings import ReaderOptions
 
 
 class Reader:
-    """Reads reports: `model` names a spaCy English model, `knowledge` a folder of a user's own tables."""
+    """Reads reports: `parser` names a spaCy model of English, `knowledge` a folder of a user's own tables."""
 
-    def __init__(self, model: str | None = None, knowledge: Path | None = None) -> None:
-        self.nlp = load_model(model or DEFAULT_MODEL)
+    def __init__(self, parser: str | None = None, knowledge: Path | None = None) -> None:
+        self.nlp = load_model(parser or DEFAULT_MODEL)
         self.knowledge = load_knowledge(knowledge)
         self.relations = load_relations(knowledge)
         self.plover = load_plover(knowledge)
@@ -99,6 +100,11 @@ class Reader:
             findings=findings(transfers, accused, context.document.text, self.knowledge.things),
         )
         return ledger, gate.refused
+
+
+def make_reader(options: ReaderOptions) -> Reader:
+    """Return the reader that the options ask for. Raises KnowledgeError or ModelError where they are not sound."""
+    return Reader(options.parser, options.knowledge)
 
 
 def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event_nouns: frozenset[str]) -> Context:

@@ -130,7 +130,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
             "Россия подарила зоопарку Пхеньяна семьдесят животных, сообщило министерство.",
             "the text is in Russian",
         ),
-        (["read", "--model", "no_such_model", "--published", "2024-05-03"], REPORT, "no_such_model"),
+        (["read", "--parser", "no_such_model", "--published", "2024-05-03"], REPORT, "no_such_model"),
         (["read", "--knowledge", "nowhere", "--published", "2024-05-03"], REPORT, "comity: nowhere: no such folder"),
         (["read", "--jsonl", "--title", "x"], "{}", "comity: --jsonl: each line has its own"),
         (["explain", "nowhere.txt"], "", "comity: nowhere.txt: no such file"),

@@ -10,7 +10,7 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Request, make_reader
+from comity.cli.run import Request, load_reader
 
 
 def add(
@@ -22,7 +22,7 @@ def add(
     jsonl: options.Jsonl = False,
     again: Annotated[bool, typer.Option("--again", help="Read reports anew that are there already.")] = False,
     knowledge: options.Knowledge = None,
-    model: options.Model = None,
+    parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
 ) -> None:
     """Read reports and add them to a ledger, which is made if it is not there.
@@ -37,7 +37,7 @@ def add(
 
     `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
     """
-    request = Request(files, published, title, publisher, False, jsonl, knowledge, model, max_bytes, None)
+    request = Request(files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None)
     sources = request.sources()
     reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
     new, known = 0, 0
@@ -47,7 +47,7 @@ def add(
             if store.has(document.id, reader_version):
                 known += 1
                 continue
-            reader = reader or make_reader(request)
+            reader = reader or load_reader(request.options())
             new += store.add(reader.read(document), reader_version)
         stats = store.stats()
     entries = sum(stats["entries"].values())

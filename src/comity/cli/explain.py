@@ -14,7 +14,7 @@ def explain(
     json: options.Json = False,
     jsonl: options.Jsonl = False,
     knowledge: options.Knowledge = None,
-    model: options.Model = None,
+    parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     output: options.Output = None,
 ) -> None:
@@ -32,7 +32,7 @@ def explain(
     from comity.cli.explanation_view import explanation_view
 
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, model, max_bytes, output),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output),
         lambda reader, documents: ((document, reader.explain(document)) for document in documents),
         explanation_view,
     )

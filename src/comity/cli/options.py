@@ -34,7 +34,7 @@ Knowledge = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="A folder of your own TOML tables, merged over what comity knows."),
 ]
-Model = Annotated[
+Parser = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="An installed spaCy model of English to parse with, by its name or path."),
 ]
@@ -44,6 +44,6 @@ Output = Annotated[
 ]
 
 __all__ = [
-    "MAX_BYTES", "Files", "Json", "Jsonl", "Knowledge", "MaxBytes", "Model", "Output", "Published", "Publisher",
+    "MAX_BYTES", "Files", "Json", "Jsonl", "Knowledge", "MaxBytes", "Output", "Parser", "Published", "Publisher",
     "Title",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ def read(
     json: options.Json = False,
     jsonl: options.Jsonl = False,
     knowledge: options.Knowledge = None,
-    model: options.Model = None,
+    parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     output: options.Output = None,
 ) -> None:
@@ -35,7 +35,7 @@ def read(
     from comity.cli.ledger_view import ledger_view
 
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, model, max_bytes, output),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output),
         lambda reader, documents: ((ledger.document, ledger) for ledger in reader.read_many(documents)),
         lambda _, ledger: ledger_view(ledger),
     )

@@ -17,6 +17,7 @@ from comity.cli.sources import Sources, complain, stop
 from comity.documents.files import STDIN
 from comity.errors import ComityError, KnowledgeError, ModelError
 from comity.model import Document
+from comity.settings import ReaderOptions
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,9 +38,13 @@ class Request:
     json: bool
     jsonl: bool
     knowledge: Path | None
-    model: str | None
+    parser: str | None
     max_bytes: int
     output: Path | None
+
+    def options(self) -> ReaderOptions:
+        """How to read the reports."""
+        return ReaderOptions(parser=self.parser, knowledge=self.knowledge)
 
     def sources(self) -> Sources:
         """The reports asked for: the files, or standard input where something is piped in."""
@@ -64,7 +69,7 @@ def run(
     with Output(request.output, sources.files) as output:
         first = next(documents, None)
         if first is not None:
-            reader = make_reader(request)
+            reader = load_reader(request.options())
             for document, result in work(reader, chain([first], documents)):
                 if request.json or request.jsonl:
                     output.json(result, line=sources.many)
@@ -74,20 +79,20 @@ def run(
         raise typer.Exit(2)
 
 
-def make_reader(request: Request) -> Reader:
+def load_reader(options: ReaderOptions) -> Reader:
     """Load what reading needs; exits where it is not sound."""
-    from comity.reading import Reader
+    from comity.reading import make_reader
 
     try:
-        if request.knowledge is not None:
-            _require_sound(request.knowledge)
+        if options.knowledge is not None:
+            _require_sound(options.knowledge)
         # Nothing that is loaded here is ever garbage: collecting while loading costs a fifth of the start-up.
         gc.disable()
-        return Reader(model=request.model, knowledge=request.knowledge)
+        return make_reader(options)
     except KnowledgeError as error:
-        raise stop(str(request.knowledge), error) from error
+        raise stop(str(options.knowledge), error) from error
     except ModelError as error:
-        raise stop("--model", error) from error
+        raise stop("--parser", error) from error
     finally:
         gc.freeze()
         gc.enable()

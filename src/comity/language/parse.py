@@ -33,10 +33,10 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         nlp = module.load(exclude=["ner"]) if module else spacy.load(name, exclude=["ner"])
     except (ImportError, OSError, AttributeError) as error:
         raise ModelError(
-            f"the language model {name} is not installed: install it, or name another with --model"
+            f"the language model {name} is not installed: install it, or name another with --parser"
         ) from error
     if nlp.lang != "en" or "parser" not in nlp.pipe_names:
-        raise ModelError(f"the language model {name} is no English model with a parser: name another with --model")
+        raise ModelError(f"the language model {name} is no English model with a parser: name another with --parser")
     return nlp
 
 
