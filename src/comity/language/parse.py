@@ -11,6 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from comity.errors import ModelError
+from comity.language.attributes import Component, faster
+from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
 from comity.language.segments import Paragraph, paragraphs, sentence_starts
 
 if TYPE_CHECKING:
@@ -110,14 +112,18 @@ class Parse:
 def parse(text: str, nlp: Language) -> Parse:
     """Parse a report; sentence boundaries come from `segments`, everything else from the model."""
     doc = nlp.make_doc(text)
-    words = [token.text for token in doc]
-    offsets = [token.idx for token in doc]
+    words, offsets = words_and_offsets(doc)
     blank = [word.isspace() for word in words]
-    for token, begins in zip(doc, sentence_starts(words, offsets, blank, text), strict=True):
-        token.is_sent_start = begins
-    for _, pipe in nlp.pipeline:
+    starts = sentence_starts(words, offsets, blank, text)
+    set_rows(doc, ["SENT_START"], [[1 if begins else MINUS_ONE] for begins in starts])
+    for pipe in _pipes(nlp):
         doc = pipe(doc)
     return _tables(doc, text, words, offsets)
+
+
+@cache
+def _pipes(nlp: Language) -> list[Component]:
+    return [faster(pipe) for _, pipe in nlp.pipeline]
 
 
 _STUMBLES = {"hoping": "hope", "hoped": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus", "gases": "gas"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from comity.language.columns import words_and_offsets
+
 SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵"
 # A token is taken apart if it begins with a digit or a sign, or has letters before a sign or a number of money.
 _APART = re.compile(
@@ -49,8 +51,7 @@ def lexemes(doc: Doc) -> Lexemes:
     found = doc.user_data[_KEY] = Lexemes([], [], [], [], [])
     text, start, end, owner = found.text, found.start, found.end, found.token
     apart = _APART.match
-    for i, token in enumerate(doc):
-        word, offset = token.text, token.idx
+    for i, (word, offset) in enumerate(zip(*words_and_offsets(doc), strict=True)):
         if apart(word):
             for piece in _PIECE.finditer(word):
                 text.append(piece.group())
