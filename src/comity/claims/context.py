@@ -112,7 +112,7 @@ class Context:
             steps < 4
             and q.governor >= 0
             and not self._stands_alone(q)
-            and (q.noun or q.link in ("xcomp", "conj", "advcl", "pcomp", "acl"))
+            and (q.noun or q.link in ("xcomp", "conj", "advcl", "pcomp", "acl", "acomp"))
         ):
             over = self.found[q.governor]
             steps += 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from comity.claims.build import parties
 from comity.claims.context import Context
+from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
+from comity.claims.places import Place, dateline, places
+from comity.claims.trips import fuller, lasting, same_trip
 from comity.knowledge.relations import MeetingPattern, Relations
-from comity.language.modality import modality
+from comity.language.modality import Modality, finite, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import DateRange, Spans, TransferStage, Visit, VisitStage
@@ -14,91 +20,208 @@ _STAGES: dict[TransferStage, VisitStage] = {
     "delivered": "held", "underway": "underway", "pledged": "planned", "sought": "planned", "agreed": "planned",
     "cancelled": "cancelled", "refused": "cancelled",
 }  # fmt: skip
-_TRAVELLERS = frozenset(("person", "office", "organ", "state", "org"))
-_TALK_VERBS = frozenset("hold have attend begin open end conclude start join".split())
+_GOALS = ("visit", "travel", "invite", "carry", "expect")
+_BESIDE = frozenset(("after", "during", "following", "since", "amid", "at", "on"))
+_AHEAD = frozenset(("ahead", "before", "prior"))
+
+
+@dataclass(slots=True)
+class _Trip:
+    """A visit in the making."""
+
+    p: Predication
+    over: Predication | None
+    pattern: MeetingPattern
+    guests: list[Ref]
+    hosts: list[Ref]
+    place: Place | None
+    stage: VisitStage = "held"
+    future: bool = False
 
 
 def visits(context: Context, relations: Relations) -> list[Visit]:
     """Return the visits of a report in text order, one for each trip to a state."""
     found: list[Visit] = []
     for p in context.found.values():
-        pattern = (relations.meeting_nouns if p.noun else relations.meeting_verbs).get(p.lemma)
-        if pattern is None and not p.noun and relations.meeting_verbs.get(p.lemma.split()[0]) == "travel":
-            pattern = "travel"
-        if p.lemma in ("be", "due") and _is_away(context, p):
-            pattern = "visit"
-        made = _visit(context, p, pattern) if pattern else None
-        if made is None:
-            continue
-        twin = next((n for n, other in enumerate(found) if _same(other, made)), None)
-        if twin is None:
-            found.append(made)
-        else:
-            found[twin] = _fuller(found[twin], made)
+        pattern = _pattern(context, p, relations)
+        for trip in _trips(context, p, pattern) if pattern else ():
+            made = _record(context, trip)
+            twin = next((n for n, other in enumerate(found) if same_trip(other, made)), None)
+            if twin is None:
+                found.append(made)
+            else:
+                found[twin] = fuller(found[twin], made)
     return found
 
 
-def _visit(context: Context, p: Predication, pattern: MeetingPattern) -> Visit | None:
+def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingPattern | None:
+    if p.noun:
+        return relations.meeting_nouns.get(p.lemma)
+    if p.lemma in ("be", "due", "expect", "await") and _is_away(context, p):
+        return "travel"
+    if p.lemma == "call":
+        whom = [r for t in p.args.get("topic", []) for r in context.refs(t)]
+        asks = context.parse.kid(p.head, "xcomp", "ccomp") >= 0
+        return "meet" if whom and whom[0].sort in ("person", "office") and not asks else None
+    pattern = relations.meeting_verbs.get(p.lemma)
+    if pattern is None and relations.meeting_verbs.get(p.lemma.split()[0]) == "travel":
+        pattern = "travel"
+    if pattern == "travel" and p.args.get("patient"):
+        cargo = [t for t in p.args["patient"] if not context.parties.of(t)]
+        pattern = "carry" if cargo else pattern
+    return pattern
+
+
+def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[_Trip]:
     over = _verb_above(context, p) if p.noun else None
-    guests, hosts = _sides(context, p, over, pattern)
-    place = _place(context, p, over, pattern)
     m = modality(context.parse, context.found, p, "delivered", context.frames)
+    if p.noun and over is not None and _is_adjunct(context, p):
+        f = finite(context.parse, over.head)
+        m = Modality("pledged" if f.tense == "future" or f.modal else "delivered", future=f.tense == "future")
     if m.stage is None or m.denied:
-        return None
-    if pattern in ("visit", "travel") and not hosts and place is not None:
-        hosts = [place]
-    if pattern == "host" and place is None and hosts and hosts[0].sort == "place":
-        place = hosts[0]
-    if pattern == "sign" and (place is None or len({r.state for r in guests if r.state}) < 2):
+        return
+    guests, hosts = sides(context, p, over, pattern)
+    where = _where(context, p, over, pattern)
+    several = pattern in ("visit", "travel") and not hosts and len({place.state for place in where}) > 1
+    for place in where if several else [where[0] if where else None]:
+        trip = _settled(context, _Trip(p, over, pattern, guests, hosts, place))
+        if trip is None:
+            continue
+        trip.stage = "invited" if pattern == "invite" else _STAGES[m.stage]
+        trip.future = m.future
+        _stage(context, trip)
+        yield trip
+
+
+def _settled(context: Context, trip: _Trip) -> _Trip | None:
+    """Who is at home and who is not; None where nobody crosses a border."""
+    p, place, pattern = trip.p, trip.place, trip.pattern
+    ground = place.state if place else None
+    if pattern in ("visit", "travel", "carry", "attend", "expect") and not trip.hosts and place is not None and ground:
+        trip.hosts = [Ref(place.last, place.first, place.last, "place", ground)]
+    if pattern in ("host", "expect") and place is None and trip.hosts and trip.hosts[0].sort in ("place", "state"):
+        host = trip.hosts[0]
+        trip.place = Place(host.first, host.last, host.state)
+    if pattern == "invite" and place is None and trip.hosts and trip.hosts[0].sort == "place":
+        trip.place = Place(trip.hosts[0].first, trip.hosts[0].last, trip.hosts[0].state)
+    if pattern == "sign" and (place is None or len({r.state for r in trip.guests if r.state}) < 2):
         return None
     if pattern in ("meet", "sign"):
-        guests, hosts = _ground(guests, hosts, place.state if place else _here(context, p))
-    guests = [
-        r
-        for r in guests
-        if r.sort in (*_TRAVELLERS, "group", "people") and (r.state or r.org) not in {h.state or h.org for h in hosts}
-    ]
-    if not guests or not (hosts or len({r.state or r.org for r in guests}) > 1):
+        trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
+        if not trip.hosts and p.passive and place is None and pattern == "meet":
+            met = {r.head for t in p.args.get("agent", []) for r in context.refs(t)}
+            trip.hosts = [r for r in trip.guests if r.head in met]
+    trip.guests = travellers(trip.guests, trip.hosts)
+    return trip if can_be(context, p, pattern, trip.guests, trip.hosts) else None
+
+
+def _where(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> list[Place]:
+    """The place of a visit: what is visited, where one goes to, or in which place; else that of the journey above."""
+    goals = pattern in _GOALS
+    found = [place for place in _visited(context, p, pattern) if place.state]
+    for q in (p, over):
+        if q is not None and not found:
+            found = places(context, q, goals and q is p)
+            if goals and q is p:
+                found = [x for x in found if x.state] or found
+    purpose = _purpose(context, p, pattern)
+    if purpose is not None:
+        found = [x for x in places(context, purpose, True) if x.first > purpose.head] or found
+    above = context.found.get(p.governor)
+    if not found and not p.noun and above is not None and p.link in ("xcomp", "advcl", "relcl", "conj"):
+        found = [x for x in places(context, above, True) if x.state]
+    return found
+
+
+def _purpose(context: Context, p: Predication, pattern: MeetingPattern) -> Predication | None:
+    """What somebody is invited to do."""
+    if p.noun or pattern != "invite":
         return None
-    if any(not r.known for r in guests[:1]) or (pattern == "travel" and guests[0].sort in ("state", "org", "people")):
-        return None
-    stage: VisitStage = "invited" if pattern == "invite" else _STAGES[m.stage]
-    stage, ahead = _present(context, p, over, stage)
-    m.future = m.future or ahead
-    if stage == "held" and _still_there(context, p, over, pattern):
-        stage = "underway"
-    return _record(context, p, guests, hosts, place, stage, m.future or stage in ("planned", "invited"))
+    return context.found.get(context.parse.kid(p.head, "xcomp", "ccomp", "advcl"))
+
+
+def _visited(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[Place]:
+    if pattern not in ("visit", "travel"):
+        return
+    for role in ("patient", "goal", "of", "topic") if p.noun else ("patient",):
+        for t in p.args.get(role, []):
+            for ref in context.refs(t):
+                left = role == "patient" and p.lemma.split()[0] in ("leave", "depart")
+                if ref.sort in ("place", "state", "country") and ref.known and not ref.pronoun and not left:
+                    yield Place(ref.first, ref.last, ref.state)
 
 
 def _is_away(context: Context, p: Predication) -> bool:
     """ "was in Nouakchott last week", "is due in Addis Ababa": a person in a place of another state."""
-    person = [r for t in p.args.get("agent", []) for r in context.refs(t) if r.sort == "person" and r.known]
-    places = [r for role in ("place", "goal") for t in p.args.get(role, []) for r in context.refs(t) if r.known]
-    return bool(person and places) and not p.args.get("attribute") and person[0].state != places[0].state
+    parse = context.parse
+    if p.lemma in ("expect", "await") and not p.passive:
+        return False
+    if p.lemma == "be" and any(parse.lower[t] != "due" and parse.pos[t] != "ADP" for t in p.args.get("attribute", [])):
+        return False
+    who = [r for t in p.args.get("patient" if p.passive else "agent", []) for r in context.refs(t) if r.known]
+    who = [r for r in who if r.sort == "person" or parse.lemma[r.head] in DELEGATIONS]
+    where = [place for place in places(context, p, True) if place.state]
+    return bool(who and where) and who[0].state != where[0].state
 
 
-def _present(context: Context, p: Predication, over: Predication | None, stage: VisitStage) -> tuple[VisitStage, bool]:
+def _stage(context: Context, trip: _Trip) -> None:
     """ "leaves on Wednesday" is a plan, "is on a visit" lasts, a visit that ended was held."""
+    p, over, parse = trip.p, trip.over, context.parse
     if p.noun:
-        if over is not None and over.lemma == "be" and context.parse.tag[over.head] in ("VBZ", "VBP"):
-            return "underway", False
-        ended = over is not None and over.lemma in ("end", "conclude", "finish") and stage == "cancelled"
-        return ("held", False) if ended else (stage, False)
-    if p.lemma == "due":
-        return "planned", True
-    if stage == "underway" and context.parse.tag[p.head] in ("VBZ", "VBP"):
-        return ("underway", False) if p.lemma == "be" else ("planned", True)
-    return stage, False
+        if over is not None and over.lemma == "be" and parse.tag[over.head] in ("VBZ", "VBP"):
+            trip.stage = "underway"
+        elif over is not None and over.lemma in ("end", "conclude", "finish", "wrap up") and trip.stage == "cancelled":
+            trip.stage = "held"
+        elif trip.stage == "held" and _is_ahead(context, p):
+            trip.stage, trip.future = "planned", True
+    elif p.lemma in ("due", "expect", "await"):
+        trip.stage, trip.future = "planned", True
+    elif trip.stage == "underway" and parse.tag[p.head] in ("VBZ", "VBP"):
+        if p.lemma == "be":
+            trip.stage = "underway"
+        elif _is_headline(context, p):
+            trip.stage = "held"
+        else:
+            trip.stage, trip.future = "planned", True
+    trip.future = trip.future or trip.stage in ("planned", "invited")
+    if trip.stage == "held" and _still_there(context, trip):
+        trip.stage = "underway"
 
 
-def _still_there(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> bool:
+def _is_adjunct(context: Context, p: Predication) -> bool:
+    """ "announced after talks", "said during a visit": what happens beside it says nothing of how far the visit got."""
+    parse = context.parse
+    for i in (p.head, *parse.up(p.head)[:6]):
+        if i != p.head and i in context.found:
+            return False
+        if parse.dep[i] == "pobj" and parse.lower[parse.head[i]] in _BESIDE:
+            return True
+    return False
+
+
+def _is_ahead(context: Context, p: Predication) -> bool:
+    """ "ahead of a visit to", "before his trip": it has not begun."""
+    parse = context.parse
+    up = [i for i in parse.up(p.head)[:4] if i not in context.found]
+    return any(parse.lower[i] in _AHEAD or parse.lemma[i] == "eve" for i in up)
+
+
+def _is_headline(context: Context, p: Predication) -> bool:
+    """A first line without a full stop tells in the present what has happened."""
+    first, last = context.parse.sentences[context.parse.sentence[p.head]]
+    words = [i for i in range(first, last) if not context.parse.text[i].isspace()]
+    return first < 40 and bool(words) and context.parse.text[words[-1]] not in '.!?"”'
+
+
+def _still_there(context: Context, trip: _Trip) -> bool:
     """Who left for a place on the day of the report, or is at the start of a visit there, is there still."""
-    dated = context.date_of(over or p, False)
+    p, parse = trip.p, context.parse
+    dated = context.date_of(trip.over or p, False)
     today = dated is not None and dated[0].start == dated[0].end == context.document.published
-    starting = p.noun and any(
-        context.parse.lemma[i] in ("start", "beginning", "begin", "arrive") for i in context.parse.up(p.head)[:3]
-    )
-    return today and (pattern == "travel" or starting)
+    starting = p.noun and any(parse.lemma[i] in ("start", "beginning", "begin", "arrive") for i in parse.up(p.head)[:3])
+    if p.lemma == "be" and dated is not None and dated[1].bound == "since":
+        return True
+    return today and (trip.pattern == "travel" or starting)
 
 
 def _verb_above(context: Context, p: Predication) -> Predication | None:
@@ -109,102 +232,36 @@ def _verb_above(context: Context, p: Predication) -> Predication | None:
     return over
 
 
-def _sides(
-    context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern
-) -> tuple[list[Ref], list[Ref]]:
-    agents = [r for t in [*p.args.get("agent", []), *p.args.get("owner", [])] for r in context.refs(t)]
-    patients = [r for t in p.args.get("patient", []) for r in context.refs(t)]
-    company = [r for role in ("company", "between") for t in p.args.get(role, []) for r in context.refs(t)]
-    if p.noun:
-        agents = agents or [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
-        if over is not None and not over.noun:
-            agents = agents or [r for t in over.args.get("agent", []) for r in context.refs(t)]
-            company = company or [r for t in over.args.get("company", []) for r in context.refs(t)]
-    if pattern == "meet":
-        return agents + company + patients, []
-    if pattern == "sign":
-        return agents + company, []
-    if pattern in ("host", "invite"):
-        return patients, agents
-    met = [r for r in patients if r.sort in ("person", "office", "organ")]
-    if not met and p.lemma in ("inspect", "tour", "visit"):
-        owned = [k for t in p.args.get("patient", []) for k in context.parse.kids[t] if context.parse.dep[k] == "poss"]
-        met = [r for k in owned for r in context.refs(k)]
-    return agents, met
-
-
-def _place(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> Ref | None:
-    roles = ("patient", "goal", "place", "of", "beneficiary") if pattern in ("visit", "travel") else ("place", "goal")
-    for q in (p, over):
-        if q is None:
-            continue
-        for role in roles:
-            for t in q.args.get(role, []):
-                for ref in context.refs(t):
-                    if ref.sort in ("place", "state", "country") and ref.known:
-                        return ref
-    return None
-
-
-def _ground(guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[list[Ref], list[Ref]]:
-    """Who is at home where they meet is the host; on neutral ground nobody is."""
-    at_home = [r for r in guests if r.state == ground and ground]
-    if at_home and len(at_home) < len(guests):
-        return [r for r in guests if r.state != ground], at_home
-    return guests, hosts
-
-
 def _here(context: Context, p: Predication) -> str | None:
     """Where no place is given: where one side is "visiting", the other is at home; else the place of the dateline."""
     first, last = context.parse.sentences[context.parse.sentence[p.head]]
     words = set(context.parse.lower[first:last])
     if "here" in words or "visiting" in words or not context.dates:
-        return context.parties.local_state(0)
+        here = dateline(context)
+        return here.state if here is not None and here.state else context.parties.local_state(0)
     return None
 
 
-def _record(
-    context: Context,
-    p: Predication,
-    guests: list[Ref],
-    hosts: list[Ref],
-    place: Ref | None,
-    stage: VisitStage,
-    future: bool,
-) -> Visit:
+def _record(context: Context, trip: _Trip) -> Visit:
+    p, place = trip.p, trip.place
     evidence, where = context.evidence(p.head)
     spans: Spans = {"evidence": [where], "stage": [context.span(p.head, p.head)]}
     date: DateRange | None = None
-    dated = context.date_of(p, future)
+    purpose = _purpose(context, p, trip.pattern)
+    dated = (context.date_of(purpose, True) if purpose is not None else None) or context.date_of(p, trip.future)
     if dated is not None:
-        date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
+        date, spans["date"] = lasting(context, p, trip.over, dated)
     if place is not None:
-        spans["place"] = [context.party_span(place)]
+        spans["place"] = [place.span(context)]
     said_by, denied_by = context.said_by(p.head)
     return Visit(
-        visitors=parties(context, guests, "visitors", spans),
-        hosts=parties(context, hosts, "hosts", spans),
-        place=context.parties.name_of(place) if place else None,
-        stage=stage,
+        visitors=parties(context, trip.guests, "visitors", spans),
+        hosts=parties(context, trip.hosts, "hosts", spans),
+        place=place.name(context) if place else None,
+        stage=trip.stage,
         date=date,
         said_by=parties(context, said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
         spans=spans,
     )
-
-
-def _same(a: Visit, b: Visit) -> bool:
-    """Are two the same trip: the same states, no other date?"""
-    if _states(a) != _states(b):
-        return False
-    return a.date is None or b.date is None or not (a.date.end < b.date.start or b.date.end < a.date.start)
-
-
-def _fuller(a: Visit, b: Visit) -> Visit:
-    """The one that says more: a host by name, a date, a place."""
-    return max(a, b, key=lambda v: (bool(v.hosts), v.date is not None, v.place is not None))
-
-
-def _states(visit: Visit) -> set[str | None]:
-    return {party.state or party.org for party in (*visit.visitors, *visit.hosts)}

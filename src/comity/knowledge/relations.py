@@ -12,7 +12,7 @@ import msgspec
 from comity.knowledge.tables import read_table
 from comity.model import AgreementStage, AgreementType
 
-MeetingPattern = Literal["visit", "travel", "meet", "sign", "host", "invite"]
+MeetingPattern = Literal["visit", "travel", "carry", "attend", "meet", "sign", "host", "invite", "expect"]
 
 
 class AccordWords(msgspec.Struct, frozen=True, kw_only=True):

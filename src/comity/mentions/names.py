@@ -15,7 +15,15 @@ _TITLES = frozenset(
     "mr mrs ms dr prof professor sir lord lady dame gen general col colonel lt adm admiral maj major president "
     "premier minister chancellor king queen prince princess emir sultan sheikh shaikh shri smt senator "
     "secretary ambassador pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy "
-    "director governor commissioner foreign defence defense finance prime vice deputy".split()
+    "director governor commissioner foreign defence defense finance prime vice deputy adviser advisor speaker "
+    "representative negotiator undersecretary lieutenant brigadier crown cardinal archbishop patriarch coordinator "
+    "consul inspector taoiseach mufti nuncio".split()
+)
+# What a title is of: "Secretary of State Antony Blinken", "Minister of Foreign Affairs Retno Marsudi".
+_CHARGES = frozenset(
+    "state defense defence treasury homeland security foreign affairs finance interior energy trade commerce labor "
+    "labour agriculture health education justice war staff national intelligence culture economy industry "
+    "environment tourism transport infrastructure development relations cooperation planning".split()
 )
 _PORTFOLIOS = frozenset("foreign defense defence finance prime vice deputy".split())
 _NO_SURNAMES = frozenset(
@@ -58,6 +66,8 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
     word = parse.text[i]
     if not (word[0].isupper() or word[0].isdigit() or not word[0].isascii() or word[0] in "e'a") or word.isspace():
         return None
+    if _is_charge(parse, i):
+        return None
     place = gazetteer.find(parse.text, i, on)
     person = leaders.by_name(parse.text, i, on)
     run = _proper_run(parse, i)
@@ -88,6 +98,16 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
             return known
         return Named(first, run, "proper") if parse.lower[first] not in _TITLES else None
     return None
+
+
+def _is_charge(parse: Parse, i: int) -> bool:
+    """Is token i the charge of a title before a name, and no part of that name?"""
+    if parse.lower[i] not in _CHARGES or i + 1 >= len(parse) or parse.pos[i + 1] not in ("PROPN", "CCONJ"):
+        return False
+    j = i - 1
+    while j > 0 and (parse.lower[j] in _CHARGES or parse.lower[j] in ("and", "&", ",", "the")):
+        j -= 1
+    return j > 0 and parse.lower[j] in ("of", "for") and parse.lower[j - 1] in _TITLES
 
 
 def _proper_run(parse: Parse, i: int) -> int:

@@ -191,6 +191,7 @@ class Parties(References):
         k = name.first - 1
         while k >= 0 and p.text[k] in (".", "-"):
             k -= 1
+        k = self._past_charge(k)
         posted = self.names.get(k)
         if posted is not None and posted.first > 1 and p.lower[posted.first - 1] in ("to", "in", "for", "of"):
             k = posted.first - 2
@@ -216,6 +217,16 @@ class Parties(References):
                 ):
                     return self._describe(j)
         return None
+
+    def _past_charge(self, k: int) -> int:
+        """From the end of "Secretary of State" or "Minister of Foreign Affairs" before a name to the title itself."""
+        p = self.parse
+        j = k
+        while j > 1 and k - j < 6 and p.pos[j] == "PROPN" and j not in self.names:
+            j -= 1
+            if p.lower[j] in ("and", "the"):
+                j -= 1
+        return j - 1 if j < k and j > 0 and p.lower[j] in ("of", "for") else k
 
     def _office(self, k: int, before: int) -> Ref:
         """The title that ends at token k, right before a name: its state stands in the words to its left."""
@@ -287,8 +298,11 @@ class Parties(References):
         """ "The foreign ministers of Estonia and Latvia": one for each state."""
         p = self.parse
         for k in p.kids[i]:
-            if ref.plural and p.dep[k] == "prep" and p.lower[k] == "of":
+            if ref.plural and p.dep[k] == "prep" and p.lower[k] in ("of", "from"):
                 inner = p.kid(k, "pobj")
+                pair = [r for r in self._at(inner) if r.pronoun and r.state] if inner >= 0 else []
+                if len(pair) > 1:
+                    return [Ref(i, r.first, r.last, ref.sort, r.state, plural=True) for r in pair]
                 names = [self.names[j] for j in (p.conjuncts(inner) if inner >= 0 else []) if j in self.names]
                 states = [name.state for name in names if name.state]
                 if len(states) > 1:

@@ -1,0 +1,114 @@
+"""When two accounts tell of one trip, what they say together; and how long a trip lasts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from comity.claims.context import Context
+from comity.language.predications import Predication
+from comity.mentions.dates import DateFound
+from comity.model import DateRange, Party, Span, Spans, Visit, VisitStage
+
+_ORDER: dict[VisitStage, int] = {"invited": 0, "planned": 1, "underway": 2, "held": 3, "cancelled": 4}
+_BEGIN = frozenset("begin start arrive open leave depart fly travel go head pay make embark set off kick".split())
+_END = frozenset("end conclude finish wrap complete close return".split())
+_LONGEST = 31
+
+
+def same_trip(a: Visit, b: Visit) -> bool:
+    """Are two the same trip: the same states, going the same way, to no other place, at no other time?"""
+    if _keys(a.visitors, a.hosts) != _keys(b.visitors, b.hosts):
+        return False
+    if a.hosts and b.hosts and not _keys(a.hosts) & _keys(b.hosts):
+        return False
+    homes = [_keys(v.hosts) for v in (a, b)]
+    if (homes[0] or homes[1]) and not (homes[0] and homes[1]) and (a.place and b.place):
+        return False
+    elsewhere = a.place and b.place and a.place != b.place and not (a.hosts and b.hosts)
+    if elsewhere:
+        return False
+    return a.date is None or b.date is None or not (a.date.end < b.date.start or b.date.end < a.date.start)
+
+
+def fuller(a: Visit, b: Visit) -> Visit:
+    """The account that says more, with what it leaves out filled from the other; the furthest stage stands."""
+    first, second = sorted((a, b), key=_says, reverse=True)
+    spans = dict(first.spans)
+    changes: dict[str, object] = _hosts(first, second, spans)
+    for name in ("date", "place"):
+        if getattr(first, name) is None and getattr(second, name) is not None:
+            changes[name] = getattr(second, name)
+            spans[name] = second.spans[name]
+    further = max((a, b), key=lambda v: _ORDER[v.stage])
+    if further.stage != first.stage:
+        changes["stage"], spans["stage"] = further.stage, further.spans["stage"]
+    if not changes:
+        return first
+    return msgspec.structs.replace(first, spans=spans, **changes)
+
+
+def _hosts(first: Visit, second: Visit, spans: Spans) -> dict[str, object]:
+    """A host met in one account is the host of the other: the place alone gives way to the people."""
+    home = _keys(first.hosts)
+    named = [
+        (side, n, party)
+        for side in ("hosts", "visitors")
+        for n, party in enumerate(getattr(second, side))
+        if _keys([party]) <= home and party.name != second.place and party.name != first.place
+    ]
+    kept = [(n, party) for n, party in enumerate(first.hosts) if party.name != first.place]
+    new = [x for x in named if not any(_same_name(x[2], party) for _, party in kept)]
+    if not home or not new:
+        return {}
+    hosts = [party for _, party in kept] + [party for _, _, party in new]
+    where = [spans[f"hosts.{n}"][0] for n, _ in kept] + [second.spans[f"{side}.{n}"][0] for side, n, _ in new]
+    for name in [name for name in spans if name.split(".")[0] == "hosts"]:
+        del spans[name]
+    spans["hosts"] = where
+    spans.update({f"hosts.{n}": [span] for n, span in enumerate(where)})
+    return {"hosts": hosts}
+
+
+def _same_name(a: Party, b: Party) -> bool:
+    x, y = set(a.name.lower().split()), set(b.name.lower().split())
+    return bool(x & y)
+
+
+def lasting(
+    context: Context, p: Predication, over: Predication | None, dated: tuple[DateRange, DateFound]
+) -> tuple[DateRange, list[Span]]:
+    """The days of a visit: "leaves on Wednesday for a four-day visit" is four days from Wednesday on."""
+    day, found = dated
+    where = [(found.mention.start, found.mention.end)]
+    verb = over if over is not None else p
+    days = _days(context, p)
+    if days is None or day.start != day.end or not 1 < days <= _LONGEST:
+        return day, where
+    lemma = verb.lemma.split()[0]
+    start = date.fromisoformat(day.start)
+    if lemma in _BEGIN:
+        return DateRange(start=day.start, end=(start + timedelta(days=days - 1)).isoformat()), where
+    if lemma in _END:
+        return DateRange(start=(start - timedelta(days=days - 1)).isoformat(), end=day.end), where
+    return day, where
+
+
+def _days(context: Context, p: Predication) -> int | None:
+    """How many days the words of the visit say that it lasts."""
+    first, last = context.parse.sentences[context.parse.sentence[p.head]]
+    for i in range(first, last):
+        found = context.quantities.get(i)
+        if found is not None and found.mention.unit == "day" and found.mention.low == found.mention.high:
+            return int(found.mention.low or 0)
+    return None
+
+
+def _says(visit: Visit) -> tuple[bool, int, int, bool, bool]:
+    named = sum(party.name != visit.place for party in visit.hosts)
+    return bool(visit.hosts), named, len(visit.visitors), visit.date is not None, visit.place is not None
+
+
+def _keys(*sides: list[Party]) -> set[str | None]:
+    return {party.state or party.org for side in sides for party in side}
