@@ -56,8 +56,8 @@ class _Known(NamedTuple):
 class AttributeRules:
     """A pipeline component that does what a model's attribute ruler does, and keeps what it has worked out."""
 
+    def __init__(self, ruler: AttributeRuler) -> None:
         rules = [_Rule(t, each["index"], each["attrs"]) for each in _patterns(ruler) for t in each["patterns"]]
-        rules = [_Rule(tokens, each["index"], each["attrs"]) for each in ruler.patterns for tokens in each["patterns"]]
         self._single = [(i, rule) for i, rule in enumerate(rules) if len(rule.tokens) == 1]
         self._several = [(i, rule) for i, rule in enumerate(rules) if len(rule.tokens) > 1]
         self._longest = max((len(rule.tokens) for rule in rules), default=1)
