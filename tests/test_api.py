@@ -3,6 +3,7 @@
 import doctest
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,10 @@ import comity
 from comity import api
 
 PUBLIC = """
-    Accusation Agreement BadDate BadEncoding BadLine Binary Change ComityError DateRange Document Empty Event
-    Explanation
-    Finding Indicator InputError Item KnowledgeError Ledger LedgerError ModelError NotEnglish NotFound Party Plover
-    Quantity TooLarge Transfer Visit explain make_document read read_file read_jsonl read_many
+    Accusation Agreement BadDate BadEncoding BadLine Binary Change ComityError DateRange Decision Document Empty Entry
+    Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError LedgerFinding ModelError
+    NotEnglish NotFound Party Plover Quantity ReportedClaim TooLarge Transfer Value Visit explain make_document read
+    read_file read_jsonl read_many
 """.split()
 
 
@@ -38,6 +39,21 @@ def test_read_gives_a_ledger_with_its_document() -> None:
     assert [party.state for party in gift.receiver] == ["KEN"]
     assert gift.items[0].quantity is not None
     assert gift.items[0].quantity.low == 2
+
+
+def test_a_ledger_of_many_reports_is_opened_and_asked(tmp_path: Path) -> None:
+    told = [("Norway has given Kenya 13 horses.", "2024-05-03"), ("Norway gave Kenya 14 horses.", "2024-05-04")]
+    with comity.Ledger.open(tmp_path / "some.db") as ledger:
+        for text, day in told:
+            ledger.add(comity.read(text, published=day))
+        (entry,) = ledger.between("NOR", "KEN").item("mammal").records()
+        assert isinstance(entry, comity.Entry)
+        assert entry.sources == 2
+        assert list(ledger.entries().pandas()["to"]) == ["Kenya"]
+        assert ledger.entries().polars()["from"].to_list() == ["Norway"]
+        assert [finding.type for finding in ledger.findings()] == ["conflict"]
+    with pytest.raises(comity.LedgerError, match="no such ledger"):
+        comity.Ledger.open(tmp_path / "none.db", create=False)
 
 
 def test_read_many_keeps_the_order() -> None:

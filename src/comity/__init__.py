@@ -5,8 +5,9 @@
     >>> [party.state for party in ledger.transfers[0].giver]
     ['RUS']
 
-`read` takes one report, `read_many` any number, `explain` says what was seen on the way. Records are in
-`comity.model`, errors in `comity.errors`; both are here by name too.
+`read` takes one report, `read_many` any number, `explain` says what was seen on the way; `Ledger.open` opens the
+ledger of many reports. Records are in `comity.model` and `comity.reconcile.records`, errors in `comity.errors`; they
+are here by name too.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from comity.model import (
     Transfer,
     Visit,
 )
+from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim, Value
 
 __all__ = [
     "Accusation",
@@ -57,8 +59,10 @@ __all__ = [
     "Change",
     "ComityError",
     "DateRange",
+    "Decision",
     "Document",
     "Empty",
+    "Entry",
     "Event",
     "Explanation",
     "Finding",
@@ -68,14 +72,17 @@ __all__ = [
     "KnowledgeError",
     "Ledger",
     "LedgerError",
+    "LedgerFinding",
     "ModelError",
     "NotEnglish",
     "NotFound",
     "Party",
     "Plover",
     "Quantity",
+    "ReportedClaim",
     "TooLarge",
     "Transfer",
+    "Value",
     "Visit",
     "explain",
     "make_document",

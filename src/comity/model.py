@@ -6,9 +6,14 @@ half-open character offsets into `Document.text`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from comity.ledger.store import LedgerStore
 
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
@@ -171,7 +176,7 @@ class Finding(Record, frozen=True, kw_only=True):
 
 
 class Ledger(Record, frozen=True, kw_only=True):
-    """What passed between states by one report."""
+    """What passed between states by one report; `Ledger.open` opens the ledger of many."""
 
     document: Document
     transfers: list[Transfer] = []
@@ -181,6 +186,17 @@ class Ledger(Record, frozen=True, kw_only=True):
     indicators: list[Indicator] = []
     events: list[Event] = []
     findings: list[Finding] = []
+
+    @staticmethod
+    def open(url: str | Path = "comity.db", *, create: bool = True, knowledge: Path | None = None) -> LedgerStore:
+        """Open a ledger over many reports: a file, a `postgresql://` URL, or `:memory:` for one that is not kept.
+
+        It is made where it is not there, unless `create` is false. `knowledge` is a folder of a user's own tables.
+        Raises LedgerError where it cannot be opened.
+        """
+        from comity.ledger.store import LedgerStore
+
+        return LedgerStore.open(url, create=create, knowledge=knowledge)
 
 
 class PartyMention(Record, frozen=True, kw_only=True):

@@ -151,3 +151,16 @@ def test_reports_are_added_once(tmp_path: Path) -> None:
     assert "1 added, 0 there already" in run("add", path, "--published", "2024-05-03", "--ledger", url, "--again")
     (rice,) = json.loads(run("ledger", "--giver", "NOR", "--item", "food", "--ledger", url, "--json"))
     assert rice["record"]["items"][0]["quantity"]["low"] == 40
+
+
+def test_things_of_a_users_own_tables_are_found(tmp_path: Path) -> None:
+    path, url, own = tmp_path / "report.txt", str(tmp_path / "own.db"), tmp_path / "own"
+    own.mkdir()
+    (own / "arms.toml").write_text(
+        '[[weapons]]\ncategory = "artillery"\nnoun = "howitzer"\nnames = ["Zork-7"]\n', "utf-8"
+    )
+    path.write_text("OSLO, May 3 - Norway has given Kenya 12 Zork-7s, the foreign ministry said.\n", "utf-8")
+    run("add", path, "--published", "2024-05-03", "--ledger", url, "--knowledge", own)
+    for asked in ("Zork-7", "howitzer", "weapon"):
+        (entry,) = json.loads(run("ledger", "--item", asked, "--ledger", url, "--json"))
+        assert entry["record"]["items"][0]["what"] == "Zork-7"

@@ -41,7 +41,7 @@ def add(
     sources = request.sources()
     reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
     new, known = 0, 0
-    with opened(ledger, create=True) as store:
+    with opened(ledger, create=True, knowledge=knowledge) as store:
         reader = None
         for document in sources:
             if store.has(document.id, reader_version):

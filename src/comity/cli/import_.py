@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.options import Knowledge
 from comity.cli.sources import stop
 from comity.errors import InputError
 
@@ -15,6 +16,7 @@ from comity.errors import InputError
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `comity export jsonl` wrote.")],
     ledger: LedgerUrl = DEFAULT,
+    knowledge: Knowledge = None,
 ) -> None:
     """Add the reports and decisions of another ledger, as `comity export jsonl` wrote them.
 
@@ -25,7 +27,7 @@ def import_(
     from comity.export.jsonl import load
 
     try:
-        with file.open("rb") as lines, opened(ledger, create=True) as store:
+        with file.open("rb") as lines, opened(ledger, create=True, knowledge=knowledge) as store:
             new = load(lines, store)
     except OSError as error:
         raise stop(str(file), InputError(f"it cannot be read: {error.strerror}")) from error

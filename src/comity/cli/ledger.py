@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
+from comity.cli.options import Knowledge
 
 
 def ledger(
@@ -32,6 +33,7 @@ def ledger(
     status: Annotated[list[str] | None, typer.Option(help="open, accepted or rejected; rejected is left out.")] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="At most N entries.")] = None,
     offset: Annotated[int, typer.Option(metavar="N", min=0, help="Leave out the first N.")] = 0,
+    knowledge: Knowledge = None,
     json: JsonOut = False,
     output: Output = None,
 ) -> None:
@@ -46,7 +48,7 @@ def ledger(
     from comity.cli.entry_view import entries_table
     from comity.cli.output import Output as Writer
 
-    with opened(ledger) as store, Writer(output) as out:
+    with opened(ledger, knowledge=knowledge) as store, Writer(output) as out:
         query = store.entries()
         query = query.between(*between) if between else query
         for name, value in (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from comity.cli.sources import stop
-from comity.errors import LedgerError
+from comity.errors import KnowledgeError, LedgerError
 
 if TYPE_CHECKING:
     from comity.ledger.store import LedgerStore
@@ -32,14 +32,14 @@ Output = Annotated[
 
 
 @contextmanager
-def opened(url: str, *, create: bool = False) -> Iterator[LedgerStore]:
-    """Open a ledger for a command, which ends with exit code 2 where the ledger says no."""
-    from comity.knowledge.things import load_things
+def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> Iterator[LedgerStore]:
+    """Open a ledger for a command, which ends with exit code 2 where the ledger, or a user's own table, says no."""
     from comity.ledger.store import LedgerStore
-    from comity.reconcile.things import KnownThings
 
     try:
-        with LedgerStore.open(url, create=create, thesaurus=KnownThings(load_things)) as store:
+        with LedgerStore.open(url, create=create, knowledge=knowledge) as store:
             yield store
     except LedgerError as error:
         raise stop("ledger", error) from error
+    except KnowledgeError as error:
+        raise stop(str(knowledge), error) from error

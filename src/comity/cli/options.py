@@ -32,7 +32,11 @@ Jsonl = Annotated[
 ]
 Knowledge = Annotated[
     Path | None,
-    typer.Option(metavar="FOLDER", help="A folder of your own TOML tables, merged over what comity knows."),
+    typer.Option(
+        envvar="COMITY_KNOWLEDGE",
+        metavar="FOLDER",
+        help="A folder of your own TOML tables, merged over what comity knows.",
+    ),
 ]
 Parser = Annotated[
     str | None,

@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.options import Knowledge
 from comity.cli.sources import complain
 from comity.errors import LedgerError
 
@@ -23,6 +24,7 @@ def review(
     entry: Annotated[list[str] | None, typer.Argument(metavar="[ENTRY]…", help="Only these entries.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login by default.")] = None,
     found: Annotated[bool, typer.Option("--found", help="Only entries with findings.")] = False,
+    knowledge: Knowledge = None,
 ) -> None:
     """Go through open entries one at a time and decide: accept, correct a field, reject, merge, split, undo.
 
@@ -33,7 +35,7 @@ def review(
 
     `comity review --found --by "A. Reader"`
     """
-    with opened(ledger) as store:
+    with opened(ledger, knowledge=knowledge) as store:
         wanted = map(store.entry, entry) if entry else store.entries().status("open")
         ids = [each.id for each in wanted]
         if found:

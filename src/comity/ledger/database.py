@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from comity.errors import LedgerError
 from comity.ledger.schema import HEAD
@@ -23,6 +23,7 @@ _TRIES = 8
 _WRITER = 0x636F6D697479
 """The number of the PostgreSQL advisory lock that writers take in turn."""
 _CHUNK = 400
+_MEMORY = ":memory:"
 
 
 class Database:
@@ -126,8 +127,7 @@ def _engine(url: str, create: bool) -> Engine:
         if parsed.drivername in ("postgres", "postgresql"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            _require_file(Path(parsed.database or ""), create)
-            engine = create_engine(parsed, connect_args={"timeout": _WAIT}, poolclass=NullPool)
+            engine = _sqlite_engine(parsed, create)
             _prepare_sqlite(engine)
             return engine
         return create_engine(parsed, pool_pre_ping=True)
@@ -135,6 +135,13 @@ def _engine(url: str, create: bool) -> Engine:
         raise LedgerError(f"{url}: not a file or a database URL: {error}") from error
     except ModuleNotFoundError as error:
         raise LedgerError(f"{url}: needs {error.name}: install comity[postgres]") from error
+
+
+def _sqlite_engine(url: URL, create: bool) -> Engine:
+    if url.database in (None, "", _MEMORY):
+        return create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    _require_file(Path(url.database or ""), create)
+    return create_engine(url, connect_args={"timeout": _WAIT}, poolclass=NullPool)
 
 
 def _require_file(path: Path, create: bool) -> None:

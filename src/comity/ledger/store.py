@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from comity.errors import LedgerError
+from comity.knowledge.things import load_things
 from comity.ledger import adding, schema
 from comity.ledger.balance import Balance, balance
 from comity.ledger.database import Database, chunks
@@ -19,7 +22,7 @@ from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, ent
 from comity.ledger.settle import reasons_of
 from comity.model import Document, Ledger, Record
 from comity.reconcile.records import Decision, Entry, LedgerFinding, Link, ReportedClaim
-from comity.reconcile.things import PlainWords, Thesaurus
+from comity.reconcile.things import KnownThings, Thesaurus
 
 
 class Shown(Record, frozen=True, kw_only=True):
@@ -57,13 +60,21 @@ class LedgerStore:
         self._thesaurus = thesaurus
 
     @classmethod
-    def open(cls, url: str = "comity.db", *, create: bool = True, thesaurus: Thesaurus | None = None) -> LedgerStore:
-        """Open a ledger: a file's path for SQLite, or a `postgresql://` URL.
+    def open(
+        cls,
+        url: str | Path = "comity.db",
+        *,
+        create: bool = True,
+        knowledge: Path | None = None,
+        thesaurus: Thesaurus | None = None,
+    ) -> LedgerStore:
+        """Open a ledger: a file's path for SQLite, `:memory:` for one that is not kept, or a `postgresql://` URL.
 
         It is made where it is not there, unless `create` is false, and brought to the newest tables. `thesaurus`
-        knows what things are kinds of; by default only words themselves are known. Raises LedgerError.
+        knows what things are kinds of; by default it is comity's tables with those in the folder `knowledge` over
+        them. Raises LedgerError.
         """
-        return cls(Database(url, create=create), thesaurus or PlainWords())
+        return cls(Database(str(url), create=create), thesaurus or KnownThings(partial(load_things, knowledge)))
 
     def close(self) -> None:
         """Let go of the database."""
