@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
@@ -24,7 +25,8 @@ from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover
 from comity.knowledge.relations import load_relations
 from comity.knowledge.world import Knowledge, load_knowledge
-from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse
+from comity.language.columns import words_and_offsets
+from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse, word_rules
 from comity.language.predications import predications
 from comity.language.speech import speech_acts
 from comity.mentions.dates import find_dates
@@ -32,10 +34,14 @@ from comity.mentions.names import find_names
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities
+from comity.mentions.relevance import Inflections, Relevance, Scope
 from comity.model import Document, Explanation, Ledger, Refusal
 from comity.reconcile.findings import findings
 from comity.reconcile.within import merge
 from comity.settings import ReaderOptions
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class Reader:
@@ -48,6 +54,13 @@ class Reader:
         self.plover = load_plover(knowledge)
         self.measures = load_measures(knowledge)
         self.denial_words = load_denials(knowledge)
+        self.relevance = Relevance(
+            self.knowledge.gazetteer,
+            self.knowledge.leaders,
+            references=self.knowledge.party_nouns,
+            measures=(*self.measures.nouns, *self.measures.have, *self.measures.changes),
+            inflections=Inflections(*word_rules(self.nlp)),
+        )
         self.event_nouns = (
             frozenset(self.knowledge.frames.nouns)
             | set(self.relations.accords)
@@ -59,8 +72,12 @@ class Reader:
         )
 
     def read(self, document: Document) -> Ledger:
-        """Return the ledger of one report."""
-        ledger, _ = self._read(self.context(document))
+        """Return the ledger of one report; one that can tell nothing is not parsed."""
+        doc = self.nlp.make_doc(document.text)
+        words, _ = words_and_offsets(doc)
+        if self.relevance.scope(words, document.published) is Scope.NOTHING:
+            return Ledger(document=document)
+        ledger, _ = self._read(self._context(document, doc))
         return ledger
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
@@ -75,10 +92,18 @@ class Reader:
 
     def context(self, document: Document) -> Context:
         """Run the layers below claims over one report."""
-        parsed = parse(document.text, self.nlp)
-        return build_context(document, parsed, self.knowledge, self.event_nouns)
+        return self._context(document, self.nlp.make_doc(document.text))
+
+    def _context(self, document: Document, doc: Doc) -> Context:
+        return build_context(document, parse(doc, self.nlp), self.knowledge, self.event_nouns)
 
     def _read(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+        scope = self.relevance.scope(context.parse.text, context.document.published)
+        if scope is not Scope.EVERYTHING:
+            gate = Gate(context.document.text)
+            figures = indicators(context, self.measures, set()) if scope is Scope.FIGURES else []
+            figures = gate.pass_through("indicators", figures)
+            return Ledger(document=context.document, indicators=figures), gate.refused
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
         attach_lists(context, drafts)

@@ -10,6 +10,6 @@ def read() -> object:
     nlp = load_model()
 
     def parsed(text: str) -> Parse:
-        return parse(text, nlp)
+        return parse(nlp.make_doc(text), nlp)
 
     return parsed

@@ -42,6 +42,19 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     return nlp
 
 
+def word_rules(nlp: Language) -> tuple[list[tuple[str, str]], list[dict[str, list[str]]]]:
+    """Return the endings and the irregular forms by which the model's lemmatizer finds base forms.
+
+    An ending comes with what stands for it in the base form; a model without a lemmatizer by rule has none.
+    """
+    if not nlp.has_pipe("lemmatizer"):
+        return [], []
+    lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    rules = lookups.get_table("lemma_rules", {}).values()
+    irregular = lookups.get_table("lemma_exc", {}).values()
+    return [(old, new) for table in rules for old, new in table], list(irregular)
+
+
 @dataclass(slots=True)
 class Parse:
     """A parsed report: for each token its forms, tags, label, head and children, and the sentence it is in."""
@@ -109,9 +122,9 @@ class Parse:
         return sorted(found)
 
 
-def parse(text: str, nlp: Language) -> Parse:
-    """Parse a report; sentence boundaries come from `segments`, everything else from the model."""
-    doc = nlp.make_doc(text)
+def parse(doc: Doc, nlp: Language) -> Parse:
+    """Parse a report in tokens; sentence boundaries come from `segments`, everything else from the model."""
+    text = doc.text
     words, offsets = words_and_offsets(doc)
     blank = [word.isspace() for word in words]
     starts = sentence_starts(words, offsets, blank, text)
