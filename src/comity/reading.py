@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
+from comity.claims.alike import share
 from comity.claims.build import transfer
 from comity.claims.complete import complete
 from comity.claims.context import Context
@@ -107,6 +108,7 @@ class Reader:
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
         attach_lists(context, drafts)
+        share(drafts)
         deny_drafts(context, drafts, denied)
         counted = {i for draft in drafts for i in draft.quantity_tokens()}
         gate, plover = Gate(context.document.text), self.plover

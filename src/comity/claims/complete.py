@@ -16,6 +16,8 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         draft.items = [item for item in (_thing(context, item, draft, kept) for item in draft.items) if item]
+        if _is_mere_event(context, draft) and not _refers_back(context, draft, kept):
+            continue
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
         if draft.items and _fill_sides(context, draft, kept) and _crosses(draft):
             kept.append(draft)
@@ -26,6 +28,7 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+_BACK = 6
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
 _CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
 
@@ -59,6 +62,37 @@ def _copy(item: Phrase, model: Phrase) -> Phrase:
     if item.quantity is None:
         item.heads |= model.heads
     return item
+
+
+def _is_mere_event(context: Context, draft: Draft) -> bool:
+    """ "The gift was cancelled", "loans are safer": an event noun that names no thing and no sum."""
+    p = context.found.get(draft.token)
+    return (
+        p is not None
+        and p.noun
+        and bool(draft.items)
+        and all(draft.token in item.heads and item.quantity is None and not item.parts for item in draft.items)
+        and (not (draft.giver or draft.receiver) or draft.items[0].definite)
+    )
+
+
+def _refers_back(context: Context, draft: Draft, before: list[Draft]) -> bool:
+    """Does a definite event noun mean a transfer told before, by a side of its own or as the last such one?"""
+    if not draft.items or not draft.items[0].definite:
+        return False
+    for earlier in reversed(before):
+        apart = any(
+            getattr(draft, side) and not draft.keys(side) & earlier.keys(side) for side in ("giver", "receiver")
+        )
+        near = context.parse.sentence[draft.token] - context.parse.sentence[earlier.token] <= _BACK
+        if near and not apart and earlier.items and earlier.mode in (None, draft.mode):
+            for item in draft.items:
+                _copy(item, earlier.items[0])
+            draft.items = draft.items[:1]
+            draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
+            draft.guessed |= {"giver", "receiver"}
+            return True
+    return bool(draft.giver and draft.receiver)
 
 
 def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Ref]]:

@@ -15,6 +15,9 @@ from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
 from comity.model import DateRange, Document, Party, Span
 
+_COMMITTING = frozenset(("pledged", "agreed", "sought"))
+_SIGNING = frozenset(("sign", "conclude", "decide", "initial"))
+
 
 @dataclass(slots=True)
 class Context:
@@ -117,12 +120,19 @@ class Context:
             over = self.found[q.governor]
             steps += 1
             if owner == over.head:
-                return None if over.lemma in self.frames.saying else steps * 10
+                commits = self._commits(over) and date.mention.to <= (self.document.published or date.mention.to)
+                return None if over.lemma in self.frames.saying or commits else steps * 10
             q = over
         below = self.found.get(owner)
         if below is not None and below.governor == p.head and (below.noun or below.link in ("advcl",)):
             return 15
         return None
+
+    def _commits(self, over: Predication) -> bool:
+        """Is it a promise, order or request, which has a day of its own ("agreed on Friday to supply rice")?"""
+        own = {frame.stage for frame in self.frames.verbs.get(over.lemma, [])}
+        effect = self.frames.governing.get(over.lemma)
+        return not over.noun and (effect in _COMMITTING or bool(own & _COMMITTING) or over.lemma in _SIGNING)
 
     def _stands_alone(self, q: Predication) -> bool:
         """A coordinated clause with a subject of its own has a time of its own."""

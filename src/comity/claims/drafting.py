@@ -47,7 +47,7 @@ def make_draft(
     said_by, denied_by = context.said_by(p.head)
     promise = frame.stage in ("pledged", "sought", "agreed")
     date = context.date_of(p, (m.future or stage in ("pledged", "sought", "agreed")) and not promise)
-    if date is not None and promise and date[0].end < (context.document.published or ""):
+    if date is not None and promise and date[0].end <= (context.document.published or ""):
         date = None
     deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]
     yield Draft(
@@ -98,6 +98,9 @@ def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Ph
     if frame.mode is not None and p.lemma != "give":
         return frame.mode, p.head
     tokens = [t for role in ("role", "under", "company") for t in p.args.get(role, [])]
+    tokens += [
+        t for t, word in p.prepositions.items() if word == "on" and parse.lemma[t] in ("loan", "lease", "credit")
+    ]
     tokens += [h for item in items for h in item.heads if 0 <= h < len(parse)]
     for t in tokens:
         for j in (t, *(k for k in parse.kids[t] if parse.dep[k] in ("amod", "compound", "appos"))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from comity.claims.cargo import items_of
 from comity.claims.context import Context
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
@@ -14,14 +15,17 @@ from comity.language.predications import Predication
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
+_MANNERS = frozenset(("on", "in", "by", "upon", "under", "for"))
+
 
 def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
     """An event noun takes what its own words give, and the rest from the verb that it is the object or subject of."""
+    if _is_adverbial(context, p):
+        return
     giver, receiver, items = _noun_arguments(context, p, frame)
-    if not items and context.parse.dep[p.head] == "appos":
-        described = context.phrases.plain(context.parse.head[p.head])
-        items = [described] if described is not None else []
     over = context.found.get(p.governor)
+    if not items and context.parse.dep[p.head] == "appos":
+        items = _described(context, p, over)
     if over is not None and p.head in over.args.get("role", []):
         return
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
@@ -39,6 +43,29 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
     yield from make_draft(context, p, frame, giver, receiver, items, m)
 
 
+def _described(context: Context, p: Predication, over: Predication | None) -> list[Phrase]:
+    """What an apposition speaks of: the thing that it stands beside, or the thing that its sentence passes."""
+    beside = context.phrases.plain(context.parse.head[p.head])
+    if beside is not None and beside.sure and not context.refs(context.parse.head[p.head]):
+        return [beside]
+    carried = frames_of(context, over) if over is not None and not over.noun else []
+    passed = next((x for frame in carried if over is not None and (x := items_of(context, over, frame))), [])
+    return passed or ([beside] if beside is not None else [])
+
+
+def _is_adverbial(context: Context, p: Predication) -> bool:
+    """ "Sent him to Spain on loan", "in return", "rice on credit": how something passes is no transfer of its own."""
+    parse, preposition = context.parse, context.parse.head[p.head]
+    if parse.dep[p.head] != "pobj" or parse.lower[preposition] not in _MANNERS:
+        return False
+    bare = not any(parse.dep[k] in ("det", "poss", "amod", "compound", "nummod", "prep") for k in parse.kids[p.head])
+    if bare and p.lemma not in ("aid", "assistance", "relief", "help"):
+        return True
+    over = context.found.get(p.governor)
+    carried = over is not None and not over.noun and bool(frames_of(context, over))
+    return carried and parse.lower[preposition] == "on" and p.lemma in ("loan", "lease", "credit", "order")
+
+
 def is_event_object(context: Context, p: Predication) -> bool:
     """Is the object an event noun ("made a donation", "halted the sales") that says more than the verb?"""
     object_ = p.first("patient")
@@ -46,7 +73,8 @@ def is_event_object(context: Context, p: Predication) -> bool:
     if q is None or not q.noun or q.lemma not in context.frames.nouns:
         return False
     frame = context.frames.nouns[q.lemma][0]
-    return not (frame.itself or (q.lemma in CONTAINERS and q.args.get("of")))
+    beside = context.parse.dep[object_] == "appos"
+    return beside or not (frame.itself or (q.lemma in CONTAINERS and q.args.get("of")))
 
 
 def _noun_arguments(

@@ -27,6 +27,7 @@ def draft_transfers(context: Context) -> list[Draft]:
             if made:
                 drafts.extend(made)
                 break
+    drafts = [draft for draft in drafts if not _said_by_its_verb(context, draft, drafts)]
     for draft in list(drafts):
         drafts.extend(gapped(context, draft))
     return sorted(drafts, key=lambda draft: draft.token)
@@ -72,6 +73,18 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if frame.frame == "exchange":
         back = [x for t in p.args.get("beneficiary", []) for x in read_things(context, t, True)]
         yield from make_draft(context, p, frame, receiver, giver, back, m)
+
+
+def _said_by_its_verb(context: Context, draft: Draft, drafts: list[Draft]) -> bool:
+    """ "Gave 2 million dollars in food aid": a noun that is the thing of its verb says no more, but for the mode."""
+    if not context.found[draft.token].noun:
+        return False
+    for other in drafts:
+        if other is not draft and any(draft.token in item.heads and item.quantity for item in other.items):
+            if other.mode is None:
+                other.mode, other.mode_token = draft.mode, draft.mode_token
+            return True
+    return False
 
 
 def _named_first(context: Context, items: list[Phrase]) -> list[Ref]:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from comity.model import Span
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{1,2}[.)]\s))[^\n]+)*")
-_BULLET = re.compile(r"\s*(?:[-*•·–—]|\d{1,2}[.)]|\(?[a-z0-9]\))\s+")
+# A list mark, or the time of day before an entry of a live report ("10.30 A Chinese team …").
+_TIME = r"[012]?\d[.:][0-5]\d(?:\s?[ap]\.?m\.?|\s?GMT)?:?(?=\s+[A-Z])"
+_BULLET = re.compile(rf"\s*(?:[-*•·–—]|\d{{1,2}}[.)]|\(?[a-z0-9]\)|{_TIME})\s+")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+\d{{4}})?)"
 _CAPITALS = r"[A-ZÀ-ÞʻʼĀ-Ž][A-ZÀ-Þ'’ʼ.\-/ é]*[A-ZÀ-Þé]"

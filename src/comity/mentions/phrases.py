@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from comity.knowledge.things import Thing, Things
+from comity.mentions.amounts import Amounts
 from comity.mentions.names import Named
 from comity.mentions.quantities import QuantityFound, article_quantity
-from comity.mentions.wording import SKIPPED_MODIFIERS, Wording
 from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
@@ -25,6 +25,7 @@ _MEASURED = frozenset(
     ("set", "pair", "unit", "piece", "battery", "squadron", "battalion", "crate", "box", "container", "herd", "flock")
 )
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
+_CHEQUES = frozenset(("cheque", "check", "banker", "draft", "voucher"))
 _GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
 
 
@@ -48,7 +49,7 @@ class Phrase:
 
 
 @dataclass(slots=True)
-class Phrases(Wording):
+class Phrases(Amounts):
     """Reads noun phrases of one report as things."""
 
     things: Things
@@ -139,6 +140,9 @@ class Phrases(Wording):
         inner = self._inside(i)
         if inner >= 0:
             return self._contained(i, inner)
+        cashed = self._cashed(i)
+        if cashed is not None:
+            return cashed
         if found is not None and found.head == i and found.is_measure and p.lemma[i] not in CONTAINERS:
             phrase = self._plain(i, i)
             phrase.pronoun = True
@@ -169,6 +173,20 @@ class Phrases(Wording):
                     return inner
         return -1
 
+    def _cashed(self, i: int) -> Phrase | None:
+        """ "A cheque for 1 million euros in emergency aid": a cheque is the money that it is for."""
+        p = self.parse
+        if p.lemma[i] not in _CHEQUES:
+            return None
+        for k in p.kids[i]:
+            inner = p.kid(k, "pobj") if p.dep[k] == "prep" and p.lower[k] in ("for", "of") else -1
+            found = self._quantity_at(inner) if inner >= 0 else None
+            if found is not None and found.is_money:
+                phrase = self._money(inner, found)
+                phrase.heads.add(i)
+                return phrase
+        return None
+
     def _contained(self, i: int, inner: int) -> Phrase | None:
         phrase = self._one(inner)
         if phrase is None:
@@ -198,8 +216,9 @@ class Phrases(Wording):
             for k in p.kids[j]:
                 if p.dep[k] == "prep" and p.lower[k] in ("in", "of", "worth") and k >= found.first:
                     noun = max(noun, p.kid(k, "pobj"))
-        if noun < 0 and found.last + 2 < len(p) and p.lower[found.last + 1] in ("in", "of", "worth"):
-            k = found.last + 1
+        after = self._behind_conversion(found.last) + 1
+        if noun < 0 and after + 1 < len(p) and p.lower[after] in ("in", "of", "worth"):
+            k = after
             noun = p.kid(p.kid(k, "prep") if p.kid(k, "prep") >= 0 else k, "pobj")
         if noun < 0 and p.pos[i] == "NOUN" and not found.first <= i <= found.last:
             noun = i
@@ -245,7 +264,10 @@ class Phrases(Wording):
             and p.pos[found.head] in ("NOUN", "PROPN")
             and not found.first <= found.head <= found.number_last
         ):
-            return self._one(found.head)
+            counted = self._one(found.head)
+            if counted is not None and counted.quantity is None:
+                self._set(counted, found)
+            return counted
         for k in p.kids[i]:
             if p.dep[k] == "prep" and p.lower[k] == "of":
                 inner = p.kid(k, "pobj")
@@ -292,37 +314,10 @@ class Phrases(Wording):
 
     # Quantities
 
-    def _quantity_at(self, i: int) -> QuantityFound | None:
-        p = self.parse
-        found = self.quantities.get(i)
-        if found is not None:
-            return found
-        for k in p.kids[i]:
-            if p.dep[k] in ("nummod", "quantmod", "amod", "compound", "nmod", "npadvmod", "appos", "det", "predet"):
-                inner = self.quantities.get(k)
-                if (
-                    inner is not None
-                    and not inner.is_percent
-                    and (inner.head in (i, -1) or inner.is_money or inner.first <= k <= inner.last)
-                ):
-                    if p.dep[k] == "appos" and inner.is_money:
-                        continue
-                    return inner
-        return self._just_before(i)
-
-    def _just_before(self, i: int) -> QuantityFound | None:
-        """A number right before the words of the thing, wherever the parser hung it."""
-        p = self.parse
-        j = self._words(i)[0] - 1
-        while j >= 0 and p.lower[j] in SKIPPED_MODIFIERS:
-            j -= 1
-        found = self.quantities.get(j) if j >= 0 else None
-        if found is None or found.is_percent or found.is_time or found.last != j or p.sentence[j] != p.sentence[i]:
-            return None
-        return found if p.head[i] not in range(found.first, found.last + 1) else None
-
     def _count(self, phrase: Phrase, i: int) -> None:
         found = self._quantity_at(i)
+        if found is None and phrase.kind == "people":
+            found = self._strength(i)
         if found is not None and not found.is_money:
             self._set(phrase, found)
             return
@@ -333,32 +328,13 @@ class Phrases(Wording):
             and phrase.kind not in ("funds", "food", "energy", "service")
         ):
             phrase.quantity = Quantity(low=1, high=1, unit=self._singular(i))
-            phrase.quantity_tokens = (phrase.first - 1 if phrase.first else i, i)
+            phrase.quantity_tokens = (min([i, *(k for k in self.parse.kids[i] if k < phrase.first)]), i)
         elif found is None:
             worth = self._worth(i)
             if worth is not None:
                 self._set(phrase, worth)
         else:
             self._set(phrase, found)
-
-    def _worth(self, i: int) -> QuantityFound | None:
-        """ "aid worth $5 million", "a loan of $11.38 billion", "a package of …"."""
-        p = self.parse
-        for k in p.kids[i]:
-            if p.lower[k] in ("of", "worth", "for", "totalling", "totaling", "at") and p.dep[k] in (
-                "prep",
-                "amod",
-                "acl",
-                "advmod",
-                "appos",
-            ):
-                for j in range(k + 1, min(k + 6, len(p))):
-                    found = self.quantities.get(j)
-                    if found is not None and found.is_money:
-                        return found
-        return next(
-            (self.quantities[k] for k in p.kids[i] if k in self.quantities and self.quantities[k].is_money), None
-        )
 
     def _set(self, phrase: Phrase, found: QuantityFound) -> None:
         mention = found.mention

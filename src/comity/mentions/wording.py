@@ -14,6 +14,7 @@ SKIPPED_MODIFIERS = frozenset(
     "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
     "regular direct large small big huge major massive substantial significant free combined separate good old".split()
 )
+_MEASURES = frozenset("old year month week day hour long high wide metre meter foot km kilometre kilometer".split())
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
@@ -61,7 +62,33 @@ class Wording:
             if p.lower[j] not in SKIPPED_MODIFIERS:
                 words.insert(0, j)
             j -= 1
+        words = self._without_measures(words)
         return words[0], words
+
+    def _without_measures(self, words: list[int]) -> list[int]:
+        """The words without compounds that only say how old, long or far: "two 18-month-old elephants"."""
+        p = self.parse
+        kept: list[int] = []
+        run: list[int] = []
+        for j in words:
+            glued = bool(run) and p.start[j] == p.end[run[-1]]
+            if not glued:
+                kept, run = [*kept, *run], []
+            run.append(j)
+            if len(run) > 1 and any(p.lower[k] in _MEASURES for k in run) and j != words[-1] and not self._glued(j):
+                run = []
+        kept += run
+        while len(kept) > 1 and (p.text[kept[0]] in ("-", "–") or self._is_rest(kept[0])):
+            kept = kept[1:]
+        return kept
+
+    def _is_rest(self, j: int) -> bool:
+        """Is token j the end of a compound whose beginning is no part of the wording?"""
+        return self.parse.text[j - 1] in ("-", "–") and self.parse.end[j - 1] == self.parse.start[j]
+
+    def _glued(self, j: int) -> bool:
+        """Does a hyphen follow token j without a space?"""
+        return self.parse.text[j + 1] in ("-", "–") and self.parse.start[j + 1] == self.parse.end[j]
 
     def _hyphenated(self, j: int) -> bool:
         """A hyphen inside a compound, or the word before one: "F-16", "flat-bed truck"."""
@@ -102,8 +129,7 @@ class Wording:
         for k in p.kids[i]:
             if p.dep[k] == "prep" and p.lower[k] in ("of", "from") and k == i + 1:
                 a, b = p.subtree(k)
-                stop = next(
-                    (j for j in range(a, b + 1) if p.text[j] in (",", ";") or p.dep[j] in ("relcl", "acl")), b + 1
-                )
-                return min(stop - 1, i + 8)
+                clauses = [p.subtree(j)[0] for j in range(a, b + 1) if p.dep[j] in ("relcl", "acl")]
+                stop = next((j for j in range(a, b + 1) if p.text[j] in (",", ";")), b + 1)
+                return min([stop - 1, i + 8, *(c - 1 for c in clauses if c > k)])
         return i
