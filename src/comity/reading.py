@@ -34,7 +34,7 @@ from comity.mentions.dates import find_dates
 from comity.mentions.names import find_names
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
-from comity.mentions.quantities import find_quantities
+from comity.mentions.quantities import find_quantities, settle_money
 from comity.mentions.relevance import Inflections, Relevance, Scope
 from comity.model import Document, Explanation, Ledger, Refusal
 from comity.reconcile.findings import findings
@@ -134,6 +134,12 @@ def make_reader(options: ReaderOptions) -> Reader:
     return Reader(options.parser, options.knowledge)
 
 
+def _states_in(words: list[str], knowledge: Knowledge) -> list[str]:
+    """The states that the words of a name hold ("Times of India")."""
+    found = (knowledge.gazetteer.find(words, i) for i in range(len(words)))
+    return [match.names[0].state for match in found if match is not None and match.names[0].state]
+
+
 def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event_nouns: frozenset[str]) -> Context:
     """Find predications, speech, parties, quantities, dates and things in a parsed report."""
     found = predications(parsed, event_nouns)
@@ -143,7 +149,11 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
     parties.resolve(acts)
     party_tokens = {i for i, name in names.items() if name.kind != "proper"}
     quantities = {}
-    for quantity in find_quantities(parsed.doc, knowledge.currencies, parties.local_state(0), party_tokens):
+    found_quantities = find_quantities(parsed.doc, knowledge.currencies, parties.local_state(0), party_tokens)
+    states = {i: name.state for i, name in names.items() if name.state}
+    home = _states_in((document.publisher or "").split(), knowledge)
+    settle_money(found_quantities, parsed, states, home, knowledge.currencies)
+    for quantity in found_quantities:
         for i in range(quantity.first, quantity.last + 1):
             quantities[i] = quantity
     return Context(

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from comity.knowledge.currencies import load_currencies
 from comity.language.parse import Parse
 from comity.mentions.numbers import SCALES, value
-from comity.mentions.quantities import QuantityFound, article_quantity, by_head, find_quantities
+from comity.mentions.quantities import (
+    QuantityFound,
+    article_quantity,
+    by_head,
+    find_quantities,
+    settle_money,
+)
 from comity.model import Quantity
 
 Reader = Callable[[str], Parse]
@@ -158,3 +164,33 @@ def test_a_small_number_behind_a_name_that_is_no_party_is_part_of_it(read: Reade
     doc = read("Norway gave Jordan 14 Leopard 2 tanks.").doc
     found = find_quantities(doc, load_currencies(), names={0, 2})
     assert [(quantity.mention.text, quantity.mention.low) for quantity in found] == [("14 Leopard 2 tanks", 14)]
+
+
+def test_a_rate_says_what_it_is_per(read: Reader) -> None:
+    text = "It pays $50 per person per day and sells 3 barrels of oil an hour."
+    found = find_quantities(read(text).doc, load_currencies())
+    assert [text[slice(*quantity.per)] for quantity in found if quantity.per] == ["per person per day", "an hour"]
+
+
+def test_a_short_form_says_which_unit_it_means(read: Reader) -> None:
+    text = "It has 5 GW, 300 sq. km, 7 mph, 40 tonnes and 3 ships."
+    found = find_quantities(read(text).doc, load_currencies())
+    assert [(text[slice(*q.unit)], q.means) for q in found if q.unit] == [
+        ("GW", "gigawatt"), ("sq. km", "square kilometre"), ("mph", "mile per hour"), ("tonnes", "tonne"),
+        ("ships", None),
+    ]  # fmt: skip
+
+
+def test_every_form_of_a_unit_is_read(read: Reader) -> None:
+    forms = {form: unit for form, unit in load_currencies().units.items() if unit.sort != "lot" and "pound" not in form}
+    texts = [f"It has 40{form.upper() if form in 'cfvj' else ' ' + form}, and more." for form in forms]
+    found = [find_quantities(read(text).doc, load_currencies()) for text in texts]
+    assert [[quantity.means for quantity in quantities] for quantities in found] == [[u.unit] for u in forms.values()]
+
+
+def test_a_bare_franc_is_that_of_the_state_named_with_it(read: Reader) -> None:
+    text = "Mali owes 20 million francs. Peru owes 30 million pesos."
+    parsed, currencies = read(text), load_currencies()
+    found = find_quantities(parsed.doc, currencies)
+    settle_money(found, parsed, {0: "MLI"}, ["MEX"], currencies)
+    assert [quantity.mention.unit for quantity in found] == ["XOF", "MXN"]

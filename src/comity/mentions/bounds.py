@@ -14,21 +14,26 @@ _BEFORE: dict[Bound, str] = {
     "low": "more than|over|at least|no fewer than|no less than|not fewer than|not less than|upwards of|upward of|"
     "in excess of|above|exceeding|exceeds|exceeded|a minimum of|minimum of|minimum|greater than|larger than|"
     "higher than|north of|as few as|as little as|beyond|topping|surpassing|no lower than|>|≥|better than|"
-    "at a minimum",
+    "at a minimum|not fewer|nothing short of|no short of|a minimum|not below|starting at",
     "high": "up to|at most|at the most|fewer than|less than|under|no more than|not more than|a maximum of|"
     "maximum of|maximum|below|as many as|as much as|lower than|smaller than|short of|not exceeding|"
-    "no greater than|not over|<|≤|shy of|at maximum|no higher than|to a maximum of|as high as",
-    "about": "about|around|roughly|approximately|approx|approx.|some|nearly|almost|close to|an estimated|"
-    "estimated|circa|c.|ca.|nearing|~|≈|something like|in the region of|in the order of|on the order of|"
+    "no greater than|not over|<|≤|shy of|at maximum|no higher than|to a maximum of|as high as|not even|"
+    "anything up to|no larger than|not above|capped at",
+    "about": "about|around|roughly|approximately|approx|approx.|approx .|some|nearly|almost|close to|an estimated|"
+    "estimated|circa|c.|c .|ca.|ca .|ca|nearing|~|≈|±|something like|somewhere around|somewhere near|not quite|nigh on|"
+    "getting on for|perhaps|maybe|possibly|probably|give or take|at around|at about|a good|well-nigh|verging on|"
+    "barely|hardly|scarcely|roughly speaking|an apparent|a suspected|a projected|a presumed|going on for|"
+    "bordering on|broadly|something approaching|in the region of|in the order of|on the order of|"
     "in the vicinity of|in the neighbourhood of|in the neighborhood of|an approximate|virtually|practically|"
     "approaching|or so|an alleged|what is estimated at|a reported|a rough|roundabout|toward|towards|just about|"
     "more or less",
 }  # fmt: skip
 _BEHIND: dict[Bound, str] = {
     "low": "or more|or above|or over|or greater|and more|and above|and over|plus|+|-plus|or upwards|and counting|"
-    "or higher|at least",
-    "high": "or fewer|or less|or under|or below|at most|or lower",
-    "about": "-odd|odd|or so|or thereabouts|-ish|approximately|or thereabout",
+    "or higher|at least|and upwards|or better|at the least|upwards",
+    "high": "or fewer|or less|or under|or below|at most|or lower|at the most|and under|and below",
+    "about": "-odd|odd|or so|or thereabouts|-ish|approximately|or thereabout|give or take|, give or take|more or less|"
+    "-some|-something|roughly|or near it|or roughly that",
 }  # fmt: skip
 _DEGREES = frozenset(
     "just well slightly far way little bit somewhat significantly considerably substantially even".split()
@@ -81,6 +86,16 @@ def behind(pieces: Lexemes, i: int) -> tuple[Bound | None, int]:
         if _spells(pieces, i, words) and not (words[0] in ("-", "plus", "odd") and _stands_apart(pieces, i, words)):
             return bound, i + len(words)
     return None, i
+
+
+def behind_unit(pieces: Lexemes, i: int) -> tuple[Bound | None, int]:
+    """The bound that the words behind a unit set: "tonnes or more", "men at most"; not "tonnes plus two planes"."""
+    bound, stop = behind(pieces, i)
+    if bound is None or pieces.at(i) == "or" or pieces.at(i + 1) in ("counting", "give"):
+        return bound, stop
+    glued = pieces.at(i) in ("-", "+") and pieces.glued(i)
+    closed = pieces.at(stop) in ("", ".", ",", ";", ")", "and", "but", "in", "for")
+    return (bound, stop) if glued or (pieces.at(i) in ("at", "give", "more") and closed) else (None, i)
 
 
 def _stands_apart(pieces: Lexemes, i: int, words: tuple[str, ...]) -> bool:

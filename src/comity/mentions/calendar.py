@@ -124,8 +124,8 @@ def exactly(published: date, amount: int, unit: str) -> date:
     """The day some time before (or after, where negative) a day, to the day."""
     if unit in ("hour", "minute"):
         return published - timedelta(days=amount // 24 if unit == "hour" else 0)
-    if unit in ("day", "week", "fortnight"):
-        return published - timedelta(days=amount * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    if unit in ("day", "week", "weekend", "fortnight"):
+        return published - timedelta(days=amount * {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}[unit])
     total = published.year * 12 + published.month - 1
     total -= amount * {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit]
     return date(total // 12, total % 12 + 1, min(published.day, monthrange(total // 12, total % 12 + 1)[1]))

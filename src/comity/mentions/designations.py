@@ -18,10 +18,13 @@ _NAMED_BEFORE = frozenset(
     "terminal berth gate channel track form title figure table chart stage round season episode day night week "
     "group team unit camp zone area district building apartment point rule convention schedule appendix part "
     "volume issue series psalm verse interstate motorway exit directive regulation ward precinct battery century "
-    "sector line bus tram platform".split()
+    "sector line bus tram platform magnitude top vision agenda windows euro cop title exit hurricane apollo "
+    "expedition operation pope king queen resolutions decision circular note ordinance proclamation amendment "
+    "recommendation annexe docket verse stanza lot plot suite cell hangar runway depot brigade division corps "
+    "regiment battalion squadron flotilla fleet kilometre-marker milepost".split()
 )
 _NAMING_WORDS = frozenset("article resolution boeing airbus no. formula type mark".split())
-_NOT_AFTER = frozenset("am pm a.m. p.m. a.m p.m o'clock gmt utc bst est st nd rd th bc ad bce ce hrs s ers".split())
+_NOT_AFTER = frozenset("am pm a.m. p.m. a.m p.m o'clock gmt utc bst est st nd rd th bc ad bce ce s ers".split())
 _SCORED = frozenset(
     ("win", "defeat", "victory", "loss", "draw", "lead", "vote", "thrashing", "triumph", "margin", "decision")
 )
@@ -29,6 +32,7 @@ _YEAR_BEFORE = frozenset(
     "in since by until till during before after the of from to early late mid mid- spring summer autumn fall "
     "winter between its their his her 's ’s year fiscal fy circa for and back around through throughout".split()
 ) | frozenset(MONTHS)
+_UNIT_LETTERS = frozenset("tglmwWLVJCF")
 _LETTERED = re.compile(r"[^\W\d_]")
 _LINKS = frozenset(("-", "–", "/", ":", ".", ",", "'", "’", "#", "_", "+", "\\", "№", "="))
 
@@ -42,7 +46,11 @@ def is_designation(pieces: Lexemes, doc: Doc, number: Number, stop: int, names: 
     text = pieces.text[i]
     if _linked(pieces, i, stop) or (len(text) > 1 and text[0] == "0" and text[1].isdigit()):
         return True
-    if _telephone(pieces, i):
+    if _telephone(pieces, i) or _of_group(pieces, i):
+        return True
+    if after == "+" and pieces.glued(stop) and pieces.at(stop + 1)[:1].isdigit():
+        return True
+    if after == "hrs" and re.fullmatch(r"\d{4}", text):
         return True
     if before in MONTHS and not _percent(after):
         return True
@@ -59,6 +67,11 @@ def is_designation(pieces: Lexemes, doc: Doc, number: Number, stop: int, names: 
     if re.fullmatch(r"1[4-9]\d\d|20\d\d", text) and number.scale == 1 and number.stop == i + 1:
         return _is_year(pieces, doc, number, stop, before)
     return _is_age(pieces, doc, i, stop)
+
+
+def _of_group(pieces: Lexemes, i: int) -> bool:
+    """ "the Group of Seven", "the Group of 77": a name."""
+    return pieces.at(i - 1) == "of" and pieces.text[max(0, i - 2)] in ("Group", "Gang", "Committee")
 
 
 def _telephone(pieces: Lexemes, i: int) -> bool:
@@ -84,7 +97,7 @@ def _linked(pieces: Lexemes, i: int, stop: int) -> bool:
             return True
     if pieces.glued(stop) and pieces.text[stop][:1].isalpha():
         return pieces.at(stop) in ("x", "st", "nd", "rd", "th", "s", "am", "pm", "d") or (
-            len(pieces.at(stop)) == 1 and pieces.at(stop) not in "tgw"
+            len(pieces.at(stop)) == 1 and pieces.text[stop] not in _UNIT_LETTERS
         )
     return (
         pieces.glued(stop)
@@ -149,6 +162,8 @@ def _word_names(pieces: Lexemes, doc: Doc, number: Number) -> bool:
     """ "one of the", "no one", "at five o'clock", "Chapter Seven", "the second"."""
     i, word = number.first, pieces.at(number.first)
     before, after = pieces.at(i - 1), pieces.at(number.stop)
+    if pieces.text[i][:1].isupper() and (before == "big" or _of_group(pieces, i)):
+        return True
     if after in _NOT_AFTER or (after == "o'clock") or (pieces.text[i][:1].isupper() and before in _NAMED_BEFORE):
         return True
     if pieces.glued(i) and before in ("-", "–") and i > 1 and pieces.glued(i - 1) and pieces.text[i - 2][:1].isalpha():

@@ -9,18 +9,22 @@ from spacy.tokens import Doc
 
 from comity.language.columns import words_and_offsets
 
-SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵"
+SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵₭₮₲₡₼֏৳"
 # A token is taken apart if it begins with a digit or a sign, or has letters before a sign or a number of money.
 _APART = re.compile(
-    rf"[~≈±+]?[\d{SIGN_CHARS}½¼¾]|[A-Za-z.]{{1,4}}[{SIGN_CHARS}]|(?:[mbkMB]|bn|mn|tn)\.$|"
-    r"(?:Rs\.?|USD|EUR|GBP|CAD|AUD|CHF)\d|(?i:mid|early|late)[-–]\d"
+    rf"[~≈±+−-]?[\d{SIGN_CHARS}½¼¾]|[A-Za-z.]{{1,4}}[{SIGN_CHARS}]|(?:[mbkMB]|bn|mn|tn)\.$|"
+    r"(?:Rs\.?|USD|EUR|GBP|CAD|AUD|CHF|RM|Rp|Tk|K[Ss]h|RMB|SFr|Php|S/|GH[¢₵])\d|"
+    r"[A-Z][A-Za-z]{0,3}\d[\d.,]*(?:m|bn|mn|tn|k)\.?$|[A-Z]{3}\d{1,3}(?:,\d{3})+$|(?i:mid|early|late)[-–]\d"
 )
 _PIECE = re.compile(
-    rf"(?:[A-Za-z]\.?){{0,3}}[{SIGN_CHARS}]|\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾]|[^\W\d_]+(?:\.[^\W\d_]+)+\.?|[^\W\d_]+|\s+|.",
+    rf"(?:[A-Za-z]\.?){{0,3}}[{SIGN_CHARS}]|\d{{1,3}}(?:['’]\d{{3}})+|\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾]|S/(?=\d)|GH[¢₵]|"
+    r"[^\W\d_]+(?:\.[^\W\d_]+)+\.?|[^\W\d_]+|\s+|.",
     re.S,
 )
 
 
+_SUM = re.compile(r"[A-Z][A-Za-z]{0,3}\d[\d.,]*")
+_SCALES = frozenset(("thousand", "million", "billion", "trillion", "crore", "lakh", "bn", "mn", "m"))
 _KEY = "comity.lexemes"
 
 
@@ -51,8 +55,9 @@ def lexemes(doc: Doc) -> Lexemes:
     found = doc.user_data[_KEY] = Lexemes([], [], [], [], [])
     text, start, end, owner = found.text, found.start, found.end, found.token
     apart = _APART.match
-    for i, (word, offset) in enumerate(zip(*words_and_offsets(doc), strict=True)):
-        if apart(word):
+    words, offsets = words_and_offsets(doc)
+    for i, (word, offset) in enumerate(zip(words, offsets, strict=True)):
+        if apart(word) or (word[-1].isdigit() and _is_sum(words, i)):
             for piece in _PIECE.finditer(word):
                 text.append(piece.group())
                 start.append(offset + piece.start())
@@ -65,3 +70,8 @@ def lexemes(doc: Doc) -> Lexemes:
             owner.append(i)
     found.low = [word.lower() for word in text]
     return found
+
+
+def _is_sum(words: list[str], i: int) -> bool:
+    """Letters and digits in one, before a word of magnitude: "R30 million"."""
+    return i + 1 < len(words) and words[i + 1].lower().rstrip(".") in _SCALES and _SUM.fullmatch(words[i]) is not None

@@ -19,7 +19,8 @@ TENS = {
 SCALES = {
     "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "quadrillion": 10**15,
     "dozen": 12, "mln": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "mld": 10**9, "trn": 10**12,
-    "tn": 10**12, "trln": 10**12, "crore": 10**7, "lakh": 10**5, "lac": 10**5, "milliard": 10**9,
+    "tn": 10**12, "trln": 10**12, "crore": 10**7, "lakh": 10**5, "lac": 10**5, "milliard": 10**9, "bio": 10**9,
+    "quintillion": 10**18, "cr": 10**7,
 }  # fmt: skip
 SHORT_SCALES = {"m": 10**6, "b": 10**9, "k": 1000}
 # Plural scales are open upwards; the floor is two of them, as the codebook has "dozens" 24 and "millions" 2,000,000.
@@ -36,7 +37,11 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _SEVERAL = frozenset(("several", "few", "many"))
 STARTERS = frozenset((*ONES, *TENS, *PLURALS, *GROUPS, *PARTS, *_SEVERAL, "hundred", "thousand", "million", "billion",
                       "trillion", "dozen", "score", "both"))  # fmt: skip
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\d+,\d{1,2}")
+_GROUPED = re.compile(
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:['’]\d{3})+|\d+(?:\.\d+)?|\d+,\d{1,2}"
+)
+# What follows "5m-" where the letter is a metre and no million.
+_EXTENTS = frozenset("long high tall wide deep thick range radius diameter tower wave race".split())
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ def _digits(pieces: Lexemes, i: int) -> Number | None:
     text = text.rstrip("½¼¾")
     if text and not _GROUPED.fullmatch(text):
         return None
+    text = text.replace("'", "").replace("’", "")
     if text.count(".") > 1:
         text = text.replace(".", "")
     number = (float(_dotted(text)) if text else 0.0) + glyph
@@ -113,9 +119,12 @@ def _scale(pieces: Lexemes, found: Number) -> None:
     if (
         glued
         and pieces.at(j).rstrip(".") in SHORT_SCALES
-        and not (pieces.at(j + 1) == "-" and pieces.at(j + 2)[:1].isalpha())
+        and pieces.at(j + 1 + (pieces.at(j + 1) == "-")) not in _EXTENTS
     ):
         found.scale, found.stop = SHORT_SCALES[pieces.at(j).rstrip(".")], j + 1
+        return
+    if j < len(pieces.text) and pieces.text[j] == "M" and pieces.text[j + 1 : j + 2] != ["-"]:
+        found.scale, found.stop = 10**6, j + 1
         return
     k = j + 1 if glued and pieces.at(j) == "-" else j
     while (word := pieces.at(k).rstrip(".")) and (word in SCALES or (word[:-1] in SCALES and word.endswith("s"))):
@@ -127,9 +136,10 @@ def _scale(pieces: Lexemes, found: Number) -> None:
 def _plural(pieces: Lexemes, i: int) -> Number:
     """ "dozens", "tens of thousands"."""
     low, j = PLURALS[pieces.at(i)], i + 1
+    if pieces.at(j) in ("upon", "and") and pieces.at(j + 1) == pieces.at(i):
+        j += 2
     if pieces.at(j) == "of" and pieces.at(j + 1) in PLURALS:
-        low = low * PLURALS[pieces.at(j + 1)] // 4 if pieces.at(i) != "tens" else 10 * PLURALS[pieces.at(j + 1)]
-        low = low * 2 if pieces.at(i) != "tens" else low
+        low = low * PLURALS[pieces.at(j + 1)] // 2
         j += 2
     return Number(i, j, low, None, vague=True)
 
@@ -150,14 +160,15 @@ def _with_article(pieces: Lexemes, i: int) -> Number | None:
             return Number(i, k + 1, amount, amount)
         return None
     if word in _SEVERAL:
-        noun = pieces.at(j + 1)
-        plural = noun if noun in PLURALS else noun + "s"
-        return Number(i, j + 2, PLURALS[plural], None, vague=True) if plural in PLURALS and noun != "ten" else None
+        return _several(pieces, i, j + 1)
     if j == i:
         return None
     if word == "score" and pieces.at(j + 1) in ("of", "or"):
         return Number(i, j + 1, 20, 20, vague=True)
-    if word in GROUPS and pieces.at(j + 1) == "of":
+    if word in GROUPS and (of := pieces.at(j + 1) == "of") | (pieces.at(j + 1) in SCALES):
+        times = SCALES.get(pieces.at(j + 1 + of), 0) if pieces.at(j + 1 + of) != "m" else 0
+        if times:
+            return Number(i, j + 2 + of, GROUPS[word] * times, GROUPS[word] * times, scale=times)
         return Number(i, j + 1, GROUPS[word], GROUPS[word], vague=True)
     if word in SCALES and len(word) > 4:
         found = _words(pieces, j)
@@ -165,6 +176,19 @@ def _with_article(pieces: Lexemes, i: int) -> Number | None:
             found.first = i
         return found
     return None
+
+
+def _several(pieces: Lexemes, i: int, j: int) -> Number | None:
+    """ "several hundred thousand", "a few tens of thousands": two of the first scale, times those behind it."""
+    noun = pieces.at(j)
+    if noun in PLURALS:
+        found = _plural(pieces, j)
+        found.first = i
+        return found
+    low, stop = PLURALS.get(noun + "s", 0) if noun != "ten" else 0, j + 1
+    while low and pieces.at(stop) in SCALES:
+        low, stop = low * SCALES[pieces.at(stop)], stop + 1
+    return Number(i, stop, low, None, vague=True) if low else None
 
 
 def _words(pieces: Lexemes, i: int) -> Number | None:
@@ -180,19 +204,20 @@ def _words(pieces: Lexemes, i: int) -> Number | None:
             current, last = (current or 0) + ONES[word], "ones"
         elif word in TENS and (current is None or last in ("hundred", "and")):
             current, last = (current or 0) + TENS[word], "tens"
+        elif word == "score" and last == "ones" and current is not None:
+            current, last = current * 20, "score"
         elif word == "hundred" and last in ("", "ones", "scale", "half"):
             current, last, scale = (1 if current is None else current) * 100, "hundred", max(scale, 100)
         elif (size := SCALES.get(word, 0)) and word != "hundred" and last != "and" and last != "scale":
             total, current, last, scale = total + (1 if current is None else current) * size, None, "scale", size
         elif word == "and" and last in ("hundred", "scale") and _below_hundred(pieces.at(j + 1)) and total % 100 == 0:
             last = "and"
-        elif word == "and" and pieces.at(j + 1) in ("a", "one") and pieces.at(j + 2) in ("half", "quarter"):
-            part = PARTS[pieces.at(j + 2)]
+        elif last and (part := _and_a_half(pieces, j)) is not None:
             if last == "scale":
-                total += part * scale
+                total += part[0] * scale
             else:
-                current, last = (current or 0) + part, "half"
-            j += 2
+                current, last = (current or 0) + part[0], "half"
+            j = part[1]
         elif word == "-" and pieces.glued(j) and _joins(last, pieces.at(j + 1)):
             j += 1
             continue
@@ -207,12 +232,26 @@ def _words(pieces: Lexemes, i: int) -> Number | None:
     return Number(i, j, number, number, scale=scale if last in ("scale", "hundred") else 1)
 
 
+def _and_a_half(pieces: Lexemes, j: int) -> tuple[float, int] | None:
+    """ "and a half", "-and-a-half", "and three quarters" at piece j: the part, and its last piece."""
+    hyphen = pieces.at(j) == "-" and pieces.glued(j)
+    k, step = j + hyphen, 1 + hyphen
+    if pieces.at(k) != "and":
+        return None
+    count, part = ONES.get(pieces.at(k + step), 1), pieces.at(k + 2 * step)
+    if part in ("half", "quarter", "third") and pieces.at(k + step) in ("a", "one"):
+        return PARTS[part], k + 2 * step
+    if part in ("quarters", "thirds") and 1 < count < 4:
+        return count * PARTS[part[:-1]], k + 2 * step
+    return None
+
+
 def _below_hundred(word: str) -> bool:
     return word in ONES or word in TENS
 
 
 def _joins(last: str, word: str) -> bool:
-    return (last == "tens" and 0 < ONES.get(word, 0) < 10) or (last in ("ones", "tens") and word in SCALES)
+    return (last == "tens" and 0 < ONES.get(word, 0) < 10) or (last in ("ones", "tens", "half") and word in SCALES)
 
 
 def value(text: str) -> int | float | None:

@@ -7,23 +7,39 @@ magnitudes, units, rates, currencies.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from comity.knowledge.currencies import Currencies
+from comity.language.parse import Parse
 from comity.mentions import bounds
 from comity.mentions.designations import is_designation
 from comity.mentions.lexemes import SIGN_CHARS, Lexemes, lexemes
-from comity.mentions.numbers import PARTS, PLURALS, STARTERS, Number, read_number, whole
-from comity.mentions.units import Unit, counted, measure, money, percent, rate, sign, singular
+from comity.mentions.numbers import PLURALS, STARTERS, Number, read_number, whole
+from comity.mentions.parts import read_part
+from comity.mentions.units import Unit, counted, credible, measure, money, percent, rate, sign, singular
 from comity.model import Quantity, QuantityMention
 
 _START = re.compile(rf"[\d½¼¾{SIGN_CHARS}]")
 _DASHES = frozenset(("-", "–", "—", "to", "or"))
-_CHANGES = frozenset("up down rise rose risen fall fell fallen grow grew grown increase increased drop dropped decline "
-                     "declined jump jumped cut raise raised reduce reduced climb climbed".split())  # fmt: skip
+_CHANGES = frozenset(
+    "up down rise rises rising rose risen fall falls falling fell fallen grow grows growing grew grown increase "
+    "increases increasing increased drop drops dropping dropped decline declines declining declined jump jumps jumping "
+    "jumped cut cuts cutting raise raises raising raised reduce reduces reducing reduced climb climbs climbing climbed "
+    "expand expanded shrink shrank shrunk slip slipped slid slide plunge plunged soar soared surge surged swell "
+    "swelled swollen double doubled triple tripled quadruple quadrupled widen widened narrow narrowed lower lowered "
+    "boost boosted lift lifted bring brings brought taking took take edge edged hike hiked trim trimmed slash slashed "
+    "go goes went gone dip dipped tumble tumbled advance advanced".split()
+)
+_FOLDS = {
+    "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7, "eightfold": 8,
+    "ninefold": 9, "tenfold": 10, "twentyfold": 20, "thirtyfold": 30, "fiftyfold": 50, "hundredfold": 100,
+    "thousandfold": 1000,
+}  # fmt: skip
+_STREETS = frozenset("street road avenue boulevard lane drive square downing court terrace crescent".split())
 _LOTS = frozenset(
     "batch consignment shipment cargo load convoy package tranche instalment installment delivery".split()
 )
@@ -36,7 +52,8 @@ class QuantityFound:
 
     `first` to `last` are the tokens of its number, the words that bound it, and its measure; a noun that is merely
     counted is `head` (a token, or -1) and lies within the mention's span. `is_measure` marks a unit that says how much
-    of something there is ("20 tonnes of rice", "an 81-member team"), `is_rate` an amount per time.
+    of something there is ("20 tonnes of rice", "an 81-member team"), `is_rate` an amount per time or per thing.
+    `unit` and `per` are the characters of the unit's words and of what it is per; `means` is the unit's full name.
     """
 
     mention: QuantityMention
@@ -50,6 +67,9 @@ class QuantityFound:
     is_time: bool = False
     is_measure: bool = False
     is_rate: bool = False
+    unit: tuple[int, int] | None = None
+    per: tuple[int, int] | None = None
+    means: str | None = None
 
 
 def by_head(found: Iterable[QuantityFound]) -> dict[int, QuantityFound]:
@@ -76,7 +96,7 @@ def find_quantities(
     found: list[QuantityFound] = []
     stop = floor = 0
     for i, word in enumerate(reader.pieces.low):
-        if i >= stop and (word in STARTERS or _START.match(word)):
+        if i >= stop and (word in STARTERS or word in _FOLDS or _START.match(word)):
             quantity, stop = reader.read(i, floor)
             if quantity is not None:
                 found.append(quantity)
@@ -88,12 +108,36 @@ def _settle(found: list[QuantityFound], currencies: Currencies) -> list[Quantity
     """Give a bare "rupee" the currency that the report names in full."""
     said = {q.mention.unit for q in found if q.is_money}
     for quantity in found:
-        mention = quantity.mention
-        codes = set(currencies.nouns.get(mention.unit or "", {}).values()) & said if quantity.is_money else set()
+        codes = (
+            set(currencies.nouns.get(quantity.mention.unit or "", {}).values()) & said if quantity.is_money else set()
+        )
         if len(codes) == 1:
-            fields = {name: getattr(mention, name) for name in mention.__struct_fields__}
-            quantity.mention = QuantityMention(**fields | {"unit": codes.pop()})
+            quantity.mention = replace(quantity.mention, unit=codes.pop())
     return found
+
+
+def settle_money(
+    found: Iterable[QuantityFound],
+    parse: Parse,
+    states: Mapping[int, str],
+    home: Collection[str],
+    currencies: Currencies,
+) -> None:
+    """Give a bare "franc" that is still open the currency of the one state that has francs and is named with it.
+
+    `states` are the states that the report names, by token; those of the quantity's own sentence come first, those in
+    the publisher's name (`home`) last.
+    """
+    for quantity in found:
+        money = currencies.nouns.get(quantity.mention.unit or "") if quantity.is_money else None
+        if money is None or quantity.mention.unit in currencies.bare:
+            continue
+        first, last = parse.sentences[parse.sentence[quantity.first]]
+        for near in ([s for i, s in states.items() if first <= i < last], states.values(), home):
+            codes = {money[state] for state in near if state in money}
+            if len(codes) == 1:
+                quantity.mention = replace(quantity.mention, unit=codes.pop())
+                break
 
 
 @dataclass(slots=True)
@@ -109,9 +153,14 @@ class _Reader:
     def read(self, i: int, floor: int) -> tuple[QuantityFound | None, int]:
         """The quantity at piece i (words before it back to `floor` may belong to it), and the piece to go on from."""
         pieces = self.pieces
-        part = self._part(i, floor)
-        if part is not None:
-            return part
+        if pieces.low[i] in _FOLDS:
+            fold = _FOLDS[pieces.low[i]]
+            return self._found(Number(i, i + 1, fold, fold), fold, i, floor, Unit("fold", i, "measure"), i + 1)
+        part = read_part(pieces, self.doc, self.source, self.currencies, i, floor)
+        if part is not None and part.unit is None:
+            return self._build(part.number, part.number.high, part.number.first, floor, part.number.stop, None)
+        if part is not None and part.unit is not None:
+            return self._found(part.number, part.number.high, part.number.first, floor, part.unit, part.stop)
         code: str | None = None
         left = i
         if self._is_sign(i):
@@ -120,13 +169,13 @@ class _Reader:
             i += 1
         elif (before := sign(pieces, self.currencies, i - 1, self.local)) is not None and before[1] >= floor:
             code, left = before
-        if i == left and pieces.at(i - 1) in ("a", "an", "half") and i > floor:
-            number = read_number(pieces, i - 1) or read_number(pieces, i)
-        else:
-            number = read_number(pieces, i)
+        article = i == left and pieces.at(i - 1) in ("a", "an", "half") and i > floor
+        number = (read_number(pieces, i - 1) if article else None) or read_number(pieces, i)
         if number is None:
             return self._group(i)
         left = min(left, number.first)
+        if code is not None and not credible(pieces, left, number):
+            code, left = None, number.first
         high, stop, code = self._upper(number, left, code)
         if code is None and is_designation(pieces, self.doc, number, stop, self.names):
             self.named_until = number.stop
@@ -138,46 +187,6 @@ class _Reader:
         return text[-1] in SIGN_CHARS and not text[0].isdigit()
 
     # What stands before the unit
-
-    def _part(self, i: int, floor: int) -> tuple[QuantityFound | None, int] | None:
-        """A part of a whole as percent: "half of the trucks", "two-thirds", "a quarter of the gas"."""
-        pieces = self.pieces
-        word, first, j = pieces.low[i], i, i + 1
-        count = 1.0
-        if word not in PARTS:
-            number = read_number(pieces, i)
-            if number is None or number.digits or not 1 <= number.low <= 9:
-                return None
-            j = number.stop + (pieces.at(number.stop) == "-")
-            word = pieces.at(j)
-            count = number.low
-            word = word[:-1] if count > 1 and word.endswith("s") else word if count == 1 else ""
-            j += 1
-        elif pieces.at(i - 1) in ("a", "an") and i > floor:
-            first = i - 1
-        elif word != "half":
-            return None
-        if word not in PARTS or (
-            (read := read_number(pieces, first)) is not None and read.stop > i + 1 and word in ("half", "quarter")
-        ):
-            return None
-        follows = pieces.at(j)
-        if not (follows == "of" or (word == "half" and follows in ("the", "its", "their", "his", "her", "all", "a"))):
-            return None
-        if follows == "a" or (
-            first > 0 and pieces.at(first - 1) in ("first", "second", "latter", "last", "third", "other")
-        ):
-            return None
-        number = Number(first, j, whole(count * PARTS[word] * 100), whole(count * PARTS[word] * 100))
-        unit = percent(self._as_percent(j), self.source, 0) if follows == "of" else None
-        name = unit.name if unit is not None else "%"
-        return self._found(number, number.high, first, floor, Unit(name, j - 1, "percent"), j)
-
-    def _as_percent(self, j: int) -> Lexemes:
-        """The pieces from the last of a part on, the first read as a percent sign."""
-        p = self.pieces
-        return Lexemes(["%", *p.text[j : j + 12]], ["%", *p.low[j : j + 12]], [p.start[j - 1], *p.start[j : j + 12]],
-                       [p.end[j - 1], *p.end[j : j + 12]], [p.token[j - 1], *p.token[j : j + 12]])  # fmt: skip
 
     def _group(self, i: int) -> tuple[QuantityFound | None, int]:
         """ "both pandas", and nothing else."""
@@ -195,12 +204,19 @@ class _Reader:
         """The upper end of a range that begins with `number`, the piece behind it, and the sign of either end."""
         pieces = self.pieces
         j = number.stop
+        own_unit = percent(pieces, self.source, j) or (
+            measure(pieces, self.doc, self.source, self.currencies, number) if number.high is not None else None
+        )
+        repeated = own_unit is not None and own_unit.first == j
+        j = own_unit.last + 1 if own_unit is not None and repeated else j
         word = pieces.at(j)
         lead = pieces.at(left - 1)
         if number.high is None or not (word in _DASHES or (word == "and" and lead == "between")):
             return number.high, number.stop, code
-        if word == "to" and lead == "from" and pieces.at(left - 2) in _CHANGES:
-            return number.high, number.stop, code
+        if word == "to" and lead in ("from", "by") and _CHANGES & set(pieces.low[max(0, left - 4) : left - 1]):
+            second = read_number(pieces, j + 1)
+            if lead == "from" or second is None or percent(pieces, self.source, second.stop) is None:
+                return number.high, number.stop, code
         k = j + 1
         own: str | None = None
         if (
@@ -213,12 +229,22 @@ class _Reader:
         second = read_number(pieces, k)
         if second is None or second.high is None or (second.vague and word != "or"):
             return number.high, number.stop, code
+        if repeated and not self._same_unit(own_unit, second, lead):
+            return number.high, number.stop, code
         if second.scale > 1 and number.scale == 1 and number.low <= second.low / second.scale and number.low != 0:
             number.low = whole(number.low * second.scale)
         number.scale = max(number.scale, second.scale)
         if number.low >= second.low or (word in ("or", "-") and second.low > 1000 * number.low > 0):
             return number.high, number.stop, code
         return second.high, second.stop, code or own
+
+    def _same_unit(self, unit: Unit | None, second: Number, lead: str) -> bool:
+        """ "1.5% to 2%", "between 20 tonnes and 30 tonnes", but not "rose 2% to 4%"."""
+        pieces = self.pieces
+        other = percent(pieces, self.source, second.stop) or measure(
+            pieces, self.doc, self.source, self.currencies, second
+        )
+        return unit is not None and other is not None and other.name == unit.name and lead not in _CHANGES
 
     # The unit, and the whole
 
@@ -237,6 +263,8 @@ class _Reader:
             return self._found(whole_number, high, left, floor, Unit(None, after - 1, "none"), after)
         if unit.sort == "count" and unit.name in _LOTS:
             return self._lots(whole_number, left, unit)
+        if unit.sort == "count" and (unit.name or "").lower() in _STREETS and self.pieces.text[unit.last][0].isupper():
+            return None, stop
         return self._found(whole_number, high, left, floor, unit, max(after, unit.last + 1))
 
     def _unit(self, number: Number, code: str | None) -> Unit | None:
@@ -250,7 +278,7 @@ class _Reader:
         return (
             percent(pieces, self.source, number.stop)
             or named
-            or measure(pieces, doc, self.currencies, number)
+            or measure(pieces, doc, self.source, self.currencies, number)
             or counted(pieces, doc, number)
         )
 
@@ -285,35 +313,47 @@ class _Reader:
     ) -> tuple[QuantityFound, int]:
         """Put number, bounds and unit together."""
         pieces, low = self.pieces, number.low
-        right, behind_unit = bounds.behind(pieces, number.stop)
-        if right is None and unit.last >= number.stop:
-            right, behind_unit = bounds.behind(pieces, unit.last + 1)
-            if pieces.at(unit.last + 1) not in ("or",):
-                right, behind_unit = None, unit.last + 1
+        own = unit.last >= number.stop
+        last = max(unit.last if unit.sort not in ("count", "of") else number.stop - 1, number.stop - 1)
+        shown = last
+        if unit.sort == "count":
+            if own and not self._crosses_number(number.stop, unit.last):
+                shown = unit.last
+            elif own:
+                unit.head, after = -1, number.stop
+        right, behind = bounds.behind(pieces, number.stop)
+        if right is None and own and shown == unit.last:
+            right, behind = bounds.behind_unit(pieces, unit.last + 1)
+        if right is not None:
+            shown = max(shown, behind - 1)
+            last = max(last, behind - 1 if unit.sort != "count" else 0)
+        left, negative = self._sign_of_minus(left, floor, unit)
         if pieces.at(left - 1) in ("between", "from") and left > floor and high != low:
             left -= 1
         said, first = bounds.before(pieces, self.doc, left)
         if first < floor:
             said, first = set(), left
-        if right:
+        if right is not None:
             said = said | {right}
-        lower: int | float | None = whole(low * unit.factor)
-        upper = None if high is None else whole(high * unit.factor)
+        factor = -unit.factor if negative else unit.factor
+        lower: int | float | None = whole(low * factor)
+        upper = None if high is None else whole(high * factor)
+        if lower is not None and upper is not None and lower > upper:
+            lower, upper = upper, lower
         if "low" in said:
             upper = None
         elif "high" in said:
             lower, upper = None, upper if upper is not None else lower
-        last = max(unit.last if unit.sort not in ("count", "of") else number.stop - 1, number.stop - 1)
-        last_piece = max(last, unit.last if unit.sort == "count" else last, behind_unit - 1 if right else 0)
-        start, end = pieces.start[first], pieces.end[last_piece]
+        start, end = pieces.start[first], self._end(shown, unit)
         mention = QuantityMention(
             start=start, end=end, text=self.source[start:end], low=lower, high=upper, unit=unit.name, approx="about" in said
         )  # fmt: skip
         sort = unit.sort
+        per = rate(pieces, self.currencies, shown + 1)
         found = QuantityFound(
             mention=mention,
             first=pieces.token[first],
-            last=pieces.token[max(last, behind_unit - 1 if right and unit.sort != "count" else 0)],
+            last=pieces.token[last],
             number_first=pieces.token[number.first],
             number_last=pieces.token[number.stop - 1],
             head=unit.head,
@@ -321,6 +361,41 @@ class _Reader:
             is_percent=sort == "percent",
             is_time=sort == "time",
             is_measure=sort not in ("money", "percent", "time", "count", "of", "none"),
-            is_rate=rate(pieces, self.currencies, last_piece + 1),
+            is_rate=per is not None,
+            unit=self._unit_span(unit, left, shown),
+            per=(pieces.start[per[0]], pieces.end[per[1]]) if per is not None else None,
+            means=unit.means,
         )
         return found, max(after, last + 1)
+
+    def _crosses_number(self, start: int, stop: int) -> bool:
+        """Does another number stand before the noun ("from 5 million to 7 million people")?"""
+        return any(self.pieces.text[j][0].isdigit() and self.pieces.at(j - 1) == "to" for j in range(start, stop))
+
+    def _sign_of_minus(self, left: int, floor: int, unit: Unit) -> tuple[int, bool]:
+        """ "-0.5%", "minus 3 degrees": where the number begins, and whether it is below zero."""
+        pieces = self.pieces
+        word = pieces.at(left - 1)
+        if left - 1 < floor or unit.sort not in ("percent", "temperature", "money", "none"):
+            return left, False
+        dash = word in ("-", "−", "–") and pieces.glued(left) and not pieces.glued(left - 1)
+        negative = dash or (word in ("minus", "negative") and unit.sort in ("percent", "temperature"))
+        return (left - 1, True) if negative else (left, False)
+
+    def _end(self, shown: int, unit: Unit) -> int:
+        """The end of the mention; the full stop of a sentence is no part of "km/h."."""
+        pieces = self.pieces
+        stop = shown == unit.last and unit.means is not None and pieces.text[shown].endswith(".")
+        return pieces.end[shown] - stop
+
+    def _unit_span(self, unit: Unit, left: int, shown: int) -> tuple[int, int] | None:
+        pieces = self.pieces
+        if 0 <= unit.first <= unit.last:
+            return pieces.start[unit.first], self._end(shown, unit) if shown == unit.last else pieces.end[unit.last]
+        if unit.sort == "money":
+            sign_at = next((j for j in range(left, unit.last + 1) if not pieces.text[j][0].isdigit()), -1)
+            return (pieces.start[sign_at], pieces.end[sign_at]) if sign_at >= 0 else None
+        if unit.head >= 0:
+            token = self.doc[unit.head]
+            return token.idx, token.idx + len(token)
+        return None
