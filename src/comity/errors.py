@@ -7,7 +7,10 @@ ComityError                    anything comity itself reports; str(error) is one
 │   ├── Binary                 not text
 │   ├── BadEncoding            text in no known encoding
 │   ├── NotEnglish             text in another language (named in the message)
-│   ├── TooLarge               over the size limit
+│   ├── TooLarge               over a limit of size, depth, ratio, number or time (named in the message)
+│   ├── Broken                 an archive or document that is cut off or damaged
+│   ├── FetchError             a page that could not be fetched
+│   │   └── Forbidden          a page that may not be fetched: no public address, or robots.txt says no
 │   ├── BadDate                a date that is none
 │   └── BadLine                a broken JSON line (its number is in the message)
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
@@ -45,7 +48,24 @@ class NotEnglish(InputError):  # noqa: N818
 
 
 class TooLarge(InputError):  # noqa: N818
-    """Over the size limit."""
+    """Over a limit of size, depth, ratio, number or time."""
+
+
+class Broken(InputError):  # noqa: N818
+    """An archive or document that is cut off or damaged."""
+
+
+class FetchError(InputError):
+    """A page that could not be fetched. `passing`: it may work later, not before `after` seconds if that is given."""
+
+    def __init__(self, message: str, *, passing: bool = False, after: float | None = None) -> None:
+        super().__init__(message)
+        self.passing = passing
+        self.after = after
+
+
+class Forbidden(FetchError):  # noqa: N818
+    """A page that may not be fetched: it is at no public address, or robots.txt says no."""
 
 
 class BadDate(InputError):  # noqa: N818

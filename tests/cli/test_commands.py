@@ -60,12 +60,13 @@ def test_a_table_for_people_from_standard_input() -> None:
 
 
 def test_several_files_go_on_past_a_bad_one(report: Path, tmp_path: Path) -> None:
-    done = comity("read", "--json", report, tmp_path / "none.txt", tmp_path, report)
+    (tmp_path / "empty").mkdir()
+    done = comity("read", "--json", report, tmp_path / "none.txt", tmp_path / "empty", tmp_path)
     assert done.returncode == 2
     assert [json.loads(line)["document"]["title"] for line in done.stdout.splitlines()] == ["Rice", "Rice"]
     assert done.stderr.splitlines() == [
         f"comity: {tmp_path}/none.txt: no such file",
-        f"comity: {tmp_path}: this is a folder: name the files in it",
+        f"comity: {tmp_path}/empty: there is no file in this folder",
     ]
 
 
@@ -122,7 +123,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "stdin", "message"),
     [
-        (["read", "--published", "soon"], REPORT, "comity: standard input: “soon” is no date"),
+        (["read", "--published", "soon"], REPORT, "comity: --published: “soon” is no date"),
         (["read"], "", "comity: standard input: there is no text in it"),
         (["read", "--max-bytes", "9"], REPORT, "more than the 9 allowed"),
         (

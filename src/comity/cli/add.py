@@ -10,7 +10,7 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Request, load_reader
+from comity.cli.run import Opening, Request, load_reader
 
 
 def add(
@@ -24,6 +24,11 @@ def add(
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
+    max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
+    column: options.Column = None,
+    allow_host: options.AllowHost = None,
+    user_agent: options.UserAgent = None,
+    delay: options.Delay = options.DELAY,
 ) -> None:
     """Read reports and add them to a ledger, which is made if it is not there.
 
@@ -37,7 +42,8 @@ def add(
 
     `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
     """
-    request = Request(files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None)
+    opening = Opening(column, max_file_bytes, allow_host, user_agent, delay)
+    request = Request(files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening)
     sources = request.sources()
     reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
     new, known = 0, 0

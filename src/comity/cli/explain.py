@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.cli import options
-from comity.cli.run import Request, run
+from comity.cli.run import Opening, Request, run
 
 
 def explain(
@@ -16,6 +16,11 @@ def explain(
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
+    max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
+    column: options.Column = None,
+    allow_host: options.AllowHost = None,
+    user_agent: options.UserAgent = None,
+    delay: options.Delay = options.DELAY,
     output: options.Output = None,
 ) -> None:
     """Print what comity saw in reports, layer by layer, to find out why a ledger is as it is.
@@ -31,8 +36,9 @@ def explain(
     """
     from comity.cli.explanation_view import explanation_view
 
+    opening = Opening(column, max_file_bytes, allow_host, user_agent, delay)
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening),
         lambda reader, documents: ((document, reader.explain(document)) for document in documents),
         explanation_view,
     )

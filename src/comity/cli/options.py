@@ -8,10 +8,18 @@ from typing import Annotated
 import typer
 
 from comity.documents import MAX_BYTES
+from comity.documents.limits import DEFAULT
+from comity.documents.web.fetch import DELAY
+
+MAX_FILE_BYTES = DEFAULT.file
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE…", help="Text or HTML files, or `-` for standard input.", show_default=False),
+    typer.Argument(
+        metavar="SOURCE…",
+        help="Files, folders, archives, addresses of pages or feeds, or `-` for standard input.",
+        show_default=False,
+    ),
 ]
 Published = Annotated[
     str | None,
@@ -42,12 +50,24 @@ Parser = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="An installed spaCy model of English to parse with, by its name or path."),
 ]
-MaxBytes = Annotated[int, typer.Option(metavar="N", min=1, help="The largest report taken, in bytes.")]
+MaxBytes = Annotated[int, typer.Option(metavar="N", min=1, help="The largest report taken, in bytes of its text.")]
+MaxFileBytes = Annotated[
+    int, typer.Option(metavar="N", min=1, help="The largest page, PDF, mail or file in an archive taken, in bytes.")
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD=NAME", help="The column of a CSV file, or the key of JSON lines, that holds a field."),
+]
+AllowHost = Annotated[
+    list[str] | None, typer.Option(metavar="HOST", help="A host that may be at a private address, by its name.")
+]
+UserAgent = Annotated[str | None, typer.Option(metavar="TEXT", help="Who to say we are when pages are asked for.")]
+Delay = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="The least time between two requests to a host.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
 ]
 
 __all__ = [
-    "MAX_BYTES", "Files", "Json", "Jsonl", "Knowledge", "MaxBytes", "Output", "Parser", "Published", "Publisher",
-    "Title",
+    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "Delay", "Files", "Json", "Jsonl",
+    "Knowledge", "MaxBytes", "MaxFileBytes", "Output", "Parser", "Published", "Publisher", "Title", "UserAgent",
 ]  # fmt: skip

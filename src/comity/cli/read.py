@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.cli import options
-from comity.cli.run import Request, run
+from comity.cli.run import Opening, Request, run
 
 
 def read(
@@ -16,6 +16,11 @@ def read(
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
+    max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
+    column: options.Column = None,
+    allow_host: options.AllowHost = None,
+    user_agent: options.UserAgent = None,
+    delay: options.Delay = options.DELAY,
     output: options.Output = None,
 ) -> None:
     """Print the ledger of reports: who gave, signed, visited, accused; how much, when, who says so.
@@ -34,8 +39,9 @@ def read(
     """
     from comity.cli.ledger_view import ledger_view
 
+    opening = Opening(column, max_file_bytes, allow_host, user_agent, delay)
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening),
         lambda reader, documents: ((ledger.document, ledger) for ledger in reader.read_many(documents)),
         lambda _, ledger: ledger_view(ledger),
     )

@@ -14,8 +14,14 @@ import typer
 
 from comity.cli.output import Output
 from comity.cli.sources import Sources, complain, stop
+from comity.documents import parse_day
 from comity.documents.files import STDIN
-from comity.errors import ComityError, KnowledgeError, ModelError
+from comity.documents.jsonl import FIELDS
+from comity.documents.limits import DEFAULT, Limits
+from comity.documents.meta import Meta
+from comity.documents.parts import Intake
+from comity.documents.web.fetch import DELAY, Web
+from comity.errors import BadDate, ComityError, KnowledgeError, ModelError
 from comity.model import Document
 from comity.settings import ReaderOptions
 
@@ -41,6 +47,7 @@ class Request:
     parser: str | None
     max_bytes: int
     output: Path | None
+    opening: Opening
 
     def options(self) -> ReaderOptions:
         """How to read the reports."""
@@ -48,6 +55,8 @@ class Request:
 
     def sources(self) -> Sources:
         """The reports asked for: the files, or standard input where something is piped in."""
+        if self.published:
+            self._require_day(self.published)
         if self.jsonl and (self.published or self.title or self.publisher):
             raise stop(
                 "--jsonl", ComityError("each line has its own published, title and publisher: leave these options")
@@ -55,7 +64,43 @@ class Request:
         files = self.files or ([] if sys.stdin.isatty() else [STDIN])
         if not files:
             raise stop("no report", ComityError("name a file, or give - and pipe one in"))
-        return Sources(files, self.jsonl, self.published, self.title, self.publisher, self.max_bytes)
+        given = Meta(title=self.title, published=self.published, publisher=self.publisher)
+        intake = self.opening.intake(given, self.jsonl, self.max_bytes)
+        return Sources(files, intake, self.opening.web(intake.limits))
+
+    @staticmethod
+    def _require_day(published: str) -> None:
+        try:
+            parse_day(published)
+        except BadDate as error:
+            raise stop("--published", error) from error
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How sources are opened and pages asked for; the fields are the options of the same names."""
+
+    column: list[str] | None = None
+    max_file_bytes: int = DEFAULT.file
+    allow_host: list[str] | None = None
+    user_agent: str | None = None
+    delay: float = DELAY
+
+    def intake(self, given: Meta, lines: bool, max_bytes: int) -> Intake:
+        """How sources are taken in; exits where a column is named wrongly."""
+        columns = {}
+        for pair in self.column or []:
+            field, equals, name = pair.partition("=")
+            if not equals or not name or field not in FIELDS:
+                problem = f"“{pair}”: write FIELD=NAME, where FIELD is one of {', '.join(FIELDS)}"
+                raise stop("--column", ComityError(problem))
+            columns[field] = name
+        limits = Limits(report=max_bytes, file=max(self.max_file_bytes, max_bytes))
+        return Intake(given, columns, lines, limits)
+
+    def web(self, limits: Limits) -> Web:
+        """The open web, within the same limits."""
+        return Web(limits, allowed=self.allow_host or [], agent=self.user_agent, delay=self.delay)
 
 
 def run(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
-from comity.documents import read_file, read_jsonl
-from comity.documents.files import STDIN, open_file
-from comity.errors import ComityError, InputError
+from comity.documents.files import STDIN
+from comity.documents.parts import Failure, Intake
+from comity.documents.reports import Reports
+from comity.documents.web.fetch import Web
+from comity.errors import ComityError
 from comity.model import Document
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 def complain(where: str, what: object) -> None:
@@ -34,64 +31,46 @@ def stop(where: str, error: ComityError | OSError) -> typer.Exit:
 
 @dataclass
 class Sources:
-    """Files or streams of reports. `failed` counts what could not be read so far."""
+    """The reports of files, folders, archives, feeds and addresses. `failed` counts what could not be read so far."""
 
-    files: Sequence[str]
-    jsonl: bool = False
-    published: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    max_bytes: int = 0
+    files: list[str]
+    intake: Intake
+    web: Web
     failed: int = 0
     _undated: int = field(default=0, init=False)
+    _reports: Reports = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reports = Reports(self.files, self.intake, self.web)
 
     @property
     def many(self) -> bool:
-        """Whether there may be more than one report."""
-        return self.jsonl or len(self.files) > 1
+        """Whether there may be more than one report, as far as is known when the first has come."""
+        return self._reports.many
 
     def __iter__(self) -> Iterator[Document]:
         """Yield the reports that can be read; complain of the others."""
-        yield from self._lines() if self.jsonl else self._reports()
-
-    def _reports(self) -> Iterator[Document]:
-        for path in self.files:
-            try:
-                document = read_file(path, self.published, self.title, self.publisher, self.max_bytes)
-            except InputError as error:
-                self._fail(path, error)
-                continue
-            if document.published is None:
-                complain(name(path), f"{_UNDATED}: give the day with --published")
-            yield document
-
-    def _lines(self) -> Iterator[Document]:
         for path in self.files:
             with ExitStack() as stack:
-                try:
-                    stream = stack.enter_context(open_file(path))
-                except InputError as error:
-                    self._fail(path, error)
-                    continue
-                bar = stack.enter_context(_Bar(path, stream)) if sys.stderr.isatty() else None
-                yield from self._stream(path, stream, bar)
+                bar = stack.enter_context(Bar(name(path))) if sys.stderr.isatty() else None
+                yield from self._documents(path, bar)
 
-    def _stream(self, path: str, stream: BinaryIO, bar: _Bar | None) -> Iterator[Document]:
-        undated = 0
-        for result in read_jsonl(stream, self.max_bytes):
-            if isinstance(result, InputError):
-                self._fail(path, result)
-            else:
-                undated += result.published is None
-                yield result
+    def _documents(self, path: str, bar: Bar | None) -> Iterator[Document]:
+        count = undated = 0
+        for found in self._reports.read(path):
+            if isinstance(found, Failure):
+                self.failed += 1
+                complain(found.where, found.error)
+                continue
+            count += 1
+            undated += found.published is None
+            yield found
             if bar:
                 bar.advance()
-        if undated:
+        if undated == count == 1 and not self.intake.lines:
+            complain(name(path), f"{_UNDATED}: give the day with --published")
+        elif undated:
             complain(name(path), f"{_UNDATED} in {undated} of its reports: give each its `published`")
-
-    def _fail(self, path: str, error: InputError) -> None:
-        self.failed += 1
-        complain(name(path), error)
 
 
 _UNDATED = "no publication date, so dates like “last week” stay unresolved"
@@ -102,42 +81,27 @@ def name(path: str) -> str:
     return "standard input" if path == STDIN else path
 
 
-class _Bar:
-    """A progress bar on standard error: reports read, and how far in the file."""
+class Bar:
+    """A progress bar on standard error: how many reports of a source were read, and for how long."""
 
-    def __init__(self, path: str, stream: BinaryIO) -> None:
-        self._path, self._stream = path, stream
-        self._read = 0
-        self._progress: Progress | None = None
-        self._task: Any = None
-
-    def __enter__(self) -> _Bar:
+    def __init__(self, source: str) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[read]} read"),
+            SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} read"),
             TimeElapsedColumn(),
-        )
+        )  # fmt: skip
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-        self._task = self._progress.add_task(name(self._path), total=self._size(), read=0)
+        self._task = self._progress.add_task(source, total=None)
+
+    def __enter__(self) -> Bar:
         self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()
+        self._progress.stop()
 
     def advance(self) -> None:
         """One more report was read."""
-        self._read += 1
-        if self._progress:
-            position = self._stream.tell() if self._stream.seekable() else self._read
-            self._progress.update(self._task, completed=position, read=self._read)
-
-    def _size(self) -> int | None:
-        if not self._stream.seekable():
-            return None
-        return os.fstat(self._stream.fileno()).st_size or None
+        self._progress.advance(self._task)

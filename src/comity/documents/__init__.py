@@ -1,4 +1,4 @@
-"""Reports from files, web pages and JSON lines, as `Document`s: decoded, checked, with their date and publisher."""
+"""Reports from files, archives, feeds and the web, as `Document`s: decoded, checked, with their date and publisher."""
 
 from comity.documents.build import MAX_BYTES, make_document
 from comity.documents.day import parse_day

@@ -9,10 +9,11 @@ import msgspec
 
 from comity.documents.day import parse_day
 from comity.documents.languages import require_english
-from comity.errors import Empty, TooLarge
+from comity.documents.limits import DEFAULT, require_size
+from comity.errors import Empty
 from comity.model import Document
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = DEFAULT.report
 """How large a report may be, in bytes, where no other limit is given."""
 
 _NEWLINE = re.compile(r"\r\n?")
@@ -55,14 +56,6 @@ def make_document(
 def tidy(text: str) -> str:
     """Newlines as `\\n`, and no character that cannot be written as UTF-8."""
     return _SURROGATE.sub("\ufffd", _NEWLINE.sub("\n", text))
-
-
-def require_size(size: int, max_bytes: int) -> None:
-    """Raise TooLarge where a report has more bytes than allowed."""
-    if size > max_bytes:
-        raise TooLarge(
-            f"it has {size:,} bytes, more than the {max_bytes:,} allowed: split it, or raise the limit with --max-bytes"
-        )
 
 
 def content_id(*content: str | None) -> str:

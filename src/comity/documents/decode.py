@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from itertools import islice
 
@@ -42,6 +43,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_\-]{2,30})", re.I)
+_NOT_OF_TEXTS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf-7"))
 _WESTERN = ("cp1252", "mac_roman", "cp850")
 _PLAIN = frozenset("“”‘’„‚–—…•·€£¥¢§©®™°º²³½¼¾×«»\xa0")
 _PLAUSIBLE = 0.8
@@ -51,15 +53,17 @@ _BEYOND = re.compile(r"[^\x00-\x7f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, declared: str | None = None) -> str:
     """Return the text that the bytes hold, in UTF-8, with a byte order mark, or in the encoding that they suggest.
+
+    `declared` is the encoding that a server or a mail says they are in; it is believed where they are no UTF-8.
 
     Raises Binary, which says what the bytes are where that is known, and BadEncoding.
     """
     kind = _kind(raw)
     if kind:
         raise Binary(f"this is {kind}, not text: save the report as plain text or HTML")
-    text = _decode(raw)
+    text = _decode(raw, declared)
     if len(_CONTROLS.findall(text)) > len(text) // 10:
         raise Binary("this is binary data, not text: save the report as plain text or HTML")
     return text
@@ -76,7 +80,7 @@ def _kind(raw: bytes) -> str | None:
     return None
 
 
-def _decode(raw: bytes) -> str:
+def _decode(raw: bytes, declared: str | None) -> str:
     for mark, marked in _BOMS:
         if raw.startswith(mark):
             return _strict(raw[len(mark) :], marked)
@@ -87,7 +91,7 @@ def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess(raw)
+        return _guess(raw, declared)
 
 
 def _wide(raw: bytes) -> str | None:
@@ -110,11 +114,13 @@ def _strict(raw: bytes, encoding: str) -> str:
         raise BadEncoding(f"the text says that it is {name}, but is not: save it as UTF-8") from error
 
 
-def _guess(raw: bytes) -> str:
-    if declared := _DECLARED.search(raw[:4096]):
+def _guess(raw: bytes, declared: str | None) -> str:
+    in_page = _DECLARED.search(raw[:4096])
+    for encoding in filter(None, (declared, in_page and in_page[1].decode("ascii"))):
         try:
-            return raw.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+            if codecs.lookup(encoding).name not in _NOT_OF_TEXTS:
+                return raw.decode(encoding)
+        except (LookupError, ValueError):
             pass
     likeliest = max(_WESTERN, key=lambda encoding: _plausible(raw, encoding))
     if _plausible(raw, likeliest) >= _PLAUSIBLE:

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from comity.documents.build import MAX_BYTES, make_document, require_size, tidy
+from comity.documents.build import MAX_BYTES, make_document
 from comity.documents.decode import decode
-from comity.documents.html import is_html, read_html
-from comity.documents.meta import Meta, meta_beside, split_front_matter
+from comity.documents.limits import require_size
+from comity.documents.meta import Meta, meta_beside
+from comity.documents.texts import own_words
 from comity.errors import InputError, NotFound
 from comity.model import Document
 
@@ -32,7 +33,7 @@ def read_file(
     raw = _read(path, max_bytes)
     beside = Meta() if os.fspath(path) == STDIN else meta_beside(Path(path))
     given = Meta(title=title, published=published, publisher=publisher)
-    own, text = _split(decode(raw), os.fspath(path))
+    text, own = own_words(decode(raw), os.fspath(path))
     meta = given.over(own).over(beside)
     return make_document(
         text,
@@ -42,12 +43,6 @@ def read_file(
         url=meta.url,
         max_bytes=max_bytes,
     )
-
-
-def _split(text: str, path: str) -> tuple[Meta, str]:
-    if is_html(text) or (path.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text):
-        return read_html(text)
-    return split_front_matter(tidy(text))
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from comity.documents.guard import guarded
 from comity.documents.meta import Meta
 from comity.errors import Empty
 
@@ -27,12 +28,13 @@ def read_html(text: str) -> tuple[Meta, str]:
     """
     import trafilatura
 
-    page: Any = trafilatura.bare_extraction(
-        text,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    with guarded("the page"):
+        page: Any = trafilatura.bare_extraction(
+            text,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
     body = _paragraphs(page.body) if page is not None and page.body is not None else ""
     if not body:
         raise Empty("no article was found in the page: save its text as plain text")

@@ -28,6 +28,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(other, **mine)
 
 
+UNKNOWN = Meta()
+
+
 def split_front_matter(text: str) -> tuple[Meta, str]:
     """Cut `key: value` lines between two `---` lines from the head of a text (newlines are `\\n`).
 

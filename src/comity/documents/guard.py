@@ -1,0 +1,20 @@
+"""What a library makes of hostile bytes: whatever it raises is one error of ours, and the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from comity.errors import Broken, ComityError
+
+
+@contextmanager
+def guarded(what: str) -> Iterator[None]:
+    """Raise Broken, which names `what`, for any exception of a library within; ComityErrors pass."""
+    try:
+        yield
+    except ComityError:
+        raise
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise Broken(f"{what} is cut off or damaged: {reason[:200]}") from error

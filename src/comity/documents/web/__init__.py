@@ -1,0 +1,1 @@
+"""Pages from the open web: asked for politely, from public addresses alone, within limits."""
