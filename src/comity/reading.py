@@ -19,6 +19,7 @@ from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
 from comity.claims.plover import as_events
+from comity.claims.shares import is_own_share
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.knowledge.denials import load_denials
@@ -107,6 +108,7 @@ class Reader:
             return Ledger(document=context.document, indicators=figures), gate.refused
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
+        drafts = [draft for draft in drafts if not is_own_share(context, draft)]
         attach_lists(context, drafts)
         share(drafts)
         deny_drafts(context, drafts, denied)

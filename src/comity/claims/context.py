@@ -17,6 +17,7 @@ from comity.model import DateRange, Document, Party, Span
 
 _COMMITTING = frozenset(("pledged", "agreed", "sought"))
 _SIGNING = frozenset(("sign", "conclude", "decide", "initial"))
+_COMPILED = frozenset("figure datum data statistic number estimate report survey study count record".split())
 
 
 @dataclass(slots=True)
@@ -77,11 +78,25 @@ class Context:
 
     def source(self, act: SpeechAct) -> list[Ref]:
         """The parties that speak, or the words for a source that is no party."""
-        refs = [ref for j in self.parse.conjuncts(act.source) for ref in self.parties.of(j)]
+        source = self._compiler(act.source)
+        refs = [ref for j in self.parse.conjuncts(source) for ref in self.parties.of(j)]
         if refs:
             return refs
         first, last = self.parties.extent(act.source)
         return [Ref(act.source, first, last, "source")]
+
+    def _compiler(self, source: int) -> int:
+        """ "Figures from the customs office showed": who compiled them speaks."""
+        p = self.parse
+        if source < 0 or p.lemma[source] not in _COMPILED or self.parties.of(source):
+            return source
+        for k in p.kids[source]:
+            if p.dep[k] in ("prep", "acl") and p.lower[k] in ("from", "by", "of", "released", "published", "compiled"):
+                by = next((j for j in p.kids[k] if p.dep[j] == "agent"), k)
+                obj = p.kid(by, "pobj")
+                if obj >= 0 and self.parties.of(obj):
+                    return obj
+        return source
 
     def date_of(self, p: Predication, future: bool) -> tuple[DateRange, DateFound] | None:
         """When a predication happens: the date of its own clause, else of the words it hangs on.

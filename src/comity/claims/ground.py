@@ -18,6 +18,9 @@ _PARTIES = (
     "giver", "receiver", "said_by", "denied_by", "parties", "visitors", "hosts", "accusers", "accused", "about",
     "actor", "recipient",
 )  # fmt: skip
+# Words of the relation in which a measure stands to its figure: derived from "percent of" and from an order.
+_RELATION = re.compile(r"\b(?:share|place|debt|of|in|to|that|among)\b")
+_SUPERLATIVE = re.compile(r"\w+est\b|top|leading|main|foremost|chief|principal", re.I)
 _NUMERAL = re.compile(
     r"\d|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twent|thirt|fort|fift|sixt|seven|"
     r"eight|ninet|hundred|thousand|million|billion|trillion|dozen|score|pair|couple|half|third|quarter|both|trio|no|zero|"
@@ -55,14 +58,20 @@ def _ungrounded(claim: Claim, text: str) -> str | None:
                 return f"{field}: {party.name!r} is not at its span"
     for field in _LITERAL:
         value = getattr(claim, field, None)
+        if field == "measure" and value is not None:
+            value = _RELATION.sub("", value)
         if value is not None and not _worded(value, claim.spans.get(field, []), text):
             return f"{field}: {value!r} is not at its span"
     if claim.date is not None and not claim.spans.get("date"):
         return "the date has no words"
     if isinstance(claim, Transfer):
         return next(filter(None, (_item(item, text) for item in claim.items)), None)
-    if isinstance(claim, Indicator) and claim.value is not None and not _number(claim.spans.get("value", []), text):
-        return "value: no number at its span"
+    if isinstance(claim, Indicator) and claim.value is not None:
+        ranked = claim.value.unit == "rank" and any(
+            _SUPERLATIVE.search(text[start:end]) for start, end in claim.spans.get("value", [])
+        )
+        if not ranked and not _number(claim.spans.get("value", []), text):
+            return "value: no number at its span"
     return None
 
 

@@ -2,384 +2,152 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from comity.claims.asides import asides
 from comity.claims.build import parties
 from comity.claims.context import Context
+from comity.claims.figures import Figure, family, tell_change
+from comity.claims.holdings import holdings
+from comity.claims.levels import by_verb
+from comity.claims.periods import Timed, timed, year_before
+from comity.claims.ranks import ranks
+from comity.claims.shares import shares
 from comity.knowledge.measures import Measures
-from comity.language.predications import Predication
-from comity.mentions.dates import DateFound
 from comity.mentions.quantities import QuantityFound
-from comity.mentions.references import Ref
-from comity.model import Change, DateRange, Indicator, Quantity, Span, Spans
+from comity.model import Change, Indicator, Quantity, Spans
 
-_UP = frozenset(("up", "higher", "more", "above"))
-_DOWN = frozenset(("down", "lower", "less", "fewer", "below"))
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10,
-}  # fmt: skip
-_SUPERLATIVES = frozenset("largest biggest top leading main poorest richest best greatest strongest highest".split())
-_COUNTED = frozenset(
-    ("person", "people", "refugee", "worker", "soldier", "troop", "inhabitant", "citizen", "migrant", "resident")
-)
-
-
-@dataclass(slots=True)
-class Figure:
-    """A figure in the making."""
-
-    token: int
-    about: list[Ref]
-    measure: Span
-    value: QuantityFound | None = None
-    change: tuple[float, str | None, tuple[int, int]] | None = None
-    earlier: QuantityFound | None = None
+_UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
 def indicators(context: Context, measures: Measures, taken: set[int]) -> list[Indicator]:
     """Return the indicators of a report in text order; `taken` are the tokens that transfers count things with."""
-    found: list[Indicator] = []
-    for p in context.found.values():
-        if p.noun or (not p.args.get("agent") and not p.args.get("patient")):
+    figures: list[Figure] = []
+    found: list[tuple[Figure, Indicator]] = []
+    used: set[int] = set()
+    for first, last in context.parse.sentences:
+        for figure in _in_sentence(context, first, last, measures, taken, figures):
+            if figure.value is not None and figure.value.first in used:
+                continue
+            if (figure.change is None and not figure.elliptical) or figure.earlier is None:
+                tell_change(context, figure)
+            if figure.value is not None:
+                used.add(figure.value.first)
+            if figure.change is not None:
+                used.add(figure.change[2][0])
+            figures.append(figure)
+            for made in _records(context, figure, found):
+                if not any(_same(made, other) for _, other in found):
+                    found.append((figure, made))
+    return [made for _, made in found]
+
+
+def _in_sentence(
+    context: Context, first: int, last: int, measures: Measures, taken: set[int], before: list[Figure]
+) -> Iterator[Figure]:
+    for i in range(first, last):
+        p = context.found.get(i)
+        if p is None or p.noun:
             continue
-        for figure in _figures(context, p, measures, taken):
-            for made in _records(context, p, figure):
-                if not any(_same(made, other) for other in found):
-                    found.append(made)
-        for rank in _ranks(context, p):
-            if not any(_same(rank, other) for other in found):
-                found.append(rank)
-    return found
+        yield from shares(context, p, measures, taken, before)
+        yield from by_verb(context, p, measures, before)
+        yield from holdings(context, p, measures, taken, before)
+        yield from ranks(context, p, measures, before)
+    yield from asides(context, first, last, measures, taken, before)
 
 
-def _figures(context: Context, p: Predication, measures: Measures, taken: set[int]) -> list[Figure]:
-    lemma = p.lemma if p.lemma in measures.changes or p.lemma in measures.level else p.lemma.split()[0]
-    subject = p.first("agent") if not p.passive else p.first("patient")
-    if subject < 0:
-        return []
-    quantities = _quantities_of(context, p)
-    if lemma in measures.changes and _is_measure(context, subject, measures):
-        return _changed(context, p, subject, quantities, measures.changes[lemma])
-    if lemma in measures.changes and _is_measure(context, p.first("patient"), measures):
-        return _changed(context, p, p.first("patient"), quantities, measures.changes[lemma], context.refs(subject))
-    if lemma in measures.level and _is_measure(context, subject, measures):
-        return _level(context, p, subject, quantities)
-    if lemma in ("put", "estimate") and _is_measure(context, p.first("patient"), measures):
-        return _level(context, p, p.first("patient"), quantities)
-    shares = _shares(context, p, subject)
-    if shares:
-        return shares
-    if lemma in measures.have and context.refs(subject):
-        return _having(context, p, subject, taken)
-    return []
+def _records(context: Context, figure: Figure, found: list[tuple[Figure, Indicator]]) -> Iterator[Indicator]:
+    time = timed(context, figure)
+    if figure.rank is None or figure.elliptical:
+        _inherit(context, figure, time, found)
+    yield _record(context, figure, figure.value, time)
+    if figure.earlier is not None and time.before is not None:
+        old = Figure(figure.token, figure.about, figure.measure, figure.lemma, form=figure.form, said_by=figure.said_by)
+        yield _record(context, old, figure.earlier, Timed(time.before, time.before_where))
 
 
-def _shares(context: Context, p: Predication, subject: int) -> list[Figure]:
-    """ "Ecuador gets 70 percent of its electricity from dams": the share of what, whose it is by subject or owner."""
-    parse = context.parse
-    for t in (p.first("patient"), subject):
-        q = context.quantities.get(t) if t >= 0 else None
-        of = parse.kid(t, "prep") if q is not None and q.is_percent else -1
-        whole = parse.kid(of, "pobj") if of >= 0 and parse.lower[of] == "of" else -1
-        if q is None or whole < 0 or q.mention.unit != "%":
-            continue
-        about = [r for r in (*context.refs(whole), *_about(context, whole), *context.refs(subject)) if r.known][:1]
-        first, last = parse.subtree(whole)
-        while first < whole and parse.lower[first] in ("its", "their", "the", "all", "his"):
-            first += 1
-        stop = next((j for j in range(first, last + 1) if parse.text[j] in (",", ";")), last + 1)
-        if about:
-            return [Figure(p.head, about, context.span(first, min(stop - 1, first + 8)), q, _beside(context, q))]
-    return []
-
-
-def _ranks(context: Context, p: Predication) -> list[Indicator]:
-    """ "China is Nepal's second-largest trading partner": a place in an order."""
-    parse = context.parse
-    noun = p.first("attribute") if p.lemma in ("be", "become", "remain") else -1
-    about = [r for r in context.refs(p.first("agent")) if r.state and r.sort in ("state", "country", "place")]
-    if noun < 0 or not about or parse.pos[noun] != "NOUN":
-        return []
-    first = parse.subtree(noun)[0]
-    order = next((j for j in range(first, noun) if parse.lower[j] in _SUPERLATIVES), -1)
-    if order < 0:
-        return []
-    nth = next(
-        (_ORDINALS[parse.lower[j]] for j in range(max(first, order - 2), order) if parse.lower[j] in _ORDINALS), 1
+def _inherit(context: Context, figure: Figure, time: Timed, found: list[tuple[Figure, Indicator]]) -> None:
+    """A figure among others of its sort is of the same time, and its change is since the same time."""
+    sort = family(figure)
+    alike = next(
+        ((f, made) for f, made in reversed(found) if family(f) == sort and made.period is not None and f.rank is None),
+        None,
     )
-    words = [
-        j
-        for j in range(first, noun + 1)
-        if j != order and parse.lower[j] not in (*_ORDINALS, "-", "the", "a", "by", "far")
-    ]
-    text = context.document.text
-    measure = " ".join(text[parse.start[j] : parse.end[j]] for j in words).replace(" 's", "'s").replace(" ’s", "’s")
-    evidence, where = context.evidence(p.head)
-    spans: Spans = {"evidence": [where], "measure": [context.span(first, noun)], "value": [context.span(first, noun)]}
-    said_by, denied_by = context.said_by(p.head)
-    return [
-        Indicator(
-            about=parties(context, about, "about", spans), measure=measure, evidence=evidence, spans=spans,
-            value=Quantity(low=nth, high=nth, unit="rank"), said_by=parties(context, said_by, "said_by", spans),
-            denied_by=parties(context, denied_by, "denied_by", spans),
-        )
-    ]  # fmt: skip
-
-
-def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
-    """The quantities among the arguments of a predication, in text order."""
-    parse = context.parse
-    seen: dict[int, QuantityFound] = {}
-    for tokens in p.args.values():
-        for t in tokens:
-            for j in (t, *parse.kids[t]):
-                if j in context.quantities and j > p.head:
-                    seen[context.quantities[j].first] = context.quantities[j]
-    for k in parse.kids[p.head]:
-        if k in context.quantities and k > p.head:
-            seen[context.quantities[k].first] = context.quantities[k]
-    return [seen[i] for i in sorted(seen)]
-
-
-def _is_measure(context: Context, i: int, measures: Measures) -> bool:
-    if i < 0 or (context.parse.lemma[i] == "share" and context.parse.tag[i] == "NNS"):
-        return False
-    return context.parse.lemma[i] in measures.nouns and not any(r.known for r in context.parties.of(i))
-
-
-def _changed(
-    context: Context,
-    p: Predication,
-    noun: int,
-    quantities: list[QuantityFound],
-    sign: tuple[int, int | None],
-    owners: list[Ref] | None = None,
-) -> list[Figure]:
-    figure = _figure(context, p, noun, owners)
-    if figure is None:
-        return []
-    for q in quantities:
-        word = context.parse.lower[q.first - 1] if q.first else ""
-        if q.is_percent and figure.change is None and word not in ("to", "at"):
-            figure.change = (sign[0] * float(q.mention.low or q.mention.high or 0), "%", (q.first, q.last))
-        elif word == "from":
-            figure.earlier = q
-        elif figure.value is None and (word in ("to", "at", "by") or q.is_money or q.is_percent):
-            figure.value = q
-    if figure.change is None and sign[1] is not None:
-        figure.change = (float(sign[1]), "%", (p.head, p.head))
-    return [figure] if figure.change or figure.value else []
-
-
-def _level(context: Context, p: Predication, noun: int, quantities: list[QuantityFound]) -> list[Figure]:
-    figure = _figure(context, p, noun, None)
-    if figure is None or not quantities:
-        return []
-    figure.value = quantities[0]
-    figure.change = _beside(context, quantities[0])
-    return [figure]
-
-
-def _having(context: Context, p: Predication, subject: int, taken: set[int]) -> list[Figure]:
-    parse = context.parse
-    thing = p.first("patient", "attribute")
-    if thing < 0 or thing in taken:
-        return []
-    found = context.quantities.get(thing) or next(
-        (context.quantities[k] for k in parse.kids[thing] if k in context.quantities), None
+    if alike is None:
+        return
+    _, model = alike
+    yearly = model.period is not None and model.period.start[5:] == "01-01" and model.period.end[5:] == "12-31"
+    if time.period is None and yearly and not _is_lasting(context, figure):
+        time.period, time.where = model.period, model.spans["period"][0]
+    compared = any(
+        m.change is not None and m.change.since is not None and m.change.since == year_before(m.period)
+        for _, m in found
     )
-    refs = [r for r in context.refs(subject) if r.known and r.sort in ("state", "country", "place", "organ")]
-    if found is None or not refs or found.first in taken or (found.mention.low or found.mention.high or 0) < 1000:
-        return []
-    if p.lemma == "spend" and found.is_money:
-        return [Figure(p.head, refs, _last_measure(context, p), found, _beside(context, found))]
-    people = any(r.sort == "people" for r in context.parties.of(thing))
-    if parse.lemma[thing] not in _COUNTED and not people and not found.is_percent:
-        return []
-    return [Figure(p.head, refs, context.span(thing, thing), found, _beside(context, found))]
+    if figure.change is not None and time.since is None and compared and time.period == model.period:
+        time.since = year_before(time.period)
 
 
-def _last_measure(context: Context, p: Predication) -> Span:
-    """What "spent" is the figure of: the spending named last before it, else the verb itself."""
-    parse = context.parse
-    for i in range(p.head, -1, -1):
-        if parse.lemma[i] in ("spending", "expenditure", "outlay", "budget") and parse.pos[i] in ("NOUN", "PROPN"):
-            return context.span(*_wording(context, i))
-    return context.span(p.head, p.head)
+def _is_lasting(context: Context, figure: Figure) -> bool:
+    """ "now", "still", "today": no figure of a past year."""
+    first, last = context.parse.sentences[context.parse.sentence[figure.token]]
+    return bool({"now", "currently", "today"} & set(context.parse.lower[first:last]))
 
 
-def _figure(context: Context, p: Predication, noun: int, owners: list[Ref] | None) -> Figure | None:
-    world = _world(context, noun)
-    about = world or _about(context, noun) or owners or _subject_of(context, noun)
-    if not world and not any(r.known and r.sort != "body" for r in about):
-        return None
-    return Figure(p.head, about, context.span(*_wording(context, noun)))
-
-
-def _about(context: Context, noun: int) -> list[Ref]:
-    """Whose figure it is: the owner, the demonym, "of" or "in" or "between" whom."""
-    parse = context.parse
-    for k in parse.kids[noun]:
-        if parse.dep[k] == "poss":
-            return context.refs(k)
-    for k in parse.kids[noun]:
-        refs = context.parties.of_modifier(k) if parse.dep[k] in ("amod", "compound", "nmod") else []
-        if refs:
-            return refs
-    for k in parse.kids[noun]:
-        if parse.dep[k] == "prep" and parse.lower[k] in ("of", "in", "between", "by"):
-            refs = [r for j in parse.kids[k] if parse.dep[j] == "pobj" for r in context.refs(j) if r.known]
-            if refs:
-                return refs
-    return []
-
-
-def _subject_of(context: Context, noun: int) -> list[Ref]:
-    """A bare measure ("foreign reserves reached …") is that of the state in question."""
-    state = context.parties.local_state(noun)
-    return (
-        [r for r in context.parties.history if r.state == state and r.sort in ("state", "place")][:1] if state else []
-    )
-
-
-def _world(context: Context, noun: int) -> list[Ref]:
-    """A figure of the whole world: "global trade", "military expenditure worldwide"."""
-    for k in context.parse.kids[noun]:
-        if context.parse.lower[k] in ("world", "worldwide", "global", "globally"):
-            return [Ref(k, k, k, "group")]
-    return []
-
-
-def _wording(context: Context, noun: int) -> tuple[int, int]:
-    parse = context.parse
-    first = noun
-    while (
-        first - 1 >= 0
-        and parse.head[first - 1] == noun
-        and parse.dep[first - 1] in ("amod", "compound", "nmod")
-        and not context.parties.of_modifier(first - 1)
-    ):
-        first -= 1
-    last = noun
-    if parse.lemma[noun] in (
-        "number",
-        "share",
-        "rate",
-        "proportion",
-        "percentage",
-        "value",
-        "volume",
-        "level",
-        "export",
-        "import",
-        "sale",
-        "production",
-        "spending",
-        "output",
-    ):
-        for k in parse.kids[noun]:
-            if k == noun + 1 and parse.dep[k] == "prep" and parse.lower[k] in ("of", "on"):
-                last = parse.subtree(k)[1]
-    return first, last
-
-
-def _beside(context: Context, value: QuantityFound) -> tuple[float, str | None, tuple[int, int]] | None:
-    """ "…, up 33 percent on a year earlier", "5.4 percent more than in 2015"."""
-    parse = context.parse
-    _, end = parse.sentences[parse.sentence[value.last]]
-    for j in range(value.last + 1, min(end, value.last + 14)):
-        q = context.quantities.get(j)
-        if q is None or q is value or not q.is_percent:
-            continue
-        before = {parse.lower[k] for k in range(max(0, q.first - 3), q.first)}
-        after = {parse.lower[k] for k in range(q.last + 1, min(end, q.last + 3))}
-        amount = float(q.mention.low or q.mention.high or 0)
-        if (before | after) & _UP:
-            return amount, "%", (q.first, q.last)
-        if (before | after) & _DOWN:
-            return -amount, "%", (q.first, q.last)
-    return None
-
-
-def _records(context: Context, p: Predication, figure: Figure) -> list[Indicator]:
+def _record(context: Context, figure: Figure, value: QuantityFound | None, time: Timed) -> Indicator:
     evidence, where = context.evidence(figure.token)
-    period, since = _period(context, p, figure)
-    made = [_record(context, figure, figure.value, period, since, evidence, where)]
-    if figure.earlier is not None and since is not None:
-        made.append(
-            _record(
-                context,
-                Figure(figure.token, figure.about, figure.measure),
-                figure.earlier,
-                since,
-                None,
-                evidence,
-                where,
-            )
-        )
-    return made
-
-
-def _record(
-    context: Context, figure: Figure, value: QuantityFound | None, period: DateFound | None, since: DateFound | None,
-    evidence: str, where: Span,
-) -> Indicator:  # fmt: skip
-    spans: Spans = {"evidence": [where], "measure": [figure.measure]}
-    said_by, denied_by = context.said_by(figure.token)
-    quantity = None
-    if value is not None:
-        m = value.mention
-        quantity = Quantity(low=m.low, high=m.high, unit=m.unit, approx=m.approx)
-        spans["value"] = [(m.start, m.end)]
+    spans: Spans = {"evidence": [where], "measure": list(figure.measure)}
+    quantity = _quantity(context, figure, value, spans)
     change = None
     if figure.change is not None:
         amount, unit, tokens = figure.change
         spans["change"] = [context.span(*tokens)]
         whole = int(amount) if amount == int(amount) else amount
-        change = Change(value=whole, unit=unit, since=_range(since))
-    if period is not None:
-        spans["period"] = [(period.mention.start, period.mention.end)]
+        change = Change(value=whole, unit=unit, since=time.since)
+    if time.period is not None and time.where is not None:
+        spans["period"] = [time.where]
+    said_by, denied_by = context.said_by(figure.token)
+    text = context.document.text
     return Indicator(
         about=parties(context, figure.about, "about", spans),
-        measure=context.document.text[figure.measure[0] : figure.measure[1]],
+        measure=figure.form.format(*(text[a:b] for a, b in figure.measure)),
         value=quantity,
-        period=_range(period),
+        period=time.period,
         change=change,
-        said_by=parties(context, said_by, "said_by", spans),
+        said_by=parties(context, figure.said_by or said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
         spans=spans,
     )
 
 
-def _range(date: DateFound | None) -> DateRange | None:
-    return DateRange(start=date.mention.from_, end=date.mention.to) if date is not None else None
+def _quantity(context: Context, figure: Figure, value: QuantityFound | None, spans: Spans) -> Quantity | None:
+    if figure.rank is not None:
+        place, span = figure.rank
+        spans["value"] = [span]
+        return Quantity(low=place, high=place, unit="rank")
+    if value is None:
+        return None
+    m = value.mention
+    spans["value"] = [(m.start, m.end)]
+    unit = m.unit or (figure.change[1] if figure.change and figure.change[1] != "%" else None) or _unit(context, figure)
+    return Quantity(low=m.low, high=m.high, unit=unit, approx=m.approx)
 
 
-def _period(context: Context, p: Predication, figure: Figure) -> tuple[DateFound | None, DateFound | None]:
-    """The date of the figure, and that from which it changed: behind "from", "on", "than in", "since"."""
-    parse = context.parse
-    here = [d for d in context.dates if parse.sentence[d.first] == parse.sentence[p.head]]
-    period = since = None
-    for date in here:
-        before = [parse.lower[k] for k in range(max(0, date.first - 2), date.first + 1)]
-        behind_change = figure.change is not None and date.first > figure.change[2][1]
-        if (figure.earlier is not None and date.first > figure.earlier.last) or (
-            behind_change and set(before) & {"from", "on", "than", "since", "over", "compared"}
-        ):
-            since = since or date
-        elif period is None and context.frames.saying.get(_owner_lemma(context, date)) is None:
-            period = date
-    return period, since
-
-
-def _owner_lemma(context: Context, date: DateFound) -> str:
-    for i in (date.last, *context.parse.up(date.last)):
-        if i in context.found:
-            return context.found[i].lemma
-    return ""
+def _unit(context: Context, figure: Figure) -> str | None:
+    """What a bare number counts, by its measure: a population persons, a number of ships ships."""
+    if figure.lemma in _UNITS:
+        return _UNITS[figure.lemma]
+    words = context.document.text[slice(*figure.measure[0])].lower().split()
+    if figure.lemma == "number" and "of" in words[:-1]:
+        first = next((i for i, start in enumerate(context.parse.start) if start >= figure.measure[0][0]), -1)
+        of = next((k for k in range(first, first + 6) if context.parse.lower[k] == "of"), -1)
+        obj = context.parse.kid(of, "pobj") if of >= 0 else -1
+        return context.parse.lemma[obj] if obj >= 0 else None
+    if figure.lemma == "arrival" and len(words) > 1:
+        return words[0]
+    return None
 
 
 def _same(a: Indicator, b: Indicator) -> bool:
-    return a.measure == b.measure and a.value == b.value and {q.state for q in a.about} == {q.state for q in b.about}
+    alike = a.measure == b.measure and {q.state for q in a.about} == {q.state for q in b.about}
+    return alike and a.value == b.value and (a.period == b.period or a.value is not None)

@@ -15,7 +15,7 @@ from comity.knowledge.tables import read_table
 class MeasureWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words of one role; `factor` is the change in per cent that a bare verb of change says."""
 
-    role: Literal["measure", "level", "up", "down", "have"]
+    role: Literal["measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank"]
     factor: int | None = None
     words: list[str]
 
@@ -25,11 +25,19 @@ TABLES = {"measures": MeasureWords}
 
 @dataclass(slots=True)
 class Measures:
-    """The table, by lemma; `changes` gives the sign of a verb of change, and its factor if it has one."""
+    """The table, by lemma; `changes` gives the sign of a verb of change, and its factor if it has one.
+
+    `stocks` are the measures that a bare "of" or a figure before them fills, `share` the verbs of parts and wholes,
+    `dwell` those of being in a place, `ranks` the nouns of those who stand in an order.
+    """
 
     nouns: set[str] = field(default_factory=set)
     level: set[str] = field(default_factory=set)
     have: set[str] = field(default_factory=set)
+    stocks: set[str] = field(default_factory=set)
+    share: set[str] = field(default_factory=set)
+    dwell: set[str] = field(default_factory=set)
+    ranks: set[str] = field(default_factory=set)
     changes: dict[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
@@ -38,13 +46,17 @@ def load_measures(extra: Path | None = None) -> Measures:
     """Read the words of figures that comity ships and a user's own."""
     found = Measures()
     for row in read_table("measures", MeasureWords, extra):
-        if row.role == "measure":
-            found.nouns.update(row.words)
-        elif row.role == "level":
-            found.level.update(row.words)
-        elif row.role == "have":
-            found.have.update(row.words)
-        else:
+        if row.role in ("up", "down"):
             sign = 1 if row.role == "up" else -1
             found.changes.update(dict.fromkeys(row.words, (sign, row.factor)))
+        else:
+            for words in _of_role(found, row.role):
+                words.update(row.words)
     return found
+
+
+def _of_role(found: Measures, role: str) -> list[set[str]]:
+    return {
+        "measure": [found.nouns], "stock": [found.nouns, found.stocks], "level": [found.level],
+        "have": [found.have], "share": [found.share], "dwell": [found.dwell], "rank": [found.ranks],
+    }[role]  # fmt: skip

@@ -231,6 +231,8 @@ class _Reader:
             return number.high, number.stop, code
         if repeated and not self._same_unit(own_unit, second, lead):
             return number.high, number.stop, code
+        if word == "to" and number.scale == 1 and ((own and code is None) or (lead == "in" and second.scale > 1)):
+            return number.high, number.stop, code  # "fell in 2023 to $124 billion"
         if second.scale > 1 and number.scale == 1 and number.low <= second.low / second.scale and number.low != 0:
             number.low = whole(number.low * second.scale)
         number.scale = max(number.scale, second.scale)

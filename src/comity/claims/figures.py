@@ -1,0 +1,219 @@
+"""A figure in the making, and what is common to its forms: the measure, whose it is, the change said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from comity.claims.context import Context
+from comity.knowledge.measures import Measures
+from comity.language.predications import Predication
+from comity.mentions.quantities import QuantityFound
+from comity.mentions.references import Ref
+from comity.model import Span
+
+Number = int | float
+Change = tuple[Number, str | None, tuple[int, int]]
+
+_UP = frozenset(("up", "higher", "more", "above", "rise", "increase", "growth", "gain", "jump", "surge"))
+_DOWN = frozenset(("down", "lower", "less", "fewer", "below", "fall", "drop", "decline", "decrease", "slump"))
+_IDLE = frozenset("own new latest current estimated official total overall entire whole own already".split())
+_MUTUAL = frozenset(("bilateral", "mutual", "reciprocal", "two-way", "way"))
+_WORLD = frozenset(("world", "worldwide", "global", "globally"))
+_POSTNOMINAL = frozenset(("of", "on", "to", "from", "per", "in", "for"))
+_SPENDING = frozenset("spending expenditure outlay budget total cost spend spent".split())
+_TRADE = frozenset("trade export import turnover commerce".split())
+_TIMES = frozenset("year month quarter week period decade day time".split())
+_STOPS = frozenset((",", ";", "(", ")", "—", "–", ":"))
+_LONGEST = 8
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure about somebody: measure words (put together by `form`), value, change, earlier value."""
+
+    token: int
+    about: list[Ref]
+    measure: list[Span]
+    lemma: str = ""
+    form: str = "{}"
+    value: QuantityFound | None = None
+    rank: tuple[int, Span] | None = None
+    unit: str | None = None
+    change: Change | None = None
+    earlier: QuantityFound | None = None
+    elliptical: bool = False
+    bare: bool = False
+    said_by: list[Ref] = field(default_factory=list)
+
+
+def last_measured(before: list[Figure]) -> Figure | None:
+    """The last figure that is no place in an order; where a bare noun heads it, the fuller wording of its family."""
+    told = [figure for figure in reversed(before) if figure.rank is None]
+    if not told:
+        return None
+    last = told[0]
+    return next((f for f in told if family(f) == family(last) and not f.bare), last)
+
+
+def family(figure: Figure) -> str:
+    """What sort of thing is measured, whatever the noun: spending, trade, else the noun itself."""
+    if figure.lemma in _SPENDING:
+        return "spending"
+    return "trade" if figure.lemma in _TRADE else figure.lemma
+
+
+def is_measure(context: Context, i: int, measures: Measures) -> bool:
+    """Does token i head a measure, and no party?"""
+    if i < 0 or (context.parse.lemma[i] == "share" and context.parse.tag[i] == "NNS"):
+        return False
+    named = any(r.sort in ("state", "place", "org", "organ", "person") and r.known for r in context.parties.of(i))
+    return context.parse.lemma[i] in measures.nouns and (not named or context.parse.lemma[i] == "population")
+
+
+def measured(context: Context, token: int, noun: int, owners: list[Ref] | None = None) -> Figure | None:
+    """The figure that a measure noun heads, or None where nobody is known whose it is."""
+    about = world(context, noun) or owner(context, noun) or owners or _local(context, noun)
+    if not about or not (world(context, noun) or any(r.known and r.sort != "body" for r in about)):
+        return None
+    first, last = wording(context, noun, about)
+    return Figure(token, about, [context.span(first, last)], context.parse.lemma[noun], bare=first == last)
+
+
+def owner(context: Context, noun: int) -> list[Ref]:
+    """Whose figure it is: the owner, the demonym, "of" or "in" or "between" whom, and "with" whom."""
+    parse = context.parse
+    found: list[Ref] = []
+    for k in parse.kids[noun]:
+        if parse.dep[k] == "poss":
+            found = context.refs(k)
+    if not found:
+        for k in parse.kids[noun]:
+            found = found or (
+                context.parties.of_modifier(k) if parse.dep[k] in ("amod", "compound", "nmod") and k < noun else []
+            )
+    for words in (("of", "in", "between", "by", "for"), ("with",)):
+        for k in parse.kids[noun]:
+            if parse.dep[k] == "prep" and parse.lower[k] in words:
+                refs = _behind(context, k)
+                if refs and (not found or parse.lower[k] == "with"):
+                    found = [*found, *(r for r in refs if r.state not in {x.state for x in found})]
+    if _is_mutual(context, noun) and len({r.state for r in found}) < 2:
+        return _two(context, noun) or found
+    return found
+
+
+def _behind(context: Context, preposition: int) -> list[Ref]:
+    """The states behind a preposition, or "in" what is behind it: "the number of refugees in Moldova"."""
+    parse = context.parse
+    objects = [j for j in parse.kids[preposition] if parse.dep[j] == "pobj"]
+    refs = [r for j in objects for r in context.refs(j) if r.known and r.sort not in ("people", "office", "person")]
+    inner = [k for j in objects for k in parse.kids[j] if parse.dep[k] == "prep" and parse.lower[k] == "in"]
+    return refs or [r for k in inner for r in _behind(context, k)]
+
+
+def world(context: Context, noun: int) -> list[Ref]:
+    """A figure of the whole world: "global trade", "military expenditure worldwide"."""
+    for k in context.parse.kids[noun]:
+        if context.parse.lower[k] in _WORLD:
+            return [Ref(k, k, k, "group")]
+    return []
+
+
+def wording(context: Context, noun: int, about: list[Ref]) -> tuple[int, int]:
+    """The words of a measure: its modifiers that name nobody, the noun, and what it is of, on, to or from."""
+    parse = context.parse
+    taken = {i for r in about for i in range(r.first, r.last + 1)}
+    first = noun
+    while (
+        first - 1 >= 0
+        and (parse.head[first - 1] == noun or parse.head[parse.head[first - 1]] == noun)
+        and parse.dep[first - 1] in ("amod", "compound", "nmod", "npadvmod", "punct")
+        and not context.parties.of_modifier(first - 1)
+        and parse.lower[first - 1] not in _IDLE | _WORLD
+        and first - 1 not in context.quantities
+        and parse.text[first - 1] not in _STOPS
+    ):
+        first -= 1
+    while first < noun and parse.pos[first] == "PUNCT":
+        first += 1
+    last = noun
+    for k in parse.kids[noun]:
+        if k != last + 1 or parse.dep[k] != "prep" or parse.lower[k] not in _POSTNOMINAL:
+            continue
+        if any(parse.lemma[j] in _TIMES for j in parse.kids[k]):
+            continue
+        end = clipped(context, k, parse.subtree(k)[1])
+        named = min((i for i in range(k, end + 1) if i in taken), default=end + 1)
+        while named <= end and named > k and parse.pos[named - 1] in ("ADP", "DET"):
+            named -= 1
+        end = min(end, named - 1)
+        if end > k and not any(i in context.quantities for i in range(k, end + 1)):
+            last = end
+    return first, last
+
+
+def clipped(context: Context, first: int, last: int) -> int:
+    """The last token of a phrase before a mark, a relative clause or a date, no longer than a wording may be."""
+    parse = context.parse
+    dates = {d.first for d in context.dates}
+    for j in range(first, min(last, first + _LONGEST) + 1):
+        if parse.text[j] in _STOPS or j in dates or (parse.dep[j] in ("relcl", "acl", "advcl") and j > first):
+            last = j - 1
+            break
+    last = min(last, first + _LONGEST)
+    while last > first and parse.pos[last] in ("PUNCT", "SPACE", "ADP", "DET", "SCONJ", "PRON"):
+        last -= 1
+    return last
+
+
+def tell_change(context: Context, figure: Figure) -> None:
+    """Add what is said beside a value: "up 33 percent on 2015", "a rise of 38 per cent", "up from 63 percent"."""
+    parse, value = context.parse, figure.value
+    if value is None:
+        return
+    _, end = parse.sentences[parse.sentence[value.last]]
+    for j in range(value.last + 1, min(end, value.last + 14)):
+        q = context.quantities.get(j)
+        if q is None or q is value or q.first != j:
+            continue
+        if not q.is_percent and q.mention.unit not in (value.mention.unit, None):
+            return
+        before = [parse.lower[k] for k in range(max(value.last + 1, q.first - 3), q.first)]
+        words = {*before, *(parse.lower[k] for k in range(q.last + 1, min(end, q.last + 3)))}
+        sign = 1 if words & _UP else -1 if words & _DOWN else 0
+        if sign and before[-1:] == ["from"]:
+            figure.earlier = q
+        elif sign and figure.change is None:
+            figure.change = (sign * (q.mention.low or q.mention.high or 0), q.mention.unit, (q.first, q.last))
+        return
+
+
+def subject_of(context: Context, p: Predication) -> int:
+    """The noun, pronoun or number that is the subject of a verb as the sentence has it, or -1."""
+    tokens = p.args.get("patient" if p.passive else "agent", [])
+    return next((t for t in tokens if context.parse.dep[t] not in ("csubj", "csubjpass")), -1)
+
+
+def _is_mutual(context: Context, noun: int) -> bool:
+    return any(context.parse.lower[k] in _MUTUAL for k in context.parse.kids[noun] if k < noun)
+
+
+def _two(context: Context, noun: int) -> list[Ref]:
+    """The two states of "two-way trade": the last two named, else the two that the report names most."""
+    found: list[Ref] = []
+    history = [r for r in context.parties.history if r.state]
+    often = [state for state, _ in context.parties.counts.most_common(2)]
+    for ref in (*(r for r in reversed(history) if r.head < noun), *(r for s in often for r in history if r.state == s)):
+        if ref.state not in {r.state for r in found}:
+            found.append(ref)
+        if len(found) == 2:
+            return found[::-1]
+    return []
+
+
+def _local(context: Context, noun: int) -> list[Ref]:
+    """A bare measure ("foreign reserves reached …") is that of the state in question."""
+    state = context.parties.local_state(noun)
+    return (
+        [r for r in context.parties.history if r.state == state and r.sort in ("state", "place")][:1] if state else []
+    )

@@ -1,0 +1,224 @@
+"""Figures told by verbs: what stands at, reaches, rises and falls, and what somebody puts at so much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from comity.claims.context import Context
+from comity.claims.figures import Figure, Number, is_measure, last_measured, measured, owner, subject_of, wording
+from comity.knowledge.measures import Measures
+from comity.language.predications import Predication
+from comity.mentions.quantities import QuantityFound
+
+_ESTIMATING = ("put", "estimate", "value", "peg", "set", "place")
+_TOTALS = frozenset("total figure number sum amount level tally volume value count share".split())
+_PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+
+
+def by_verb(context: Context, p: Predication, measures: Measures, before: list[Figure]) -> Iterator[Figure]:
+    """The figures of a verb; `before` are those told so far, which say what "its total" or "spent" is the figure of."""
+    lemma = p.lemma if p.lemma in measures.changes or p.lemma in measures.level else p.lemma.split()[0]
+    subject, patient = subject_of(context, p), -1 if p.passive else p.first("patient")
+    if subject < 0:
+        return
+    quantities = _quantities_of(context, p)
+    if lemma in measures.changes:
+        figure = _subject(context, p, subject, measures, before)
+        if figure is None and is_measure(context, patient, measures):
+            figure = measured(context, p.head, patient, context.refs(subject))
+        yield from _changed(context, p, figure, quantities, measures.changes[lemma])
+    elif lemma == "be" and subject in context.quantities:
+        yield from _belonging(context, p, subject, before)
+    elif lemma in measures.level:
+        figure = _subject(context, p, subject, measures, before)
+        if figure is not None and quantities:
+            _levelled(context, figure, quantities)
+            yield figure
+            return
+    if lemma in _ESTIMATING:
+        yield from _estimated(context, p, quantities, measures)
+
+
+def _subject(context: Context, p: Predication, subject: int, measures: Measures, before: list[Figure]) -> Figure | None:
+    """The figure that the subject of a verb is: a measure, "its total", "Latvia's", "it"."""
+    parse = context.parse
+    last = last_measured(before)
+    if is_measure(context, subject, measures):
+        figure = measured(context, p.head, subject)
+        if (
+            figure is not None
+            and last is not None
+            and parse.lemma[subject] in _TOTALS
+            and not _has_topic(context, subject)
+        ):
+            figure.measure, figure.lemma, figure.elliptical, figure.form = last.measure, last.lemma, True, last.form
+            figure.about = owner(context, subject) or last.about
+        return figure
+    if (
+        last is not None
+        and parse.lower[subject + 1 : subject + 2] in (["'s"], ["’s"])
+        and parse.head[subject + 1] == subject
+    ):
+        about = [r for r in context.refs(subject) if r.known]
+        return Figure(p.head, about, last.measure, last.lemma, elliptical=True) if about else None
+    if p.lemma in ("number", "total") and any(r.known and r.sort == "organ" for r in context.parties.of(subject)):
+        about = context.parties.of(subject)[:1]
+        return Figure(p.head, about, [context.span(*wording(context, subject, []))], parse.lemma[subject])
+    if parse.lower[subject] in ("it", "this", "that"):
+        return _meant(context, p, subject, measures)
+    return None
+
+
+def _levelled(context: Context, figure: Figure, quantities: list[QuantityFound]) -> None:
+    """A level is the first figure, unless that is "up" or "down" by so much."""
+    word = context.parse.lower[quantities[0].first - 1]
+    if word in ("up", "down"):
+        amount = quantities[0].mention.low or quantities[0].mention.high or 0
+        figure.change = (
+            amount if word == "up" else -amount,
+            quantities[0].mention.unit,
+            (quantities[0].first, quantities[0].last),
+        )
+        quantities = [q for q in quantities[1:] if context.parse.lower[q.first - 1] in ("at", "to")]
+    figure.value = quantities[0] if quantities else None
+
+
+def _belonging(context: Context, p: Predication, subject: int, before: list[Figure]) -> Iterator[Figure]:
+    """ "…, of which $997 billion was American": a part of the figure told before, by whose it is."""
+    last, value = last_measured(before), context.quantities[subject]
+    whose = [r for t in p.args.get("attribute", []) for r in context.parties.of(t) if r.known and r.sort == "people"]
+    if whose and last is not None and last.value is not None and last.value.mention.unit == value.mention.unit:
+        yield Figure(p.head, whose, last.measure, last.lemma, value=value, form=last.form, elliptical=True)
+
+
+def _has_topic(context: Context, noun: int) -> bool:
+    """ "the number of tourists" says itself what it counts."""
+    first, last = wording(context, noun, [])
+    return first < last
+
+
+def _meant(context: Context, p: Predication, pronoun: int, measures: Measures) -> Figure | None:
+    """ "It was 21.5 million in 2017": the measure named last, in this sentence or the one before."""
+    here = context.parse.sentence[pronoun]
+    for i in range(pronoun - 1, -1, -1):
+        if here - context.parse.sentence[i] > 1:
+            break
+        if is_measure(context, i, measures) and context.parse.dep[i] in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
+            figure = measured(context, p.head, i)
+            if figure is not None:
+                figure.elliptical = True
+            return figure
+    return None
+
+
+def _changed(
+    context: Context,
+    p: Predication,
+    figure: Figure | None,
+    quantities: list[QuantityFound],
+    sign: tuple[int, int | None],
+) -> Iterator[Figure]:
+    if figure is None:
+        return
+    for q in quantities:
+        word = context.parse.lower[q.first - 1] if q.first else ""
+        amount = q.mention.low or q.mention.high or 0
+        until = _end_of_range(q) if word in ("by", "from") else None
+        if word == "from":
+            figure.earlier, figure.value = until[0] if until else q, until[1] if until else figure.value
+        elif word in ("to", "at") or (figure.change is not None and word == ","):
+            figure.value = figure.value or q
+        elif figure.change is None and (q.is_percent or word == "by" or p.lemma != "go"):
+            figure.change = (sign[0] * amount, q.mention.unit or _unit_of(context, q), (q.first, q.last))
+            figure.value = until[1] if until else figure.value
+    if figure.change is None:
+        figure.change = _by_part(context, p, sign[0])
+    if figure.change is None and sign[1] is not None:
+        figure.change = (sign[1], "%", (p.head, p.head))
+    _share_units(figure)
+    if figure.change or figure.value:
+        yield figure
+
+
+def _end_of_range(q: QuantityFound) -> tuple[QuantityFound, QuantityFound] | None:
+    """ "by 2 million to 1.409 billion", "from 3 to 5 percent": what reads as a range is a beginning and an end."""
+    m = q.mention
+    if m.low is None or m.high is None or m.low == m.high or not re.search(r"\bto\b", m.text):
+        return None
+    return tuple(  # type: ignore[return-value]
+        replace(q, mention=msgspec.structs.replace(m, low=end, high=end)) for end in (m.low, m.high)
+    )
+
+
+def _share_units(figure: Figure) -> None:
+    """ "from 1.1 percent of GDP to 2.1 percent": the unit is said once."""
+    old, new = figure.earlier, figure.value
+    if old is None or new is None:
+        return
+    a, b = old.mention.unit, new.mention.unit
+    fuller = next((u for u in (a, b) if u and u.startswith("% of")), a or b)
+    if a != b and {a, b} <= {None, "%", fuller}:
+        figure.earlier = replace(old, mention=msgspec.structs.replace(old.mention, unit=fuller))
+        figure.value = replace(new, mention=msgspec.structs.replace(new.mention, unit=fuller))
+
+
+def _unit_of(context: Context, q: QuantityFound) -> str | None:
+    return context.parse.lemma[q.head] if q.head >= 0 else None
+
+
+def _by_part(context: Context, p: Predication, sign: int) -> tuple[Number, str | None, tuple[int, int]] | None:
+    """ "fell by half", "rose by a third"."""
+    parse = context.parse
+    for k in parse.kids[p.head]:
+        if parse.lower[k] == "by":
+            obj = parse.kid(k, "pobj", "npadvmod")
+            part = _PARTS.get(parse.lemma[obj]) if obj >= 0 else None
+            if part is not None:
+                return sign * (int(part) if part == int(part) else part), "%", (obj, obj)
+    return None
+
+
+def _estimated(
+    context: Context, p: Predication, quantities: list[QuantityFound], measures: Measures
+) -> Iterator[Figure]:
+    """ "SIPRI puts its spending at $149 billion": who puts it there says so."""
+    patient = p.first("patient")
+    figure = measured(context, p.head, patient) if quantities and is_measure(context, patient, measures) else None
+    if figure is None:
+        return
+    figure.value = quantities[0]
+    if not p.passive:
+        figure.said_by = context.refs(p.first("agent"))
+    yield figure
+
+
+def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
+    """The quantities behind a verb that hang on no other verb, in text order."""
+    parse = context.parse
+    _, end = parse.sentences[parse.sentence[p.head]]
+    seen: dict[int, QuantityFound] = {}
+    for i in range(p.head + 1, end):
+        q = context.quantities.get(i)
+        if parse.text[i] == ";":
+            break
+        if (
+            q is not None
+            and q.first == i
+            and not (q.is_time and not _is_age(context, p))
+            and _verb_of(context, q.last) == p.head
+        ):
+            seen[i] = q
+    return [seen[i] for i in sorted(seen)]
+
+
+def _is_age(context: Context, p: Predication) -> bool:
+    return any(context.parse.lemma[t] in ("expectancy", "age") for t in p.args.get("agent", []))
+
+
+def _verb_of(context: Context, i: int) -> int:
+    """The verb that a token hangs on."""
+    return next((j for j in (i, *context.parse.up(i)) if j in context.found and not context.found[j].noun), -1)

@@ -1,0 +1,119 @@
+"""Figures that tell a place in an order: the world's third-largest exporter, second in spending, fifth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.claims.context import Context
+from comity.claims.figures import Figure, clipped, last_measured
+from comity.knowledge.measures import Measures
+from comity.language.predications import Predication
+from comity.mentions.references import Ref
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "11th": 11, "12th": 12, "13th": 13, "14th": 14, "15th": 15, "20th": 20,
+}  # fmt: skip
+_SUPERLATIVES = frozenset(
+    "largest biggest top leading main poorest richest best greatest strongest highest smallest lowest foremost chief "
+    "principal fastest-growing heaviest number-one".split()
+)
+_PLACES = frozenset("place rank position spot".split())
+_TAKING = frozenset("take hold occupy have gain keep lose reach be remain stay claim drop fall rise climb slip".split())
+_RANKING = frozenset("rank place come be stand remain stay finish".split())
+_STATES = ("state", "country", "place", "org")
+_OWN = frozenset(("its", "their", "the", "all", "his", "a"))
+_ABOVE = frozenset(("world", "globe", "earth", "planet"))
+_AFTER = frozenset(("after", "behind", "in", "since", "ahead"))
+
+
+def ranks(context: Context, p: Predication, measures: Measures, before: list[Figure]) -> Iterator[Figure]:
+    """ "China is Nepal's second-largest trading partner", "India was fifth", "ranks third in exports of tea"."""
+    parse = context.parse
+    about = [r for r in context.refs(p.first("agent")) if r.known and r.sort in _STATES]
+    lemma = p.lemma.split()[0]
+    if not about:
+        return
+    described = p.args.get("role", []) + (p.args.get("attribute", []) if lemma in ("be", "become", "remain") else [])
+    described += p.args.get("patient", []) if lemma in ("have", "boast") else []
+    for noun in described:
+        if parse.pos[noun] == "NOUN":
+            yield from superlative(context, noun, about, measures, p.head)
+    if lemma in _RANKING:
+        at = next((k for k in parse.kids[p.head] if parse.lower[k] in _ORDINALS and parse.pos[k] != "NOUN"), -1)
+        if at >= 0 and (not parse.kids[at] or _field(context, at, p) is not None):
+            yield from _ranked(context, p.head, about, at, _field(context, at, p), before)
+    if lemma in _TAKING:
+        for t in (
+            *p.args.get("patient", []),
+            *p.args.get("place", []),
+            *p.args.get("goal", []),
+            *p.args.get("attribute", []),
+        ):
+            at = next((k for k in parse.kids[t] if parse.lower[k] in _ORDINALS), -1)
+            if parse.lemma[t] in _PLACES and at >= 0:
+                yield from _ranked(context, p.head, about, at, _field(context, t, p), before)
+
+
+def superlative(context: Context, noun: int, about: list[Ref], measures: Measures, token: int) -> Iterator[Figure]:
+    """A description that puts somebody in a place: "the world's third-largest exporter of rice"."""
+    parse = context.parse
+    if parse.lemma[noun] not in measures.ranks:
+        return
+    first = parse.subtree(noun)[0]
+    order = next((j for j in range(first, noun) if parse.lower[j] in _SUPERLATIVES), -1)
+    if order < 0:
+        return
+    nth = next((j for j in range(max(first, order - 2), order) if parse.lower[j] in _ORDINALS), -1)
+    whose = next((k for k in parse.kids[noun] if parse.dep[k] == "poss"), -1)
+    spans = []
+    if whose >= 0 and parse.lower[whose] not in _ABOVE and parse.pos[whose] != "PRON":
+        start, end = parse.subtree(whose)
+        start += parse.lower[start] == "the"
+        spans.append(context.span(start, end))
+    last = clipped(context, noun, parse.subtree(noun)[1])
+    last = next((j - 1 for j in range(noun + 1, last + 1) if parse.lower[j] in _AFTER), last)
+    spans.append(context.span(order + 1, max(noun, last)))
+    figure = Figure(token, about[:1], spans, parse.lemma[noun], form=" ".join("{}" for _ in spans))
+    figure.rank = (_ORDINALS[parse.lower[nth]] if nth >= 0 else 1, context.span(nth if nth >= 0 else order, order))
+    yield figure
+
+
+def ranked_beside(context: Context, i: int, before: list[Figure]) -> Iterator[Figure]:
+    """ "China, second, spent …": an ordinal between commas behind the name of a state."""
+    parse = context.parse
+    if parse.lower[i] not in _ORDINALS or not before or not 1 < i < len(parse) - 1:
+        return
+    if parse.text[i - 1] == "," and parse.text[i + 1] == ",":
+        about = [r for r in context.parties.of(i - 2) if r.known and r.sort in _STATES]
+        if about:
+            yield from _ranked(context, i, about, i, None, before)
+
+
+def _ranked(
+    context: Context, token: int, about: list[Ref], at: int, field: tuple[int, int, str] | None, before: list[Figure]
+) -> Iterator[Figure]:
+    rank = (_ORDINALS[context.parse.lower[at]], context.span(at, at))
+    last = last_measured(before)
+    if field is not None:
+        first, end, preposition = field
+        yield Figure(token, about[:1], [context.span(first, end)], "place", rank=rank, form=f"place {preposition} {{}}")
+    elif last is not None:
+        yield Figure(token, about[:1], last.measure, last.lemma, rank=rank, form="place in {}", elliptical=True)
+
+
+def _field(context: Context, at: int, p: Predication) -> tuple[int, int, str] | None:
+    """What the order is of: "in exports of clothing", "among buyers of arms"."""
+    parse = context.parse
+    for k in (*parse.kids[at], *parse.kids[p.head]):
+        if k > at and parse.dep[k] == "prep" and parse.lower[k] in ("in", "among", "for", "by"):
+            obj = parse.kid(k, "pobj")
+            if obj >= 0 and parse.pos[obj] == "NOUN" and parse.lemma[obj] not in _PLACES and not _is_time(context, obj):
+                first, last = parse.subtree(obj)
+                first += parse.lower[first] in _OWN
+                return first, clipped(context, first, last), "among" if parse.lower[k] == "among" else "in"
+    return None
+
+
+def _is_time(context: Context, i: int) -> bool:
+    return any(d.first <= i <= d.last for d in context.dates)
