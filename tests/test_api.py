@@ -11,8 +11,8 @@ import comity
 from comity import api
 
 PUBLIC = """
-    Accusation Agreement BadDate BadEncoding BadLine Binary Change ComityError DateRange Decision Document Empty Entry
-    Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError LedgerFinding ModelError
+    Accusation Agreement BadDate BadEncoding BadLine Binary Change Changed ComityError DateRange Decision Document Empty
+    Entry Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError LedgerFinding ModelError
     NotEnglish NotFound Party Plover Quantity ReportedClaim TooLarge Transfer Value Visit explain make_document read
     read_file read_jsonl read_many
 """.split()

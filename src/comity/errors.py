@@ -16,6 +16,7 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
 ├── ModelError                 the parser's model is missing or is no English one
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
+    └── Changed                what a decision is about has changed since it was looked at
 """
 
 
@@ -86,3 +87,7 @@ class ModelError(ComityError):
 
 class LedgerError(ComityError):
     """The ledger cannot be opened, or a query or decision does not fit it."""
+
+
+class Changed(LedgerError):  # noqa: N818
+    """What a decision is about has changed since it was looked at."""

@@ -3,13 +3,15 @@
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
-from ledger_reports import gift, report
+from ledger_reports import PARTIES, gift, report
 from sqlalchemy import text
 
-from comity.errors import LedgerError
+from comity.errors import Changed, LedgerError
+from comity.ledger.facets import FACETS
 from comity.ledger.store import LedgerStore
-from comity.model import DateRange, Finding, Item, Ledger, Party, Quantity
+from comity.model import DateRange, Finding, Item, Ledger, Party, Quantity, Visit
 from comity.reconcile.whole import reconcile
 
 WIRE = " ".join(
@@ -303,3 +305,82 @@ def test_what_is_no_ledger_is_not_opened(tmp_path: Path) -> None:
             LedgerStore.open(name if "://" in name else str(tmp_path / name))
     with pytest.raises(LedgerError, match="no such ledger"):
         LedgerStore.open(str(tmp_path / "missing.db"), create=False)
+
+
+def test_entries_are_counted_by_what_they_have(store: LedgerStore) -> None:
+    fill(store)
+    counts = store.entries().facets(*FACETS)
+    assert counts["kind"] == {"transfer": store.entries().count()}
+    assert counts["giver"] == {"UKR": 3, "ZWE": 3}
+    assert counts["item"] == {"animal": 4, "arms": 2}
+    assert counts["year"]["2022"] == 1
+    assert counts["publisher"]["The wire"] == 1
+    assert counts["finding"] == {"conflict": 3, "denial": 1, "first": 2}
+    assert store.giver("UKR").facets("receiver", "party", most=2) == {
+        "receiver": {"KEN": 1, "PRK": 1},
+        "party": {"UKR": 3, "KEN": 1},
+    }
+    with pytest.raises(LedgerError, match="no counts by 'colour'"):
+        store.entries().facets("colour")
+
+
+def test_entries_come_in_the_order_asked_for(store: LedgerStore) -> None:
+    fill(store)
+    for order, key in (("date", "start"), ("reported", "last_reported"), ("sources", "sources")):
+        there = [row[key] for row in store.entries().order(order).rows() if row[key]]
+        back = [row[key] for row in store.entries().order(f"-{order}").rows() if row[key]]
+        assert there == sorted(there)
+        assert back == sorted(there, reverse=True)
+    with pytest.raises(LedgerError, match="no order 'size'"):
+        store.entries().order("size")
+
+
+def test_entries_with_findings_and_those_of_a_report(store: LedgerStore) -> None:
+    fill(store)
+    assert ids(store.entries().found()) == ["one", "rival", "tanks", "three", "two"]
+    assert ids(store.entries().found("denial")) == ["rival"]
+    assert ids(store.entries().told_in("two")) == ["one", "two"]
+
+
+def test_a_report_has_its_claims_with_their_entries(store: LedgerStore) -> None:
+    fill(store)
+    told = store.report("copy")
+    assert told.ledger == next(each for each in REPORTS if each.document.id == "copy")
+    (claim,) = told.claims
+    assert store.entry(told.entry_of[claim.id]).documents == ["wire", "copy"]
+    assert (told.source, told.copies, told.version) == ("copy", ["wire"], "1")
+    with pytest.raises(LedgerError, match="no such report"):
+        store.report("none")
+
+
+def test_the_state_changes_with_the_ledger(store: LedgerStore) -> None:
+    states = [store.state()]
+    fill(store)
+    states.append(store.state())
+    fill(store)
+    assert store.state() == states[-1]
+    (rhinos,) = store.item("rhino")
+    store.decisions.accept(rhinos.id)
+    states.append(store.state())
+    assert len(set(states)) == 3
+
+
+def test_a_decision_rests_on_what_was_seen(store: LedgerStore) -> None:
+    fill(store)
+    (rhinos,) = store.item("rhino")
+    seen = {rhinos.id: store.show(rhinos.id).revision}
+    store.decisions.accept(rhinos.id, by="ann", seen=seen)
+    with pytest.raises(Changed, match="has changed since you looked"):
+        store.decisions.reject(rhinos.id, by="bob", seen=seen)
+    assert [each.by for each in store.decisions.about(rhinos.claims)] == ["ann"]
+    store.decisions.reject(rhinos.id, by="bob", seen={rhinos.id: store.show(rhinos.id).revision})
+    assert store.entry(rhinos.id).status == "rejected"
+
+
+def test_entries_of_two_kinds_are_not_merged(store: LedgerStore) -> None:
+    visit = Visit(visitors=[PARTIES["KEN"]], hosts=[PARTIES["PRK"]], stage="held", evidence="Kenya visited")
+    told = report("visit", gift())
+    store.add(msgspec.structs.replace(told, visits=[visit]))
+    one, two = store.entries().records()
+    with pytest.raises(LedgerError, match="they cannot be one event"):
+        store.decisions.merge(one.id, two.id)

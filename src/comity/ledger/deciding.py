@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from comity.errors import LedgerError
+from comity.errors import Changed, LedgerError
 from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
-from comity.ledger.rows import Loader, encode
+from comity.ledger.rows import Loader, encode, entry_of, find_entry
 from comity.ledger.settle import Settling
 from comity.reconcile.entries import convert, put
-from comity.reconcile.records import Action, Anchor, Decision, Entry, ReportedClaim, digest
+from comity.reconcile.records import Action, Anchor, Decision, Entry, ReportedClaim, digest, revision_of
+
+Seen = Mapping[str, str]
+
+
+class _Who(NamedTuple):
+    """Who decides, why, and which revisions of entries that rests on."""
+
+    by: str | None
+    why: str | None
+    seen: Seen | None
 
 
 class Decisions:
     """What people decided about a ledger, in order, and the way to decide.
 
     `target` is an entry's id, or, where a method says so, a claim's. `by` is who decides; by default the user's login.
+    `seen` has the revisions of entries (`Shown.revision`, by entry id) that the decision rests on: it is not made, and
+    Changed is raised, where one of them has changed since, by another person's decision or a new report.
     """
 
-    def __init__(self, database: Database, loader: Loader, find: Callable[[str], Entry]) -> None:
+    def __init__(self, database: Database, loader: Loader) -> None:
         self._database = database
         self._loader = loader
-        self._find = find
 
     def all(self) -> list[Decision]:
         """Return all decisions in the order in which they were made, undone ones too."""
@@ -43,41 +54,83 @@ class Decisions:
             gone = undone(connection)
         return [decision for decision in self.all() if decision.id not in gone and decision.action != "undo"]
 
-    def accept(self, target: str, *, by: str | None = None, why: str | None = None) -> Decision:
-        """Accept an entry as it stands."""
-        return self._about(target, "accept", by, why)
+    def about(self, claims: Sequence[str]) -> list[Decision]:
+        """Return the decisions about any of some claims, in order, undone ones too."""
+        decisions, anchors = schema.decisions, schema.anchors.c
+        found: dict[int, Decision] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(set(claims)):
+                about = select(anchors.decision).where(anchors.claim.in_(chunk))
+                query = select(decisions.c.seq, decisions.c.json).where(decisions.c.id.in_(about))
+                for seq, json in connection.execute(query):
+                    found[seq] = msgspec.json.decode(json, type=Decision)
+        return [decision for _, decision in sorted(found.items(), key=lambda each: each[0])]
 
-    def reject(self, target: str, *, by: str | None = None, why: str | None = None) -> Decision:
+    def accept(
+        self, target: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
+    ) -> Decision:
+        """Accept an entry as it stands."""
+        return self._about(target, "accept", _Who(by, why, seen))
+
+    def reject(
+        self, target: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
+    ) -> Decision:
         """Reject an entry: it is no longer listed, counted or found conflicting. A claim's id rejects that claim."""
-        return self._about(target, "reject", by, why)
+        return self._about(target, "reject", _Who(by, why, seen))
 
     def correct(
-        self, target: str, field: str, value: Any, *, by: str | None = None, why: str | None = None
+        self,
+        target: str,
+        field: str,
+        value: Any,
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
     ) -> Decision:
         """Give a field ("stage", "items.0.quantity") another value.
 
         Of an entry, it goes before what the reports say; of a claim, it corrects how that report was read, and the
         claim is reconciled anew. Raises LedgerError where the value does not fit the field.
         """
-        return self._about(target, "correct", by, why, field, value)
+        return self._about(target, "correct", _Who(by, why, seen), field, value)
 
-    def merge(self, one: str, two: str, *, by: str | None = None, why: str | None = None) -> Decision:
-        """Say that two entries are one event."""
+    def merge(
+        self, one: str, two: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
+    ) -> Decision:
+        """Say that two entries are one event. Raises LedgerError where they are of different kinds."""
         a, b = self._find(one), self._find(two)
         if a.id == b.id:
             raise LedgerError(f"{one} and {two} are one entry already")
-        return self._join_or_part("merge", a.claims, b.claims, by, why, [a.id, b.id])
+        if a.kind != b.kind:
+            raise LedgerError(f"{a.id} is of kind {a.kind}, {b.id} of kind {b.kind}: they cannot be one event")
+        return self._join_or_part("merge", a.claims, b.claims, _Who(by, why, seen), [a.id, b.id])
 
-    def split(self, target: str, claims: Sequence[str], *, by: str | None = None, why: str | None = None) -> Decision:
+    def split(
+        self,
+        target: str,
+        claims: Sequence[str],
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
+    ) -> Decision:
         """Say that some claims of an entry, by their ids, are another event than the rest."""
         entry = self._find(target)
         out = [claim for claim in entry.claims if claim in set(claims)]
         rest = [claim for claim in entry.claims if claim not in set(claims)]
         if len(out) != len(set(claims)) or not out or not rest:
             raise LedgerError(f"{entry.id}: name some of its claims, and not all: {', '.join(entry.claims)}")
-        return self._join_or_part("split", out, rest, by, why, [entry.id])
+        return self._join_or_part("split", out, rest, _Who(by, why, seen), [entry.id])
 
-    def undo(self, decision: str | None = None, *, by: str | None = None, why: str | None = None) -> Decision:
+    def undo(
+        self,
+        decision: str | None = None,
+        *,
+        by: str | None = None,
+        why: str | None = None,
+        seen: Seen | None = None,
+    ) -> Decision:
         """Take a decision back, by default the last one in force. Raises LedgerError where there is none."""
         standing = self.in_force()
         found = [each for each in standing if decision is None or each.id.startswith(decision)]
@@ -86,7 +139,9 @@ class Decisions:
         if not found:
             raise LedgerError("no decision to undo" if decision is None else f"{decision}: no decision in force")
         last = found[-1]
-        return self._keep("undo", last.scope, list(last.anchors), by, why, undoes=last.id, before=last.after)
+        return self._keep(
+            "undo", last.scope, list(last.anchors), _Who(by, why, seen), undoes=last.id, before=last.after
+        )
 
     def restore(self, decision: Decision) -> bool:
         """Keep a decision that was made elsewhere as it is; return whether it was new."""
@@ -101,9 +156,11 @@ class Decisions:
 
         return self._database.again(work)
 
-    def _about(
-        self, target: str, action: Action, by: str | None, why: str | None, field: str | None = None, value: Any = None
-    ) -> Decision:
+    def _find(self, id_: str) -> Entry:
+        with self._database.read() as connection:
+            return entry_of(find_entry(id_, connection))
+
+    def _about(self, target: str, action: Action, who: _Who, field: str | None = None, value: Any = None) -> Decision:
         claim = self._claim(target)
         entry = None if claim else self._find(target)
         kind, record = (claim.kind, claim.claim) if claim else (entry.kind, entry.record) if entry else (None, None)
@@ -118,19 +175,17 @@ class Decisions:
             before, after = entry.status, {"accept": "accepted", "reject": "rejected"}[action]
         claims = [claim.id] if claim else entry.claims if entry else []
         anchors = self._anchors(dict.fromkeys(claims, ""))
-        return self._keep(
-            action, "claim" if claim else "entry", anchors, by, why, field=field, before=before, after=after
-        )
+        return self._keep(action, "claim" if claim else "entry", anchors, who, field=field, before=before, after=after)
 
     def _claim(self, target: str) -> ReportedClaim | None:
         with self._database.read() as connection:
             return self._loader.claims({target}, connection).get(target)
 
     def _join_or_part(
-        self, action: Action, a: Sequence[str], b: Sequence[str], by: str | None, why: str | None, before: list[str]
+        self, action: Action, a: Sequence[str], b: Sequence[str], who: _Who, before: list[str]
     ) -> Decision:
         sides = dict.fromkeys(a, "a") | dict.fromkeys(b, "b")
-        return self._keep(action, "entry", self._anchors(sides), by, why, before=before)
+        return self._keep(action, "entry", self._anchors(sides), who, before=before)
 
     def _anchors(self, sides: dict[str, str]) -> list[Anchor]:
         with self._database.read() as connection:
@@ -151,8 +206,7 @@ class Decisions:
         action: Action,
         scope: Any,
         anchors: list[Anchor],
-        by: str | None,
-        why: str | None,
+        who: _Who,
         *,
         field: str | None = None,
         before: Any = None,
@@ -163,15 +217,16 @@ class Decisions:
 
         def work() -> Decision:
             with self._database.write() as connection:
+                _require_unchanged(who.seen or {}, connection)
                 number = connection.execute(select(func.count()).select_from(schema.decisions)).scalar_one()
                 decision = Decision(
-                    id="d" + digest(action, scope, anchors, by, at, why, field, after, undoes, number),
+                    id="d" + digest(action, scope, anchors, who.by, at, who.why, field, after, undoes, number),
                     action=action,
                     scope=scope,
                     anchors=anchors,
-                    by=by or _login(),
+                    by=who.by or _login(),
                     at=at,
-                    why=why,
+                    why=who.why,
                     field=field,
                     before=before,
                     after=after,
@@ -206,6 +261,14 @@ class Decisions:
             table_ = schema.claims.c
             there |= set(connection.execute(select(table_.id).where(table_.id.in_(chunk))).scalars())
         return {place: a.claim if a.claim in there else None for place, a in enumerate(decision.anchors)}
+
+
+def _require_unchanged(seen: Seen, connection: Connection) -> None:
+    table = schema.entries.c
+    for id_, revision in seen.items():
+        json = connection.execute(select(table.json).where(table.id == id_)).scalar()
+        if json is None or revision_of(entry_of(json)) != revision:
+            raise Changed(f"{id_}: this entry has changed since you looked at it: look again, then decide")
 
 
 def _login() -> str:

@@ -7,11 +7,27 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, literal_column, not_, or_, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    asc,
+    column,
+    desc,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from comity.errors import LedgerError
 from comity.ledger import schema
 from comity.ledger.database import Database
+from comity.ledger.facets import count_by
 from comity.ledger.rows import entry_of
 from comity.reconcile.records import KINDS, SIDES, Entry
 from comity.reconcile.sentences import matter, names
@@ -25,6 +41,11 @@ if TYPE_CHECKING:
 _ENTRY, _PARTY = schema.entries.c, schema.parties.c
 _ALL_ROLES = sorted({role for roles in SIDES.values() for role in roles})
 _MUTUAL = ("parties", "visitors", "about")
+_ORDERS: dict[str, ColumnElement[Any]] = {
+    "date": _ENTRY.sorts,
+    "reported": func.coalesce(_ENTRY.last_reported, "9999"),
+    "sources": _ENTRY.sources,
+}
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -36,7 +57,7 @@ class Query:
     """
 
     def __init__(
-        self, database: Database, thesaurus: Thesaurus, where: tuple[ColumnElement[bool], ...] = (), **page: int | None
+        self, database: Database, thesaurus: Thesaurus, where: tuple[ColumnElement[bool], ...] = (), **page: Any
     ) -> None:
         self._database = database
         self._thesaurus = thesaurus
@@ -45,6 +66,9 @@ class Query:
 
     def _and(self, *conditions: ColumnElement[bool]) -> Query:
         return Query(self._database, self._thesaurus, (*self._where, *conditions), **self._page)
+
+    def _paged(self, **page: Any) -> Query:
+        return Query(self._database, self._thesaurus, self._where, **self._page | page)
 
     def between(self, one: str, two: str) -> Query:
         """What passed between two parties, either way."""
@@ -111,20 +135,41 @@ class Query:
         """Entries by a person's word: open, accepted, rejected."""
         return self._and(_ENTRY.status.in_(statuses))
 
+    def found(self, *types: str) -> Query:
+        """Entries that findings are about: any, or those of some types (sum, first, conflict, denial)."""
+        about = select(schema.finding_entries.c.entry)
+        if types:
+            about = about.join(schema.findings).where(schema.findings.c.type.in_(types))
+        return self._and(_ENTRY.id.in_(about))
+
+    def told_in(self, document: str) -> Query:
+        """Entries that a report tells, by the report's id."""
+        claims = schema.claims.c
+        return self._and(_ENTRY.id.in_(select(claims.entry).where(claims.document == document)))
+
+    def order(self, by: str) -> Query:
+        """The order of what is returned: "date" (of the event), "reported" (last), "sources"; with "-" the other way.
+
+        Ties, and undated events, go by the day of the first report.
+        """
+        if by.removeprefix("-") not in _ORDERS:
+            raise LedgerError(f"no order {by!r}: it is one of {', '.join(_ORDERS)}, or one of them after a -")
+        return self._paged(order=by)
+
     def limit(self, count: int | None) -> Query:
         """At most so many entries."""
-        return Query(self._database, self._thesaurus, self._where, **self._page | {"limit": count})
+        return self._paged(limit=count)
 
     def offset(self, count: int) -> Query:
         """Entries after the first so many."""
-        return Query(self._database, self._thesaurus, self._where, **self._page | {"offset": count})
+        return self._paged(offset=count)
 
     def records(self) -> list[Entry]:
-        """Return the entries by date, then by id."""
+        """Return the entries, by date and then by id unless `order` said otherwise."""
         return list(self)
 
     def __iter__(self) -> Iterator[Entry]:
-        query = self._select(_ENTRY.json).order_by(_ENTRY.sorts, _ENTRY.id)
+        query = self._select(_ENTRY.json).order_by(*self._ordering())
         if (limit := self._page.get("limit")) is not None:
             query = query.limit(limit)
         if offset := self._page.get("offset"):
@@ -137,6 +182,14 @@ class Query:
         """Return how many entries pass, limit and offset aside."""
         with self._database.read() as connection:
             return int(connection.execute(self._select(func.count())).scalar_one())
+
+    def facets(self, *fields: str, most: int = 20) -> dict[str, dict[str, int]]:
+        """Return for each field its most frequent values with how many entries have them, limit and offset aside.
+
+        The fields are those of comity.ledger.facets.FACETS, such as "kind", "stage", "year", "party" or "item".
+        """
+        with self._database.read() as connection:
+            return {field: count_by(field, self._select(_ENTRY.id), most, connection) for field in fields}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the entries as flat rows, for frames and tables."""
@@ -153,6 +206,11 @@ class Query:
         import polars
 
         return polars.DataFrame(self.rows(), schema=ROW, orient="row")
+
+    def _ordering(self) -> list[ColumnElement[Any]]:
+        by = str(self._page.get("order", "date"))
+        columns = [_ORDERS[by.removeprefix("-")], _ENTRY.sorts, _ENTRY.id]
+        return [desc(column) for column in columns] if by.startswith("-") else [*map(asc, columns)]
 
     def _select(self, *columns: Any) -> Select[Any]:
         query = select(*columns).select_from(schema.entries).where(*self._where)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, and_, or_, select
 
+from comity.errors import LedgerError
 from comity.ledger import schema
 from comity.ledger.database import chunks
 from comity.model import Document, Ledger
@@ -172,6 +174,21 @@ def entry_of(text: str) -> Entry:
     )
 
 
+def find_entry(id_: str, connection: Connection) -> str:
+    """Return the JSON of an entry by its id, the start of it, an id that it had before, or the id of one of its claims.
+
+    Raises LedgerError where there is none, or more than one.
+    """
+    table, claims = schema.entries.c, schema.claims.c
+    begins = [and_(key >= id_, key < f"{id_}g") for key in (table.id, claims.id, claims.alias)]
+    by_claim = select(claims.entry).where(or_(*begins[1:]))
+    query = select(table.json).where(or_(begins[0], table.id.in_(by_claim))).order_by(table.id).limit(2)
+    found = connection.execute(query).scalars().all() if re.fullmatch("[0-9a-f]+", id_) else []
+    if len(found) != 1:
+        raise LedgerError(f"{id_}: {'more than one entry begins so' if found else 'no such entry'}")
+    return str(found[0])
+
+
 def party_rows(entry: Entry) -> list[dict[str, str]]:
     """By whom an entry can be asked for: states, organisations, and the words of names, in each role."""
     rows = set()
@@ -185,9 +202,9 @@ def party_rows(entry: Entry) -> list[dict[str, str]]:
 
 
 def thing_rows(entry: Entry, thesaurus: Thesaurus) -> list[dict[str, str]]:
-    """By what an entry can be asked for: its items, what they are kinds of, and their taxa."""
+    """By what an entry can be asked for: its items, what they are kinds of, their taxa; `=kind` for counting."""
     items = getattr(entry.record, "items", [])
-    terms = {term for item in items for term in terms_of(item, thesaurus)}
+    terms = {term for item in items for term in (*terms_of(item, thesaurus), f"={item.kind}")}
     return [{"entry": entry.id, "term": term} for term in sorted(terms)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.exc import DBAPIError
 
 from comity.errors import LedgerError
@@ -18,22 +18,50 @@ from comity.ledger.balance import Balance, balance
 from comity.ledger.database import Database, chunks
 from comity.ledger.deciding import Decisions
 from comity.ledger.query import Query
-from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, finding_of, ledger_of
+from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
 from comity.ledger.settle import reasons_of
 from comity.model import Document, Ledger, Record
-from comity.reconcile.records import Decision, Entry, LedgerFinding, Link, ReportedClaim
+from comity.reconcile.records import (
+    Decision,
+    Entry,
+    LedgerFinding,
+    Link,
+    ReportedClaim,
+    digest,
+    revision_of,
+)
 from comity.reconcile.things import KnownThings, Thesaurus
 
 
 class Shown(Record, frozen=True, kw_only=True):
-    """An entry with all that is known of it: claims as read, their reports, links, findings, decisions."""
+    """An entry with all that is known of it: claims, their reports, links, findings, decisions.
+
+    `revision` changes with the entry; a decision may be made to depend on it.
+    """
 
     entry: Entry
+    revision: str
     claims: list[ReportedClaim]
     documents: list[Document]
     links: list[Link]
     findings: list[LedgerFinding]
     decisions: list[Decision]
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """A report as the ledger has it: what was read in it, its claims and the entries that they are in.
+
+    `source` is the id of the report that it copies, or its own; `copies` are the other reports with the same text.
+    `version` is that of the reader, `added` the time (ISO 8601, UTC). Rejected claims are in no entry.
+    """
+
+    ledger: Ledger
+    claims: list[ReportedClaim]
+    entry_of: dict[str, str]
+    source: str
+    copies: list[str]
+    version: str
+    added: str
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -145,15 +173,8 @@ class LedgerStore:
 
         Raises LedgerError where there is none, or more than one.
         """
-        table, claims = schema.entries.c, schema.claims.c
-        start = f"{id_}%"
-        by_claim = select(claims.entry).where(or_(claims.id.like(start), claims.alias.like(start)))
         with self._database.read() as connection:
-            query = select(table.json).where(or_(table.id.like(start), table.id.in_(by_claim))).order_by(table.id)
-            found = connection.execute(query.limit(2)).scalars().all() if id_.isalnum() else []
-        if len(found) != 1:
-            raise LedgerError(f"{id_}: {'more than one entry begins so' if found else 'no such entry'}")
-        return entry_of(found[0])
+            return entry_of(find_entry(id_, connection))
 
     def show(self, id_: str) -> Shown:
         """Return an entry with its reports, words, links, findings and decisions; `id_` as for `entry`."""
@@ -173,12 +194,44 @@ class LedgerStore:
             by_id = {row["id"]: document_of(row) for row in reports}
         return Shown(
             entry=entry,
+            revision=revision_of(entry),
             claims=[claims[id_] for id_ in entry.claims],
             documents=[by_id[id_] for id_ in entry.documents],
             links=[Link(a=row.a, b=row.b, score=row.score, reasons=reasons_of(row.reasons)) for row in made],
             findings=self.findings(entry=entry.id),
-            decisions=[each for each in self.decisions.all() if {a.claim for a in each.anchors} & set(entry.claims)],
+            decisions=self.decisions.about(entry.claims),
         )
+
+    def report(self, id_: str) -> Report:
+        """Return a report by its id. Raises LedgerError where there is none."""
+        table, readings, claims = schema.documents.c, schema.readings.c, schema.claims.c
+        newest = and_(readings.document == table.id, readings.version == table.version)
+        query = select(table.source, table.version, readings.added, readings.ledger).join(schema.readings, newest)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(table.id == id_)).one_or_none()
+            if row is None:
+                raise LedgerError(f"{id_}: no such report")
+            told = select(*CLAIM_COLUMNS, claims.entry).join(schema.documents).where(claims.document == id_)
+            rows = connection.execute(told.order_by(claims.seq)).mappings().all()
+            others = select(table.id).where(table.source == row.source, table.id != id_).order_by(table.id)
+            copies = list(connection.execute(others).scalars())
+        return Report(
+            ledger=ledger_of(row.ledger),
+            claims=[claim_of(each) for each in rows],
+            entry_of={each["id"]: each["entry"] for each in rows if each["entry"]},
+            source=row.source,
+            copies=copies,
+            version=row.version,
+            added=row.added,
+        )
+
+    def state(self) -> str:
+        """Return a token that is another one after every change to the ledger, for what is kept of its answers."""
+        readings, decisions = schema.readings, schema.decisions
+        with self._database.read() as connection:
+            newest = connection.execute(select(func.count(), func.max(readings.c.added)).select_from(readings)).one()
+            decided = connection.execute(select(func.max(decisions.c.seq))).scalar()
+        return digest(*newest, decided)
 
     def findings(self, type_: str | None = None, entry: str | None = None) -> list[LedgerFinding]:
         """Return findings, of one type or about one entry if asked, sorted by type and id."""
@@ -268,7 +321,7 @@ class LedgerStore:
     @property
     def decisions(self) -> Decisions:
         """What people decided, and the way to decide."""
-        return Decisions(self._database, self._loader, self.entry)
+        return Decisions(self._database, self._loader)
 
 
 def _counts(rows: Iterable[Any]) -> dict[str, int]:

@@ -172,6 +172,11 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()[:16]
 
 
+def revision_of(entry: Entry) -> str:
+    """Return a hash of all that an entry says: another one means that the entry has changed."""
+    return digest(msgspec.to_builtins(entry))
+
+
 def entry_id(claim: str) -> str:
     """Return the id of the entry whose first reported claim is `claim`."""
     return "e" + digest("entry", claim)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
-from comity.model import Item
+from comity.model import Item, ItemKind
 from comity.reconcile.values import words_of
 
 if TYPE_CHECKING:
     from comity.knowledge.things import Things
+
+ITEM_KINDS: tuple[str, ...] = get_args(ItemKind)
 
 
 class Thesaurus(Protocol):
