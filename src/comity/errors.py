@@ -13,6 +13,7 @@ ComityError                    anything comity itself reports; str(error) is one
 │   │   └── Forbidden          a page that may not be fetched: no public address, or robots.txt says no
 │   ├── BadDate                a date that is none
 │   └── BadLine                a broken JSON line (its number is in the message)
+├── ReportLost                a report whose reading crashed, or took too long or too much memory
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
 ├── ModelError                 the parser's model is missing or is no English one
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
@@ -75,6 +76,10 @@ class BadDate(InputError):  # noqa: N818
 
 class BadLine(InputError):  # noqa: N818
     """A broken JSON line."""
+
+
+class ReportLost(ComityError):  # noqa: N818
+    """A report whose reading crashed, or took too long or too much memory; the others are read all the same."""
 
 
 class KnowledgeError(ComityError):
