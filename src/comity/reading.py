@@ -28,7 +28,8 @@ from comity.knowledge.plover import load_plover
 from comity.knowledge.relations import load_relations
 from comity.knowledge.world import Knowledge, load_knowledge
 from comity.language.columns import words_and_offsets
-from comity.language.parse import DEFAULT_MODEL, Parse, load_model, parse, word_rules
+from comity.language.loading import DEFAULT_MODEL, load_model
+from comity.language.parse import Parse, parse, word_rules
 from comity.language.predications import predications
 from comity.language.speech import speech_acts
 from comity.mentions.dates import find_dates

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.language.attributes import AttributeRules, RuleLemmas, faster
-from comity.language.parse import load_model
+from comity.language.loading import load_model
 
 REPORTS = sorted((Path(__file__).parents[2] / "bench" / "reports").glob("*.txt"))
 COLUMNS = ["POS", "MORPH", "LEMMA", "TAG", "DEP"]

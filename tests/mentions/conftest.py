@@ -2,7 +2,8 @@
 
 import pytest
 
-from comity.language.parse import Parse, load_model, parse
+from comity.language.loading import load_model
+from comity.language.parse import Parse, parse
 
 
 @pytest.fixture(scope="session")

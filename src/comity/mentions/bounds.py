@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Literal
 
 from comity.mentions.lexemes import Lexemes
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Bound = Literal["low", "high", "about"]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from comity.mentions.calendar import MONTHS
 from comity.mentions.lexemes import SIGN_CHARS, Lexemes
 from comity.mentions.numbers import Number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _NAMED_BEFORE = frozenset(
     "article articles resolution resolutions paragraph paragraphs section sections chapter chapters no no. number "

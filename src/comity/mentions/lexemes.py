@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from comity.language.columns import words_and_offsets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵₭₮₲₡₼֏৳"
 # A token is taken apart if it begins with a digit or a sign, or has letters before a sign or a number of money.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from comity.knowledge.currencies import Currencies
 from comity.mentions.lexemes import Lexemes
 from comity.mentions.numbers import PARTS, SCALES, Number, read_number, whole
 from comity.mentions.units import Unit, measure, percent
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _HALVED = frozenset(("the", "its", "their", "his", "her", "all", "our", "my", "those", "these"))
 _ORDERED = frozenset(("first", "second", "latter", "last", "third", "other", "final"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from spacy.tokens import Doc, Token
 
 from comity.knowledge.currencies import Currencies
 from comity.language.parse import Parse
@@ -22,6 +22,9 @@ from comity.mentions.numbers import PLURALS, STARTERS, Number, read_number, whol
 from comity.mentions.parts import read_part
 from comity.mentions.units import Unit, counted, credible, measure, money, percent, rate, sign, singular
 from comity.model import Quantity, QuantityMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _START = re.compile(rf"[\d½¼¾{SIGN_CHARS}]")
 _DASHES = frozenset(("-", "–", "—", "to", "or"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from comity.knowledge.currencies import Currencies, UnitForm
 from comity.mentions.lexemes import Lexemes
 from comity.mentions.numbers import Number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _GDP = re.compile(
     r" of (?:its |their |the |his |her |our |national |annual |total |country['’]s |nation['’]s |\w+['’]s? )*"

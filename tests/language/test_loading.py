@@ -1,0 +1,36 @@
+"""The parser's model: loaded once, without what reading does not need; clear words where it is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from comity.errors import ModelError
+from comity.language.loading import DEFAULT_MODEL, load_model
+
+IN_A_FRESH_PROCESS = """
+import sys
+from comity.language.loading import load_model
+load_model()
+assert "spacy.cli" not in sys.modules, "the commands of spaCy are left out"
+import spacy, spacy.cli
+assert spacy.cli.app.registered_commands, "they are there for who asks for them"
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+"""
+
+
+def test_the_commands_of_spacy_come_only_when_asked_for() -> None:
+    run = subprocess.run([sys.executable, "-c", IN_A_FRESH_PROCESS], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_model_is_loaded_once() -> None:
+    assert load_model() is load_model(DEFAULT_MODEL)
+
+
+@pytest.mark.parametrize("name", ["no_such_model", "/no/such/folder", "comity"])
+def test_a_model_that_is_not_there_is_named(name: str) -> None:
+    with pytest.raises(ModelError, match=f"{name} is not installed: install it, or name another with --parser"):
+        load_model(name)
