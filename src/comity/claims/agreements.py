@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from comity.claims.build import parties
 from comity.claims.context import Context
+from comity.claims.subjects import agreed_before, subject_of_accord
 from comity.knowledge.relations import Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
-from comity.model import Agreement, AgreementStage, DateRange, Span, Spans
+from comity.model import Agreement, AgreementStage, DateRange, Spans
 
 _ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}
-_DROPPED_MODIFIERS = frozenset(
-    "new draft landmark historic similar another separate joint bilateral trilateral final formal preliminary "
-    "initial first second last previous earlier possible proposed planned long-awaited controversial recent "
-    "existing secret such own different several two three four".split()
-)
+_BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
+_OFFERING = frozenset("propose offer seek suggest want demand negotiate discuss pursue".split())
+_PRIVATE = frozenset("club team player striker coach midfielder defender goalkeeper".split())
+_GOING = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "conj"))
+_PHRASES = {
+    ("come", "goal", "end"): "end", ("come", "into", "force"): "reach", ("enter", "into", "force"): "reach",
+    ("come", "goal", "force"): "reach", ("enter", "goal", "force"): "reach", ("take", "patient", "effect"): "reach",
+    ("come", "goal", "effect"): "reach", ("put", "patient", "name"): "sign", ("put", "patient", "signature"): "sign",
+    ("add", "patient", "name"): "sign", ("fall", "place", "piece"): "collapse", ("draw", "goal", "close"): "end",
+}  # fmt: skip
 
 
 def agreements(context: Context, relations: Relations) -> list[Agreement]:
@@ -25,23 +33,38 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         if lemma not in relations.accords or context.parse.dep[i] in ("compound", "amod"):
             continue
         p = context.found.get(i)
-        if p is None or not p.noun or _is_of_memorandum(context, i):
+        if p is None or not p.noun or _is_of_memorandum(context, i) or _is_on_another(context, relations, p):
             continue
         made = _agreement(context, relations, p)
         if made is None:
             continue
         twin = next((n for n, other in enumerate(found) if _same(other, made)), None)
         if twin is None:
-            found.append(made)
+            found.append(_with_subject(context, p, made))
         elif _ORDER[made.stage] > _ORDER[found[twin].stage] or (found[twin].subject is None and made.subject):
             found[twin] = made
     return found
+
+
+def _with_subject(context: Context, p: Predication, made: Agreement) -> Agreement:
+    """An accord that says not what it is about is about what the sentences before it say will be done."""
+    subject = agreed_before(context, p) if made.subject is None else None
+    if subject is None:
+        return made
+    text = context.document.text[subject[0] : subject[1]]
+    return msgspec.structs.replace(made, subject=text, spans={**made.spans, "subject": [subject]})
 
 
 def _is_of_memorandum(context: Context, i: int) -> bool:
     """The "understanding" of a memorandum of understanding is no accord of its own."""
     parse = context.parse
     return parse.lower[i] == "understanding" and parse.lower[max(0, i - 1)] == "of"
+
+
+def _is_on_another(context: Context, relations: Relations, p: Predication) -> bool:
+    """ "agreement on a memorandum": the one accord is that the other was reached."""
+    inner = [t for role in ("topic", "of") for t in p.args.get(role, [])]
+    return any(context.parse.lemma[t] in relations.accords and context.parse.lower[t] != "understanding" for t in inner)
 
 
 def _agreement(context: Context, relations: Relations, p: Predication) -> Agreement | None:
@@ -51,9 +74,9 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
     stage, verb = staged
     sides = _sides(context, p, verb)
     sides = _completed(context, p, sides)
-    if not any(r.known for r in sides):
+    if not any(r.known for r in sides) or any(context.parse.lemma[r.head] in _PRIVATE for r in sides):
         return None
-    subject = _subject(context, p)
+    subject = subject_of_accord(context, p, verb, relations.accords[p.lemma] == "ceasefire")
     evidence, where = context.evidence(p.head)
     spans: Spans = {
         "evidence": [where],
@@ -82,20 +105,58 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
 
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
-    verbs = _verbs(context, p)
-    for verb in verbs:
-        stages = relations.accord_acts if verb.noun else relations.accord_stages
-        base = stages.get(verb.lemma) or stages.get(verb.lemma.split()[0])
-        if base is None:
-            continue
-        stage = _composed(context, verb, base)
+    for verb in _verbs(context, p):
+        base = _base(context, relations, verb)
+        stage = _composed(context, verb, base) if base is not None else None
         if stage is not None:
             return stage, verb
-    return None
+    return _standing(context, p)
+
+
+def _base(context: Context, relations: Relations, verb: Predication) -> AgreementStage | None:
+    """The stage that a plain past of the verb gives, in one word or several ("pull out of", "come to an end")."""
+    parse = context.parse
+    if verb.noun:
+        return relations.accord_acts.get(verb.lemma)
+    word = verb.lemma.split()[0]
+    for (lemma, role, thing), plain in _PHRASES.items():
+        if word == lemma and any(parse.lemma[t] == thing for t in verb.args.get(role, [])):
+            return relations.accord_stages[plain]
+    out = [f"{word} {parse.lower[k]}" for k in parse.kids[verb.head] if parse.dep[k] in ("prep", "advmod", "prt")]
+    keys = [verb.lemma, *out, word]
+    return next((relations.accord_stages[key] for key in keys if key in relations.accord_stages), None)
+
+
+def _standing(context: Context, p: Predication) -> tuple[AgreementStage, Predication] | None:
+    """ "under the June agreement": an accord that has its date for a name has been reached."""
+    parse = context.parse
+    dated = any(
+        d.first >= parse.subtree(p.head)[0] and d.last < p.head and parse.head[d.last] == p.head for d in context.dates
+    )
+    under = parse.dep[p.head] == "pobj" and parse.lower[parse.head[p.head]] in ("under", "of", "to")
+    if dated and under:
+        return "agreed", p
+    over = context.found.get(p.governor)
+    if over is None or over.lemma != "be" or not _governs(context, p):
+        return None
+    here = parse.sentence[p.head]
+    signed = [
+        q for q in context.found.values() if q.lemma in ("sign", "conclude") and here - parse.sentence[q.head] == 1
+    ]
+    return ("signed", signed[0]) if signed else None
+
+
+def _governs(context: Context, p: Predication) -> list[Predication]:
+    """ "a contract under which A will help B": the clauses of what is done under it."""
+    parse = context.parse
+    clauses = [
+        k for k in parse.kids[p.head] if parse.dep[k] == "relcl" and parse.lower[parse.subtree(k)[0]] in ("under", "by")
+    ]
+    return [context.found[k] for k in clauses if k in context.found]
 
 
 def _verbs(context: Context, p: Predication) -> list[Predication]:
-    """The predicates that may say the stage: clauses behind the accord, then what it is an argument of."""
+    """The predicates that may say the stage: clauses behind the accord, what it is an argument of, what governs it."""
     parse = context.parse
     first, last = parse.subtree(p.head)
     behind = [
@@ -103,9 +164,17 @@ def _verbs(context: Context, p: Predication) -> list[Predication]:
     ]
     own = [q for q in behind if parse.head[q.head] == p.head]
     inner = [q for q in behind if q not in own and q.lemma in ("sign", "ratify", "initial", "conclude", "negotiate")]
-    verbs, over, link = own + inner, context.found.get(p.governor), p.link
+    start, end = parse.sentences[parse.sentence[p.head]]
+    taking = [
+        context.found[i]
+        for i in range(start, end)
+        if i in context.found
+        and not context.found[i].noun
+        and any(p.head in context.found[i].args.get(role, []) for role in ("patient", "agent", "source", "of"))
+    ]
+    verbs, over, link = own + inner + [q for q in taking if q not in behind], context.found.get(p.governor), p.link
     for _ in range(3):
-        if over is None or link not in ("dobj", "nsubjpass", "nsubj", "conj", "pobj", "prep", "attr"):
+        if over is None or link not in _GOING:
             break
         verbs.append(over)
         if not over.noun:
@@ -128,11 +197,24 @@ def _composed(context: Context, verb: Predication, base: AgreementStage) -> Agre
 
 
 def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
-    tokens = [t for q in (p, verb) for role in ("agent", "owner", "between", "company") for t in q.args.get(role, [])]
+    tokens = [t for role in ("agent", "owner", "between", "company") for t in p.args.get(role, [])]
+    if verb.lemma.split()[0] not in _BROKERS:
+        tokens += [t for role in ("agent", "owner", "between", "company") for t in verb.args.get(role, [])]
+    if verb.lemma.split()[0] in _OFFERING:
+        tokens += [t for q in (p, verb) for role in ("recipient", "goal", "source") for t in q.args.get(role, [])]
+    above = context.found.get(verb.governor)
+    if (
+        above is not None
+        and verb.link in ("xcomp", "ccomp", "advcl")
+        and context.frames.governing.get(above.lemma) == "sought"
+    ):
+        tokens += [t for role in ("agent", "topic", "patient") for t in above.args.get(role, [])]
     refs = [r for t in tokens if t != p.head for r in context.refs(t)]
     refs += [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     if p.head not in verb.args.get("patient", []):
         refs += [r for t in verb.args.get("goal", []) for r in context.refs(t)]
+    if len({r.state or r.org for r in refs}) < 2:
+        refs += [r for t in _doing_under(context, p) for r in context.refs(t)]
     kept: list[Ref] = []
     for ref in refs:
         if (ref.state or ref.org or "") not in {r.state or r.org or "" for r in kept}:
@@ -140,14 +222,28 @@ def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
     return kept
 
 
+def _doing_under(context: Context, p: Predication) -> list[int]:
+    """ "A gives B rice under an accord", "an accord under which A will help B": who does it, and to whom."""
+    parse = context.parse
+    preposition = parse.head[p.head]
+    over = context.found.get(parse.head[preposition])
+    doing = _governs(context, p)
+    if parse.lower[preposition] == "under" and over is not None and not over.noun:
+        doing = [over, *doing]
+    return [
+        t for q in doing for role in ("agent", "recipient", "patient", "goal", "source") for t in q.args.get(role, [])
+    ]
+
+
 def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
     """A side left out is the nearest other state of the sentence or the one before, or one the report is about."""
     here = context.parse.sentence[p.head]
+    before = [r for r in reversed(context.parties.history) if 0 <= here - context.parse.sentence[r.head] <= 1]
     near = [
-        ref
-        for ref in reversed(context.parties.history)
-        if 0 <= here - context.parse.sentence[ref.head] <= 1
-        and ref.sort in ("state", "organ", "person", "org", "group")
+        r
+        for r in before
+        if r.sort in ("state", "organ", "person", "group")
+        or (r.sort == "org" and context.parse.sentence[r.head] == here)
     ]
     often = {state for state, _ in context.parties.counts.most_common(2)}
     about = [ref for ref in context.parties.history if ref.state in often and ref.sort == "state"]
@@ -157,39 +253,6 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
         if ref.known and (ref.state or ref.org) not in {r.state or r.org for r in sides}:
             sides = [*sides, ref]
     return sides
-
-
-def _subject(context: Context, p: Predication) -> Span | None:
-    """What it is about: behind "on", "for", "to"; else the words before the noun."""
-    parse = context.parse
-    inner = [context.found[t] for t in p.args.get("of", []) if parse.lower[t] == "understanding" and t in context.found]
-    for role in ("topic", "beneficiary", "under"):
-        for t in [t for q in (p, *inner) for t in q.args.get(role, [])]:
-            if not context.parties.of(t) or role == "topic":
-                first, last = parse.subtree(t)
-                return context.span(first, _end(context, t, first, last))
-    for k in parse.kids[p.head]:
-        if parse.dep[k] in ("acl", "relcl") and parse.tag[k] == "VB":
-            first, last = parse.subtree(k)
-            first += parse.lower[first] == "to"
-            return context.span(first, _end(context, k, first, last))
-    words = [k for k in parse.kids[p.head] if parse.dep[k] in ("compound", "amod", "nmod") and k < p.head]
-    words = [k for k in words if parse.lower[k] not in _DROPPED_MODIFIERS and not context.parties.of_modifier(k)]
-    if not words:
-        return None
-    first = min(parse.subtree(k)[0] for k in words)
-    return context.span(first, max(words))
-
-
-def _end(context: Context, head: int, first: int, last: int) -> int:
-    parse = context.parse
-    for j in range(first + 1, last + 1):
-        if parse.text[j] in (",", ";", "(", "—") or (parse.dep[j] == "relcl" and parse.head[j] == head):
-            last = j - 1
-            break
-    while last > first and (parse.pos[last] in ("PUNCT", "SPACE", "ADP") or parse.lower[last] in ("that", "which")):
-        last -= 1
-    return last
 
 
 def _same(a: Agreement, b: Agreement) -> bool:

@@ -155,6 +155,10 @@ class Parties(References):
             if inner is not None and inner.state and inner is not name:
                 ref.state = inner.state
         if not ref.known:
+            beside = next((k for k in p.kids[i] if p.dep[k] == "appos" and self.nouns.get(p.lemma[k])), -1)
+            if beside >= 0:
+                ref.state = self._fixed(beside, self.extent(beside)[0])[0]
+        if not ref.known:
             twin = next(
                 (
                     r

@@ -108,10 +108,13 @@ class References:
                 and key not in {r.state or r.org for r in found}
             ):
                 found.append(earlier)
-            if len(found) == 2 or not self._near(i, earlier, 4):
+            if not self._near(i, earlier, 4):
                 break
         if len(found) < 2:
             return []
+        if len(found) > 2:
+            often = sorted(found, key=lambda r: -self.counts[r.state or r.org or ""])[:2]
+            found = [r for r in found if r in often]
         return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
 
     def _former_latter(self, i: int) -> list[Ref]:
