@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.claims.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication, preposition_phrases
-from comity.mentions.phrases import Phrase
+from comity.mentions.phrases import NUMBERED, Phrase
 from comity.mentions.references import Ref
 from comity.model import Quantity
 
@@ -33,9 +33,18 @@ def items_of(context: Context, p: Predication, frame: TransferFrame) -> list[Phr
 def read_things(context: Context, token: int, named: bool) -> list[Phrase]:
     """The things a noun phrase names; where persons are what passes, one by name is one too."""
     refs = context.parties.of(token)
-    if named and refs and all(r.sort == "person" and not r.pronoun for r in refs):
+    persons = bool(refs) and all(r.sort == "person" and not r.pronoun for r in refs)
+    if named and (persons or _is_full_name(context, token)):
         return [_person(context, r) for j in context.parse.conjuncts(token) for r in context.parties.of(j)[:1]]
     return [] if is_actor(context, token) else context.phrases.read(token)
+
+
+def _is_full_name(context: Context, token: int) -> bool:
+    """ "Extradited Joaquin Guzman": a proper name of two words or more that stands for no body known."""
+    name = context.parties.names.get(token)
+    refs = context.parties.of(token)
+    unknown = bool(refs) and all(r.sort == "body" and not r.known for r in refs)
+    return name is not None and name.kind == "proper" and name.last > name.first and unknown
 
 
 def _person(context: Context, ref: Ref) -> Phrase:
@@ -56,6 +65,8 @@ def _person(context: Context, ref: Ref) -> Phrase:
 def is_actor(context: Context, token: int) -> bool:
     """A state, organ or person is no thing; people may be (troops, workers)."""
     refs = context.parties.of(token)
+    if not any(r.known for r in refs) and context.parse.lemma[token] in NUMBERED:
+        return False
     return (
         bool(refs)
         and not all(r.sort in ("people", "body") or (r.sort == "office" and r.plural) for r in refs)
@@ -104,7 +115,7 @@ def unload(
     carrier = p.first("agent")
     if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
         return items, giver
-    if frame.frame != "arrive":
+    if frame.frame not in ("arrive", "leave"):
         return items, giver if any(r.known for r in giver) else flag(context, carrier)
     loads = list(p.args.get("company", []))
     for k in parse.kids[carrier]:

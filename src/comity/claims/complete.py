@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from collections import Counter
 
+from comity.claims.antecedents import as_meant, resolve_things
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
-from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
 
 def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
     """Return the drafts with what they leave out filled in, without those that stay inside one state."""
     kept: list[Draft] = []
+    told = {side: {key for draft in drafts for key in draft.keys(side)} for side in ("giver", "receiver")}
     for draft in drafts:
-        draft.items = [item for item in (_thing(context, item, draft, kept) for item in draft.items) if item]
+        model = resolve_things(context, draft, kept)
         if _is_mere_event(context, draft) and not _refers_back(context, draft, kept):
             continue
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
-        if draft.items and _fill_sides(context, draft, kept) and _crosses(draft):
+        if draft.items and _fill_sides(context, draft, kept, model, told) and _crosses(draft):
             kept.append(draft)
     if any(_is_swap(context, i) for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange")):
         for draft in kept:
@@ -29,6 +30,7 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
 
 
 _BACK = 6
+_OTHER = {"giver": "receiver", "receiver": "giver"}
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
 _CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
 
@@ -37,31 +39,6 @@ def _is_swap(context: Context, i: int) -> bool:
     """Is the exchange one of captives?"""
     first, last = context.parse.sentences[context.parse.sentence[i]]
     return any(context.parse.lemma[j] in _CAPTIVES for j in range(first, last))
-
-
-def _thing(context: Context, item: Phrase, draft: Draft, before: list[Draft]) -> Phrase | None:
-    """A pronoun or a bare number stands for the last thing that passed, or the last thing named."""
-    if not item.pronoun:
-        return item
-    here = context.parse.sentence[draft.token]
-    for earlier in reversed(before):
-        if here - context.parse.sentence[earlier.token] <= 3:
-            model = earlier.items[0]
-            return _copy(item, model)
-    return item if item.kind is not None else None
-
-
-def _copy(item: Phrase, model: Phrase) -> Phrase:
-    quantity = item.quantity
-    if quantity is not None and quantity.unit is None and model.quantity is not None:
-        item.quantity = type(quantity)(
-            low=quantity.low, high=quantity.high, unit=model.quantity.unit, approx=quantity.approx
-        )
-    item.what, item.kind, item.taxon, item.sure = model.what, model.kind, model.taxon, model.sure
-    item.first, item.last = model.first, model.last
-    if item.quantity is None:
-        item.heads |= model.heads
-    return item
 
 
 def _is_mere_event(context: Context, draft: Draft) -> bool:
@@ -87,7 +64,7 @@ def _refers_back(context: Context, draft: Draft, before: list[Draft]) -> bool:
         near = context.parse.sentence[draft.token] - context.parse.sentence[earlier.token] <= _BACK
         if near and not apart and earlier.items and earlier.mode in (None, draft.mode):
             for item in draft.items:
-                _copy(item, earlier.items[0])
+                as_meant(item, earlier.items[0])
             draft.items = draft.items[:1]
             draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
             draft.guessed |= {"giver", "receiver"}
@@ -104,7 +81,9 @@ def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Re
     return giver, rest if rest or not receiver else receiver
 
 
-def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
+def _fill_sides(
+    context: Context, draft: Draft, before: list[Draft], model: Draft | None, told: dict[str, set[str]]
+) -> bool:
     """Fill a side that is left out; a transfer with one side only must be plain from the report."""
     homeward = draft.frame in ("free", "return", "evacuate") or context.parse.lemma[draft.token] == "return"
     if homeward and not draft.receiver and all(item.kind == "people" for item in draft.items):
@@ -116,12 +95,18 @@ def _fill_sides(context: Context, draft: Draft, before: list[Draft]) -> bool:
     if draft.strict:
         return False
     if not draft.giver and not draft.receiver:
-        return _from_same_thing(context, draft, before)
+        return _from_model(draft, model) or _from_same_thing(context, draft, before)
     missing = "giver" if not draft.giver else "receiver"
     known = draft.keys("receiver" if missing == "giver" else "giver")
     if not any(len(key) in (3,) or not key.startswith("#") for key in known):
         return False
-    guess = _from_before(before, missing, known) or _from_around(context, draft, known)
+    guess = (
+        _from_before([model] if model is not None else [], missing, known)
+        or _from_before(before, missing, known)
+        or _from_sentence(context, draft, known | (told[_OTHER[missing]] - told[missing]))
+        or _from_others(before, missing, known)
+        or _from_report(context, known)
+    )
     if guess:
         setattr(draft, missing, guess)
         draft.guessed.add(missing)
@@ -161,32 +146,49 @@ def _from_same_thing(context: Context, draft: Draft, before: list[Draft]) -> boo
     return False
 
 
+def _from_model(draft: Draft, model: Draft | None) -> bool:
+    """What is meant by "it" or a bare number passes between those between whom the thing meant passed."""
+    if model is None:
+        return False
+    draft.giver, draft.receiver = list(model.giver), list(model.receiver)
+    draft.guessed |= {"giver", "receiver"}
+    return True
+
+
 def _from_before(before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
     """The same side of the last transfer that has the other side in common."""
-    other = "receiver" if missing == "giver" else "giver"
+    other = _OTHER[missing]
     for earlier in reversed(before):
         if missing not in earlier.guessed and earlier.keys(other) & known:
             return list(getattr(earlier, missing))
-    if missing == "receiver":
-        sides = Counter(key for d in before for key in d.keys("receiver") if key not in known)
-        if sides:
-            most = sides.most_common(1)[0][0]
-            return next(list(d.receiver) for d in before if most in d.keys("receiver"))
     return []
 
 
-def _from_around(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
-    """The other state that the sentence names, or the one that the report names most."""
+def _from_sentence(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
+    """The other state that the sentence names, but for its speaker."""
     here = context.parse.sentence[draft.token]
+    speaking = {r.state or r.org for r in draft.said_by}
     sorts = ("state", "place", "organ", "org", "country")
     for ref in context.parties.history:
-        if (
-            context.parse.sentence[ref.head] == here
-            and ref.known
-            and (ref.state or ref.org) not in known
-            and ref.sort in sorts
-        ):
+        key = ref.state or ref.org
+        if context.parse.sentence[ref.head] == here and key and key not in known | speaking and ref.sort in sorts:
             return [ref]
+    return []
+
+
+def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
+    """Who receives most by the report so far."""
+    if missing != "receiver":
+        return []
+    sides = Counter(key for d in before for key in d.keys("receiver") if key not in known)
+    if not sides:
+        return []
+    most = sides.most_common(1)[0][0]
+    return next(list(d.receiver) for d in before if most in d.keys("receiver"))
+
+
+def _from_report(context: Context, known: set[str]) -> list[Ref]:
+    """The state that the report names most."""
     for state, times in context.parties.counts.most_common(4):
         if state not in known and times > 1:
             return [r for r in context.parties.history if r.state == state][:1]

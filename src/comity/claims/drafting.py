@@ -26,7 +26,7 @@ LIGHT = frozenset(
     "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete "
     "announce approve plan consider cancel finish expand speed sign agree organise organize launch oversee "
     "arrange undertake effect execute see double step boost delay block propose welcome facilitate request seek "
-    "discuss negotiate".split()
+    "discuss negotiate weigh mull contemplate explore".split()
 )
 
 

@@ -30,6 +30,10 @@ class Draft:
     strict: bool = False
     guessed: set[str] = field(default_factory=set)
 
+    def vague(self) -> bool:
+        """Are both its sides filled in, or one of them and its things too?"""
+        return len(self.guessed) == 2 or bool(self.guessed and any(item.pronoun for item in self.items))
+
     def keys(self, side: str) -> set[str]:
         """The states and organisations of a side, or the names of parties that have neither."""
         return {ref.state or ref.org or f"#{ref.head}" for ref in (self.giver if side == "giver" else self.receiver)}

@@ -66,15 +66,17 @@ def _is_adverbial(context: Context, p: Predication) -> bool:
     return carried and parse.lower[preposition] == "on" and p.lemma in ("loan", "lease", "credit", "order")
 
 
-def is_event_object(context: Context, p: Predication) -> bool:
+def is_event_object(context: Context, p: Predication, frame: TransferFrame) -> bool:
     """Is the object an event noun ("made a donation", "halted the sales") that says more than the verb?"""
     object_ = p.first("patient")
     q = context.found.get(object_)
     if q is None or not q.noun or q.lemma not in context.frames.nouns:
         return False
-    frame = context.frames.nouns[q.lemma][0]
+    told = context.frames.nouns[q.lemma][0]
+    if frame.stage != "delivered" and q.args.get("of") and (q.args.get("goal") or q.args.get("beneficiary")):
+        return True
     beside = context.parse.dep[object_] == "appos"
-    return beside or not (frame.itself or (q.lemma in CONTAINERS and q.args.get("of")))
+    return beside or not (told.itself or (q.lemma in CONTAINERS and q.args.get("of")))
 
 
 def _noun_arguments(
@@ -122,9 +124,12 @@ def _from_verb(
     """What the governing verb adds: its subject acts, its goal receives; a verb of transfer says who by its frame."""
     above = next(iter(frames_of(context, over)), None)
     sides = {"giver": giver, "receiver": receiver}
-    if above is not None and over.lemma.split()[0] not in LIGHT:
+    if over.lemma == "be":
+        return
+    given_to = bool(receiver) and "agent" in frame.giver and above is not None and above.frame == "request"
+    if above is not None and over.lemma.split()[0] not in LIGHT and not given_to:
         plan = {"giver": above.giver, "receiver": above.receiver}
-    elif over.lemma.split()[0] in LIGHT or over.lemma in context.frames.governing:
+    elif given_to or over.lemma.split()[0] in LIGHT or over.lemma in context.frames.governing:
         plan = {"giver": frame.giver, "receiver": frame.receiver}
     elif over.lemma == "take" and p.lemma in ("delivery", "receipt", "possession", "handover"):
         plan = {"giver": ["source"], "receiver": ["agent"]}

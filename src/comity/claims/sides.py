@@ -17,14 +17,16 @@ def frames_of(context: Context, p: Predication) -> list[TransferFrame]:
     return table.get(p.lemma) or ([] if p.noun else table.get(p.lemma.split()[0], []))
 
 
-def side(context: Context, p: Predication, roles: list[str], items: list[Phrase]) -> list[Ref]:
+def side(
+    context: Context, p: Predication, roles: list[str], items: list[Phrase], known_only: bool = False
+) -> list[Ref]:
     """The parties in the first of the roles that has any which is none of the things."""
     heads = {h for item in items for h in item.heads}
     for role in roles:
         if role in ("agent_by", "company_of"):
             continue
         tokens = [t for t in p.args.get(role, []) if t not in heads]
-        refs = [r for t in tokens for r in context.refs(t) if can_be_side(r, role)]
+        refs = [r for t in tokens for r in context.refs(t) if can_be_side(r, role) and (r.known or not known_only)]
         if refs:
             return refs
     return []

@@ -10,12 +10,15 @@ from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
 from comity.claims.nominal import bind_noun, is_event_object
+from comity.claims.objects import straighten
 from comity.claims.sides import borrow_from_item, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
+
+_MOVES = frozenset(("arrive", "leave", "follow"))
 
 
 def draft_transfers(context: Context) -> list[Draft]:
@@ -37,11 +40,14 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if p.noun:
         yield from bind_noun(context, p, frame)
         return
-    if is_event_object(context, p):
+    if is_event_object(context, p, frame):
         return
+    if "recipient" in frame.receiver:
+        p = straighten(context, p)
     items = items_of(context, p, frame)
-    giver = side(context, p, frame.giver, items)
-    receiver = side(context, p, frame.receiver, items)
+    moves = frame.frame in _MOVES
+    giver = side(context, p, frame.giver, items, moves)
+    receiver = side(context, p, frame.receiver, items, moves)
     if not items and p.args.get("company") and frame.frame in ("give", "donate", "sell"):
         items = [x for t in p.args["company"] for x in context.phrases.read(t) if not is_actor(context, t)]
         receiver = side(context, p, ["patient", "recipient"], items)
@@ -57,7 +63,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _named_first(context, items)
     if frame.frame in ("train", "help"):
         giver, items = service(context, p, giver, items)
-    elif frame.frame in ("arrive", "give", "carry"):
+    elif frame.frame in ("arrive", "leave", "give", "carry", "return"):
         items, giver = unload(context, p, frame, items, giver)
     items = [*items, *along(context, p, items)]
     if len(items) == 1 and not items[0].parts:

@@ -20,6 +20,7 @@ _POSSIBLE = frozenset(("could", "may", "might", "can", "ca"))
 _OUGHT = frozenset(("should", "must", "ought"))
 _NEGATIVE = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "nothing", "none", "nobody"))
 _CONDITIONS = frozenset(("if", "unless", "whether"))
+_TIMES = frozenset(("as", "once", "when", "until", "till", "after", "before"))
 _UNREAL_PREPOSITIONS = frozenset(("without", "instead", "rather"))
 _OPEN_PREPOSITIONS = frozenset(("about", "on", "over", "toward", "towards", "into"))
 _HAPPENING = frozenset("take place happen occur go ahead proceed".split())
@@ -234,7 +235,20 @@ def _hypothetical(parse: Parse, p: Predication) -> bool:
             parse.lower[k] in _CONDITIONS for k in parse.kids[i] if parse.dep[k] == "mark"
         ):
             return True
+        if parse.dep[i] == "advcl" and _is_still_to_come(parse, i):
+            return True
     return False
+
+
+def _is_still_to_come(parse: Parse, v: int) -> bool:
+    """ "Would take them over as soon as they let them go": a time that what is to come waits for has not come."""
+    marked = any(parse.lower[k] in _TIMES and parse.dep[k] in ("mark", "advmod") for k in parse.kids[v])
+    over = next((i for i in parse.up(v) if parse.pos[i] in ("VERB", "AUX")), v)
+    waits = finite(parse, over)
+    own = finite(parse, v)
+    has = any(parse.lower[k] in ("has", "have") for k in parse.kids[v])
+    unfinished = own.tense == "present" or (own.perfect and has)
+    return marked and unfinished and (waits.tense == "future" or waits.modal == "would")
 
 
 def _going_to(parse: Parse, v: int) -> bool:

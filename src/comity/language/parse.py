@@ -115,7 +115,10 @@ def _pipes(nlp: Language) -> list[Component]:
     return [faster(pipe) for _, pipe in nlp.pipeline]
 
 
-_STUMBLES = {"hoping": "hope", "hoped": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus", "gases": "gas"}
+_STUMBLES = {
+    "hoping": "hope", "hoped": "hope", "hopes": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus",
+    "gases": "gas", "clothes": "clothes",
+}  # fmt: skip
 
 
 def _lemma(lemma: str, lower: str) -> str:

@@ -23,10 +23,17 @@ PREPOSITION_ROLES = {
     "within": "place", "inside": "place", "outside": "place", "without": "without",
 }  # fmt: skip
 _COMPLEX = frozenset("according due thanks owing prior compared next contrary relative subject".split())
-_BACK = frozenset(("back", "home", "over", "away", "out"))
+_BACK = frozenset(("back", "home", "over", "away", "out", "aside", "along", "forth", "forward", "abroad", "ashore"))
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
+_MEANS = frozenset(
+    "way means sea air land rail road train plane ship boat truck lorry car bus ferry helicopter end time date "
+    "beginning start middle spring summer autumn fall winter year month week day night morning noon midnight "
+    "weekend january february march april may june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday tomorrow today now percent cent third half quarter virtue force "
+    "telephone phone post mail video accident mistake name hand law decree".split()
+)
 _NO_CLAUSE = frozenset(
     "be have give send bring take get go come make supply provide deliver receive buy sell lend return pay carry "
     "arrive follow land reach ship donate hand transfer import export leave remain stand lie".split()
@@ -124,11 +131,19 @@ def _verb(parse: Parse, v: int) -> Predication:
         p.args["patient"] = objects
         p.add("recipient", subject)
     for word, obj in preposition_phrases(parse, v):
-        dative = parse.dep[parse.head[obj]] == "dative"
-        p.add("recipient" if dative else PREPOSITION_ROLES.get(word, word), obj, word)
+        p.add(_role(parse, word, obj), obj, word)
     if passive is False and parse.tag[v] == "VBN" and "agent" not in p.args and parse.dep[v] in ("acl", "amod"):
         p.passive = True
     return p
+
+
+def _role(parse: Parse, word: str, obj: int) -> str:
+    """The role of a preposition's object: "by" names who does it, but neither by when nor by which means or way."""
+    if parse.dep[parse.head[obj]] == "dative":
+        return "recipient"
+    if word == "by" and (parse.lemma[obj] in _MEANS or parse.pos[obj] == "NUM"):
+        return "means"
+    return PREPOSITION_ROLES.get(word, word)
 
 
 def _noun(parse: Parse, n: int) -> Predication:
@@ -142,7 +157,7 @@ def _noun(parse: Parse, n: int) -> Predication:
         elif dep == "appos":
             p.add("apposition", k)
     for word, obj in preposition_phrases(parse, n):
-        p.add(PREPOSITION_ROLES.get(word, word), obj, word)
+        p.add(_role(parse, word, obj), obj, word)
     return p
 
 

@@ -273,7 +273,7 @@ class Parties(References):
             if p.lower[i] in ("former", "latter"):
                 return self._former_latter(i)
             return []
-        if self._is_bare_common(i, classes):
+        if self._is_bare_common(i, classes) or ("group" in classes and self._holds_things(i)):
             return []
         if "group" in classes and p.tag[i] in ("NNS", "NNPS") and self._is_pair(i):
             pair = self._pair(i)
@@ -319,6 +319,12 @@ class Parties(References):
         if p.tag[i] != "NN" or p.text[i][0].isupper() or p.lemma[i] in _ARTICLELESS or "office" in classes:
             return False
         return not any(k < i and p.dep[k] in ("det", "poss", "amod", "compound", "nmod", "nummod") for k in p.kids[i])
+
+    def _holds_things(self, i: int) -> bool:
+        """ "The pair of rhinos": a group of what is no party is none."""
+        p = self.parse
+        inner = next((p.kid(k, "pobj") for k in p.kids[i] if p.dep[k] == "prep" and p.lower[k] == "of"), -1)
+        return inner >= 0 and inner not in self.names and p.pos[inner] == "NOUN" and p.lemma[inner] not in self.nouns
 
     def _describe(self, i: int) -> Ref:
         """A description by its head noun: what its modifiers fix, what it refers back to, or the state in question."""

@@ -21,6 +21,8 @@ CONTAINERS = frozenset(
     "boatload planeful kind type sort piece unit provision transfer sale purchase export import order loan "
     "lease return handover contingent worth handful host array fleet squadron battery battalion mix wave round".split()
 )
+# Nouns that say how many by themselves.
+NUMBERED = {"pair": 2, "couple": 2, "duo": 2, "brace": 2, "trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
 _MEASURED = frozenset(
     ("set", "pair", "unit", "piece", "battery", "squadron", "battalion", "crate", "box", "container", "herd", "flock")
 )
@@ -148,13 +150,15 @@ class Phrases(Amounts):
             phrase.pronoun = True
             self._set(phrase, found)
             return phrase
-        if p.lemma[i] in _GENERIC and self._quantity_at(i) is None:
-            return Phrase(i, i, i, "", pronoun=True, heads={i})
         phrase = self._plain(i, i)
+        if p.lemma[i] in _GENERIC and self._quantity_at(i) is None and (phrase.kind is None or " " not in phrase.what):
+            return Phrase(i, i, i, "", pronoun=True, heads={i})
         self._count(phrase, i)
         phrase.parts.extend(self._listed(i))
         if phrase.kind is None and p.lemma[i] in CONTAINERS:
-            return Phrase(i, i, i, "", pronoun=True, heads={i})
+            left_out = Phrase(i, i, i, "", pronoun=True, heads={i})
+            self._number_word(left_out, i)
+            return left_out
         return phrase
 
     # Measures and containers
@@ -201,6 +205,8 @@ class Phrases(Amounts):
             and phrase.quantity is None
         ) or (phrase.quantity is None and own is not None and own.mention.unit is None):
             self._set(phrase, own)
+        elif phrase.quantity is None:
+            self._number_word(phrase, i)
         others = self.parse.conjuncts(inner)[1:] if self.parse.lemma[i] in CONTAINERS or own is not None else []
         for other in others:
             part = self._one(other)
@@ -277,6 +283,11 @@ class Phrases(Amounts):
                         phrase.heads.add(i)
                         self._set(phrase, found)
                     return phrase
+        return self.left_out(found)
+
+    def left_out(self, found: QuantityFound) -> Phrase:
+        """A number as a thing whose noun is left out."""
+        i = found.number_last
         phrase = Phrase(i, found.first, found.last, "", pronoun=True, heads={i})
         self._set(phrase, found)
         return phrase
@@ -297,10 +308,17 @@ class Phrases(Amounts):
                 thing = thing or self._classify_tail(i, last)
         phrase = Phrase(i, first, last, what, heads={i, outer})
         self._classify(phrase, thing)
+        if phrase.kind is None and self._is_people(i):
+            phrase.kind, phrase.sure = "people", True
         phrase.definite = any(
             p.lower[k] in ("the", "these", "those", "this", "that", "its", "his", "their") for k in p.kids[i]
         )
         return phrase
+
+    def _is_people(self, i: int) -> bool:
+        """ "53 Afghans", "the two Estonians"."""
+        name = self.names.get(i)
+        return name is not None and name.kind == "demonym" and self.parse.tag[i] in ("NNS", "NNPS")
 
     def _classify(self, phrase: Phrase, thing: Thing | None) -> None:
         if thing is not None:
@@ -335,6 +353,13 @@ class Phrases(Amounts):
                 self._set(phrase, worth)
         else:
             self._set(phrase, found)
+
+    def _number_word(self, phrase: Phrase, i: int) -> None:
+        """ "A pair of rhinos", "gave it a pair": the noun itself says how many."""
+        number = NUMBERED.get(self.parse.lemma[i])
+        if number is not None and self._quantity_at(i) is None:
+            phrase.quantity = Quantity(low=number, high=number)
+            phrase.quantity_tokens = (i, i)
 
     def _set(self, phrase: Phrase, found: QuantityFound) -> None:
         mention = found.mention

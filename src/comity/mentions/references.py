@@ -150,12 +150,14 @@ class References:
         """The subject of this sentence before token i, else the last party before it, back through three sentences."""
         p = self.parse
         here = p.sentence[i]
+        subject = self._own_subject(i)
         own_phrase = {j for j in (p.head[i], *p.up(i)[:2]) if p.pos[j] in ("NOUN", "PROPN")}
         for sentence in range(here, max(-1, here - 4), -1):
             candidates = [
                 r
                 for r in self.history
                 if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
+                if not subject & {r.state or r.org or f"#{r.first}"}
             ]
             subjects = [r for r in candidates if p.dep[r.head] in ("nsubj", "nsubjpass")]
             if subjects:
@@ -163,6 +165,21 @@ class References:
             if candidates:
                 return [candidates[-1]]
         return []
+
+    def _own_subject(self, i: int) -> set[str]:
+        """Whom a pronoun that is an object cannot mean: the subject of its own verb ("Kazakhstan sent it flour")."""
+        p = self.parse
+        if p.tag[i] == "PRP$" or p.dep[i] in ("nsubj", "nsubjpass", "poss") or p.lower[i].endswith(("self", "selves")):
+            return set()
+        verb = next((j for j in p.up(i) if p.pos[j] in ("VERB", "AUX")), -1)
+        for _ in range(3):
+            subject = p.kid(verb, "nsubj") if verb >= 0 else -1
+            if subject >= 0:
+                return {r.state or r.org or f"#{r.first}" for r in self.refs.get(subject, [])}
+            if verb < 0 or p.dep[verb] not in ("xcomp", "conj"):
+                break
+            verb = p.head[verb]
+        return set()
 
     def find_local_states(self) -> None:
         """The state of each label ("CHAD:"), of the dateline where the report speaks of it, else the most named one."""

@@ -15,6 +15,12 @@ SKIPPED_MODIFIERS = frozenset(
     "regular direct large small big huge major massive substantial significant free combined separate good old".split()
 )
 _MEASURES = frozenset("old year month week day hour long high wide metre meter foot km kilometre kilometer".split())
+# Nouns that have no singular, or another one in it.
+_PLURAL_ONLY = frozenset(
+    "arms goods clothes remains funds proceeds arrears earnings savings reparations munitions explosives spares "
+    "binoculars glasses scissors trousers pyjamas premises quarters headquarters belongings valuables groceries "
+    "provisions victuals spoils electronics aircraft species series".split()
+)
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
@@ -117,6 +123,8 @@ class Wording:
 
     def _singular(self, j: int) -> str:
         p = self.parse
+        if p.lower[j] in _PLURAL_ONLY:
+            return p.text[j]
         lemma = p.lemma[j]
         if p.lower[j].endswith("men") and lemma == p.lower[j]:
             lemma = lemma[:-3] + "man"

@@ -41,7 +41,7 @@ def _breaks_down(entry: Draft, draft: Draft) -> bool:
 
 def same_event(a: Draft, b: Draft, things: Things) -> bool:
     """Do two drafts of one report tell of one event?"""
-    if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")):
+    if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")) or _cross(a, b):
         return False
     shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
     if shared:
@@ -92,6 +92,13 @@ def quantities_agree(a: Quantity | None, b: Quantity | None) -> bool:
 def _sides_agree(a: Draft, b: Draft, side: str) -> bool:
     x, y = a.keys(side), b.keys(side)
     return not x or not y or x == y or side in a.guessed or side in b.guessed or x <= y or y <= x
+
+
+def _cross(a: Draft, b: Draft) -> bool:
+    """Would one party stand alone on both sides if they were laid together?"""
+    there = (a.keys("giver") - b.keys("giver")) & (b.keys("receiver") - a.keys("receiver"))
+    back = (b.keys("giver") - a.keys("giver")) & (a.keys("receiver") - b.keys("receiver"))
+    return bool(there | back)
 
 
 def _stages_agree(a: Draft, b: Draft, same_words: bool) -> bool:

@@ -1,0 +1,80 @@
+"""What "it", "the rest", "another dozen" or a bare number stands for: a thing that passed before, or that was named."""
+
+from __future__ import annotations
+
+from comity.claims.context import Context
+from comity.claims.drafts import Draft
+from comity.mentions.phrases import Phrase
+from comity.model import Quantity
+
+_REACH = 3
+_FAR = 8
+
+
+def resolve_things(context: Context, draft: Draft, before: list[Draft]) -> Draft | None:
+    """Put the things meant into a draft, drop what stays open; return the earlier transfer where one was found."""
+    model: Draft | None = None
+    kept: list[Phrase] = []
+    for item in draft.items:
+        if not item.pronoun:
+            kept.append(item)
+            continue
+        earlier = _earlier(context, item, draft, before)
+        if earlier is not None:
+            model = model or earlier
+            kept.append(as_meant(item, earlier.items[0]))
+            continue
+        told = item.quantity is not None or bool(draft.giver or draft.receiver)
+        named = _named(context, item, draft) if told and item.kind is None else None
+        if named is not None:
+            kept.append(as_meant(item, named))
+        elif item.kind is not None:
+            kept.append(item)
+    draft.items = kept
+    return model
+
+
+def _earlier(context: Context, item: Phrase, draft: Draft, before: list[Draft]) -> Draft | None:
+    """The last transfer whose thing can be meant; a number may look further back than "it"."""
+    here = context.parse.sentence[draft.token]
+    reach = _FAR if item.quantity is not None else _REACH
+    for earlier in reversed(before):
+        if here - context.parse.sentence[earlier.token] > reach:
+            break
+        if not earlier.vague() and _can_mean(item, earlier.items[0]):
+            return earlier
+    return None
+
+
+def _can_mean(item: Phrase, model: Phrase) -> bool:
+    """Money is no number of tonnes, and tonnes are none of what was counted."""
+    a, b = item.quantity, model.quantity
+    if a is None or a.unit is None or b is None:
+        return not (a is not None and a.unit is None and model.what == "money")
+    return b.unit is None or a.unit == b.unit or item.what.lower().split()[-1:] == model.what.lower().split()[-1:]
+
+
+def _named(context: Context, item: Phrase, draft: Draft) -> Phrase | None:
+    """The last thing that this sentence or the one before names ahead of the word."""
+    parse = context.parse
+    here = parse.sentence[draft.token]
+    best: Phrase | None = None
+    for phrase in context.phrases.mentions():
+        if phrase.head >= min(item.first, draft.token):
+            break
+        near = here - parse.sentence[phrase.head] <= 1
+        if near and phrase.sure and phrase.kind not in ("people", "service", None) and parse.dep[phrase.head] != "pobj":
+            best = phrase
+    return best
+
+
+def as_meant(item: Phrase, model: Phrase) -> Phrase:
+    """A pronoun or bare number as the thing that it stands for."""
+    quantity = item.quantity
+    if quantity is not None and quantity.unit is None and model.quantity is not None:
+        item.quantity = Quantity(low=quantity.low, high=quantity.high, unit=model.quantity.unit, approx=quantity.approx)
+    item.what, item.kind, item.taxon, item.sure = model.what, model.kind, model.taxon, model.sure
+    item.first, item.last = model.first, model.last
+    if item.quantity is None:
+        item.heads |= model.heads
+    return item
