@@ -34,3 +34,8 @@ def test_a_model_is_loaded_once() -> None:
 def test_a_model_that_is_not_there_is_named(name: str) -> None:
     with pytest.raises(ModelError, match=f"{name} is not installed: install it, or name another with --parser"):
         load_model(name)
+
+
+def test_the_length_of_a_report_is_limited_where_it_is_taken_in_alone() -> None:
+    text = "word " * 250_000
+    assert len(load_model().make_doc(text)) == 250_000

@@ -10,13 +10,14 @@ from comity.errors import TooLarge
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds of what is read; sizes are in bytes. Every message about one of them names it.
 
-    `report` is the text of one report, `file` one page, PDF, mail or answer of a server before it is made text,
-    `spool` an archive that has to be laid down on disk to be read, `ratio` how many bytes may come of one compressed
-    byte, `depth` how many archives may lie in one another, `members` the files of a zip archive, `links` those of one
-    feed or list, `pages` those of a PDF, `seconds` the time for one answer or one PDF.
+    `report` is the text of one report (what is longer than a third of a book takes too long to parse), `file` one
+    page, PDF, mail or answer of a server before it is made text, `spool` an archive that has to be laid down on disk
+    to be read, `ratio` how many bytes may come of one compressed byte, `depth` how many archives may lie in one
+    another, `members` the files of a zip archive, `links` those of one feed or list, `pages` those of a PDF,
+    `seconds` the time for one answer or one PDF.
     """
 
-    report: int = 2_000_000
+    report: int = 250_000
     file: int = 32_000_000
     spool: int = 2_000_000_000
     ratio: int = 250

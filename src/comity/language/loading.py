@@ -37,6 +37,8 @@ def _load(name: str) -> Language:
         ) from error
     if nlp.lang != "en" or "parser" not in nlp.pipe_names:
         raise ModelError(f"the language model {name} is no English model with a parser: name another with --parser")
+    # How long a report may be is said where it is taken in; spaCy's own limit would end the program here.
+    nlp.max_length = sys.maxsize
     return nlp
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from comity.knowledge.parties import PartyClass
 from comity.language.parse import Parse
@@ -68,18 +70,15 @@ class References:
     def _bearer(self, i: int) -> Ref | None:
         """ "The minister": the last person named with that office."""
         lemma = self.parse.lemma[i]
-        return next((r for r in reversed(self.history) if r.office == lemma and self._near(i, r, 8)), None)
+        near = takewhile(lambda r: self._near(i, r, 8), reversed(self.history))
+        return next((r for r in near if r.office == lemma), None)
 
     def local_state(self, i: int) -> str | None:
         """The state that a bare "the ministry" belongs to: that of the label, the dateline, or the report at large."""
-        for paragraph in self.parse.paragraphs:
-            if paragraph.start <= self.parse.start[i] < paragraph.end:
-                return (
-                    self.local.get(-1)
-                    if paragraph is self.parse.paragraphs[0]
-                    else self.local.get(paragraph.start, self.local.get(-1))
-                )
-        return self.local.get(-1)
+        paragraphs, offset = self.parse.paragraphs, self.parse.start[i]
+        n = bisect_right(paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        at_large = self.local.get(-1)
+        return self.local.get(paragraphs[n].start, at_large) if n > 0 and offset < paragraphs[n].end else at_large
 
     def _back_to_state(self, i: int, ref: Ref) -> None:
         for earlier in reversed(self.history):
@@ -152,10 +151,14 @@ class References:
         here = p.sentence[i]
         subject = self._own_subject(i)
         own_phrase = {j for j in (p.head[i], *p.up(i)[:2]) if p.pos[j] in ("NOUN", "PROPN")}
+        # The history is in text order: only its last sentences are looked through, however long the report is.
+        start = bisect_left(self.history, here - 3, key=lambda r: p.sentence[r.head])
+        stop = bisect_right(self.history, here, key=lambda r: p.sentence[r.head])
+        recent = self.history[start:stop]
         for sentence in range(here, max(-1, here - 4), -1):
             candidates = [
                 r
-                for r in self.history
+                for r in recent
                 if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
                 if not subject & {r.state or r.org or f"#{r.first}"}
             ]
