@@ -21,6 +21,7 @@ from comity.cli import (
     read,
     review,
     schema,
+    serve,
     show,
 )
 
@@ -44,6 +45,7 @@ app.command("plot")(plot.plot)
 app.command("sources")(publishers.sources)
 app.command("stats")(publishers.stats)
 app.command("review")(review.review)
+app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("export")(export.export)
 app.command("import")(import_.import_)

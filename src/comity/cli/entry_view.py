@@ -17,7 +17,7 @@ from comity.ledger.query import entry_as_row
 from comity.ledger.store import Shown, Source
 from comity.model import Party
 from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding, Value
-from comity.reconcile.sentences import what_happens
+from comity.reconcile.sentences import brief, what_happens, when
 
 
 def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableType]:
@@ -30,7 +30,7 @@ def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableTy
         one, *other = (getattr(entry.record, side) for side in SIDES[entry.kind])
         parties = (_codes(one), _codes(other[0]) if other else "")
         stage = (row["stage"] or "") + (" (denied)" if row["denied"] else "")
-        cells = (entry.id[:10], _when(row["start"], row["end"]), *parties, row["what"], stage)
+        cells = (entry.id[:10], when(row["start"], row["end"]), *parties, row["what"], stage)
         table.add_row(*(plain(cell) for cell in cells), str(entry.sources))
     if entries:
         yield table
@@ -39,19 +39,6 @@ def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableTy
 
 def _codes(parties: Sequence[Party]) -> str:
     return ", ".join(dict.fromkeys(party.org or party.state or party.name for party in parties))
-
-
-def _when(start: str | None, end: str | None) -> str:
-    """A day, a month or a year where it is just that, else the first and the last day."""
-    if start is None or end is None:
-        return ""
-    if start == end:
-        return start
-    if (start[5:], end[5:]) == ("01-01", "12-31"):
-        return start[:4] if start[:4] == end[:4] else f"{start[:4]}…{end[:4]}"
-    if start[:7] == end[:7] and start.endswith("-01") and end[8:] >= "28":
-        return start[:7]
-    return f"{start}…{end}"
 
 
 def entry_view(shown: Shown) -> Iterator[RenderableType]:
@@ -93,21 +80,6 @@ def _values(entry: Entry) -> Iterator[RenderableType]:
 
 def _shown(value: Value) -> str:
     return brief(value.value)
-
-
-def brief(value: Any) -> str:
-    """A value on one line: parties by name, dates as days, quantities as figures."""
-    if isinstance(value, list):
-        return ", ".join(brief(each) for each in value)
-    if isinstance(value, dict) and "name" in value:
-        return str(value["name"])
-    if isinstance(value, dict) and "start" in value:
-        return str(value["start"]) if value["start"] == value["end"] else f"{value['start']}…{value['end']}"
-    if isinstance(value, dict) and "low" in value:
-        low, high = value["low"], value["high"]
-        figure = f"{low}" if low == high else f"{'' if low is None else low}…{'' if high is None else high}"
-        return f"{'about ' if value.get('approx') else ''}{figure} {value.get('unit') or ''}".strip()
-    return "" if value is None else str(value)
 
 
 def findings_view(findings: Sequence[LedgerFinding]) -> Iterator[RenderableType]:

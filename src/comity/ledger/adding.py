@@ -56,6 +56,7 @@ def add(ledger: Ledger, version: str, database: Database, connection: Connection
     settling.settle(ids, touched - _missing(touched, connection))
     if known is not None:
         settling.refresh(ids)
+    database.mark(connection)
     return True
 
 

@@ -7,13 +7,28 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Insert,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from comity.errors import LedgerError
+from comity.ledger import schema
 from comity.ledger.schema import HEAD
 
 Result = TypeVar("Result")
@@ -74,8 +89,14 @@ class Database:
     def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], connection: Connection) -> None:
         """Insert rows, leaving those whose key is there as they are."""
         if rows:
-            insert: Insert = (sqlite.insert if self.sqlite else postgresql.insert)(table)
-            connection.execute(insert.on_conflict_do_nothing(), rows)  # type: ignore[attr-defined]
+            into: Insert = (sqlite.insert if self.sqlite else postgresql.insert)(table)
+            connection.execute(into.on_conflict_do_nothing(), rows)  # type: ignore[attr-defined]
+
+    def mark(self, connection: Connection) -> None:
+        """Give the ledger another revision, so that what was worked out from the last is known to be old."""
+        table, value = schema.settings, uuid4().hex
+        if not connection.execute(update(table).where(table.c.name == "revision").values(value=value)).rowcount:
+            connection.execute(insert(table), {"name": "revision", "value": value})
 
     def _prepare(self) -> None:
         if self.sqlite:

@@ -48,6 +48,23 @@ class Decisions:
             rows = connection.execute(select(schema.decisions.c.json).order_by(schema.decisions.c.seq)).scalars()
             return [msgspec.json.decode(json, type=Decision) for json in rows]
 
+    def count(self) -> int:
+        """Return how many there are, undone ones and undoings too."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(schema.decisions)).scalar_one())
+
+    def latest(self, limit: int | None = None, offset: int = 0) -> list[Decision]:
+        """Return decisions, the last made first."""
+        table = schema.decisions.c
+        query = select(table.json).order_by(table.seq.desc()).limit(limit).offset(offset or None)
+        with self._database.read() as connection:
+            return [msgspec.json.decode(json, type=Decision) for json in connection.execute(query).scalars()]
+
+    def undone(self) -> set[str]:
+        """Return the ids of the decisions that were taken back."""
+        with self._database.read() as connection:
+            return undone(connection)
+
     def in_force(self) -> list[Decision]:
         """Return the decisions that stand: those not undone, undoings aside."""
         with self._database.read() as connection:
@@ -249,6 +266,7 @@ class Decisions:
             connection.execute(insert(schema.anchors), rows)
         claims = {claim for claim in current.values() if claim}
         Settling(self._database, connection, self._loader).refresh(claims)
+        self._database.mark(connection)
 
     def _current(self, decision: Decision, connection: Connection) -> dict[int, str | None]:
         """The claims that anchors are at now: for an undo, those of the decision that it takes back."""

@@ -37,9 +37,8 @@ def _item(ids: Ids) -> Any:
 
 
 def _publisher(ids: Ids) -> Any:
-    told, claims = schema.documents.c.publisher, schema.claims
-    query = select(told, func.count(claims.c.entry.distinct())).join(claims)
-    return query.where(claims.c.entry.in_(ids), told.is_not(None)).group_by(told)
+    tellers = schema.tellers.c
+    return select(tellers.publisher, func.count()).where(tellers.entry.in_(ids)).group_by(tellers.publisher)
 
 
 def _finding(ids: Ids) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from sqlalchemy import (
@@ -16,19 +16,22 @@ from sqlalchemy import (
     desc,
     exists,
     func,
+    literal,
     literal_column,
     not_,
     or_,
     select,
     table,
     text,
+    tuple_,
 )
 
 from comity.errors import LedgerError
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
-from comity.ledger.rows import entry_of
+from comity.ledger.rows import entry_of, entry_sorts
+from comity.model import FindingType
 from comity.reconcile.records import KINDS, SIDES, Entry
 from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
@@ -72,6 +75,10 @@ class Query:
 
     def between(self, one: str, two: str) -> Query:
         """What passed between two parties, either way."""
+        keys = sorted((_key(one), _key(two)))
+        if keys[0][:1] != "~" != keys[1][:1]:
+            pairs = schema.pairs.c
+            return self._and(_ENTRY.id.in_(select(pairs.entry).where(pairs.one == keys[0], pairs.two == keys[1])))
         a, b = schema.parties.alias("a"), schema.parties.alias("b")
         meet = or_(a.c.role != b.c.role, a.c.role.in_(_MUTUAL))
         sides = and_(a.c.role.in_(_ALL_ROLES), b.c.role.in_(_ALL_ROLES), meet)
@@ -127,6 +134,11 @@ class Query:
             raise LedgerError("no words to look for")
         return self._and(_ENTRY.id.in_(_text_search(phrases, self._database.sqlite)))
 
+    def publisher(self, *names: str) -> Query:
+        """Entries that one of some publishers reports."""
+        tellers = schema.tellers.c
+        return self._and(_ENTRY.id.in_(select(tellers.entry).where(tellers.publisher.in_(names))))
+
     def min_sources(self, count: int) -> Query:
         """Entries that at least so many independent sources tell."""
         return self._and(_ENTRY.sources >= count)
@@ -137,6 +149,8 @@ class Query:
 
     def found(self, *types: str) -> Query:
         """Entries that findings are about: any, or those of some types (sum, first, conflict, denial)."""
+        if unknown := sorted(set(types) - set(get_args(FindingType))):
+            raise LedgerError(f"no finding {unknown[0]!r}: it is one of {', '.join(get_args(FindingType))}")
         about = select(schema.finding_entries.c.entry)
         if types:
             about = about.join(schema.findings).where(schema.findings.c.type.in_(types))
@@ -156,6 +170,15 @@ class Query:
             raise LedgerError(f"no order {by!r}: it is one of {', '.join(_ORDERS)}, or one of them after a -")
         return self._paged(order=by)
 
+    def after(self, entry: Entry) -> Query:
+        """What comes behind an entry by the day of the event, in the query's order of days."""
+        place, at = tuple_(_ENTRY.sorts, _ENTRY.id), tuple_(literal(entry_sorts(entry)), literal(entry.id))
+        return self._and(place < at if self._by == "-date" else place > at)
+
+    def before(self, entry: Entry) -> Query:
+        """What comes ahead of an entry by the day of the event, the nearest first."""
+        return self.order("date" if self._by == "-date" else "-date").after(entry)
+
     def limit(self, count: int | None) -> Query:
         """At most so many entries."""
         return self._paged(limit=count)
@@ -169,11 +192,13 @@ class Query:
         return list(self)
 
     def __iter__(self) -> Iterator[Entry]:
-        query = self._select(_ENTRY.json).order_by(*self._ordering())
+        # The page is cut from an index before whole rows are touched, so that far pages are as quick as near ones.
+        page = self.select(_ENTRY.id).order_by(*self._ordering())
         if (limit := self._page.get("limit")) is not None:
-            query = query.limit(limit)
+            page = page.limit(limit)
         if offset := self._page.get("offset"):
-            query = query.offset(offset) if limit is not None else query.limit(2**62).offset(offset)
+            page = page.offset(offset) if limit is not None else page.limit(2**62).offset(offset)
+        query = select(_ENTRY.json).where(_ENTRY.id.in_(page)).order_by(*self._ordering())
         with self._database.read() as connection:
             found = connection.execute(query).scalars().all()
         yield from map(entry_of, found)
@@ -181,7 +206,7 @@ class Query:
     def count(self) -> int:
         """Return how many entries pass, limit and offset aside."""
         with self._database.read() as connection:
-            return int(connection.execute(self._select(func.count())).scalar_one())
+            return int(connection.execute(self.select(func.count())).scalar_one())
 
     def facets(self, *fields: str, most: int = 20) -> dict[str, dict[str, int]]:
         """Return for each field its most frequent values with how many entries have them, limit and offset aside.
@@ -189,7 +214,7 @@ class Query:
         The fields are those of comity.ledger.facets.FACETS, such as "kind", "stage", "year", "party" or "item".
         """
         with self._database.read() as connection:
-            return {field: count_by(field, self._select(_ENTRY.id), most, connection) for field in fields}
+            return {field: count_by(field, self.select(_ENTRY.id), most, connection) for field in fields}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the entries as flat rows, for frames and tables."""
@@ -208,11 +233,21 @@ class Query:
         return polars.DataFrame(self.rows(), schema=ROW, orient="row")
 
     def _ordering(self) -> list[ColumnElement[Any]]:
-        by = str(self._page.get("order", "date"))
-        columns = [_ORDERS[by.removeprefix("-")], _ENTRY.sorts, _ENTRY.id]
-        return [desc(column) for column in columns] if by.startswith("-") else [*map(asc, columns)]
+        column = _ORDERS[self._by.removeprefix("-")]
+        columns = [*([] if column is _ENTRY.sorts else [column]), _ENTRY.sorts, _ENTRY.id]
+        return [desc(column) for column in columns] if self._by.startswith("-") else [*map(asc, columns)]
 
-    def _select(self, *columns: Any) -> Select[Any]:
+    @property
+    def _by(self) -> str:
+        return str(self._page.get("order", "date"))
+
+    @property
+    def database(self) -> Database:
+        """Where it is asked."""
+        return self._database
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """Return a statement for columns of the entries that pass, in no order."""
         query = select(*columns).select_from(schema.entries).where(*self._where)
         asked = any("entries.status" in str(condition) for condition in self._where)
         return query if asked else query.where(not_(_ENTRY.status == "rejected"))

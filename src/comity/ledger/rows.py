@@ -11,21 +11,21 @@ from sqlalchemy import Connection, RowMapping, and_, or_, select
 from comity.errors import LedgerError
 from comity.ledger import schema
 from comity.ledger.database import chunks
-from comity.model import Document, Ledger
+from comity.model import Document, Ledger, Record
 from comity.reconcile.across import likeness
 from comity.reconcile.entries import convert
 from comity.reconcile.features import Features, features_of
 from comity.reconcile.records import (
+    KINDS,
     SIDES,
     Entry,
+    Kind,
     LedgerFinding,
     ReportedClaim,
-    StageAt,
-    Value,
     entry_id,
 )
 from comity.reconcile.things import Thesaurus, terms_of
-from comity.reconcile.values import party_key, words_of
+from comity.reconcile.values import party_key, party_keys, words_of
 
 Row = TypeVar("Row")
 
@@ -139,6 +139,12 @@ class Loader:
         return known[1]
 
 
+def entry_sorts(entry: Entry) -> str:
+    """Where an entry stands in the order of days: by its own day, else by that of the first report."""
+    when = entry.record.date or getattr(entry.record, "period", None)
+    return (when.start if when else entry.first_reported) or "9999"
+
+
 def entry_row(entry: Entry) -> dict[str, Any]:
     """The row of an entry."""
     record, when = entry.record, entry.record.date or getattr(entry.record, "period", None)
@@ -150,7 +156,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "denied": int(record.denied),
         "start": when.start if when else None,
         "end": when.end if when else None,
-        "sorts": (when.start if when else entry.first_reported) or "9999",
+        "sorts": entry_sorts(entry),
         "first_reported": entry.first_reported,
         "last_reported": entry.last_reported,
         "sources": entry.sources,
@@ -161,17 +167,22 @@ def entry_row(entry: Entry) -> dict[str, Any]:
     }
 
 
+class _Kind(Record, frozen=True):
+    kind: Kind
+
+
+_STORED: dict[Kind, msgspec.json.Decoder[Entry]] = {
+    kind: msgspec.json.Decoder(
+        msgspec.defstruct("Stored", [("record", type_)], bases=(Entry,), frozen=True, kw_only=True)
+    )
+    for kind, type_ in KINDS.items()
+}
+
+
 def entry_of(text: str) -> Entry:
     """The entry of a row's JSON."""
-    fields = msgspec.json.decode(text)
-    return Entry(
-        **fields
-        | {
-            "record": convert(fields["kind"], fields["record"]),
-            "values": msgspec.convert(fields["values"], dict[str, list[Value]]),
-            "history": msgspec.convert(fields["history"], list[StageAt]),
-        }
-    )
+    stored = _STORED[msgspec.json.decode(text, type=_Kind).kind].decode(text)
+    return Entry(**{field: getattr(stored, field) for field in Entry.__struct_fields__})
 
 
 def find_entry(id_: str, connection: Connection) -> str:
@@ -199,6 +210,16 @@ def party_rows(entry: Entry) -> list[dict[str, str]]:
                 keys.add(key)
             rows |= {(role, key) for key in keys}
     return [{"entry": entry.id, "role": role, "key": key} for role, key in sorted(rows)]
+
+
+def pair_rows(entry: Entry) -> list[dict[str, str]]:
+    """Who deals with whom in an entry: states and organisations, each with those of the facing side."""
+    one, *other = (party_keys(getattr(entry.record, side)) for side in SIDES[entry.kind])
+    facing = {(a, b) for a in one for b in (other[0] if other else one)}
+    if entry.kind == "visit":
+        facing |= {(a, b) for a in one for b in one}
+    pairs = {(min(pair), max(pair)) for pair in facing if pair[0] != pair[1]}
+    return [{"one": a, "two": b, "entry": entry.id, "status": entry.status} for a, b in sorted(pairs)]
 
 
 def thing_rows(entry: Entry, thesaurus: Thesaurus) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """The tables of a ledger, the same on SQLite and PostgreSQL.
 
-`documents`, `readings` and `decisions` are what was given; all else is worked out from them. A reading keeps a report's
-ledger as it was read, by version; claims are those of the newest. Ids are content hashes.
+`documents`, `readings`, `decisions` and `users` are what was given; all else is worked out from them. A reading keeps a
+report's ledger as it was read, by version; claims are those of the newest. Ids are content hashes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 metadata = MetaData()
@@ -51,7 +51,7 @@ documents = _table(
     Column("publisher", Text, index=True),
     Column("url", Text),
     Column("text", Text, nullable=False),
-    Column("added", Text, nullable=False),
+    Column("added", Text, nullable=False, index=True),
 )
 readings = _table(
     "readings",
@@ -90,7 +90,7 @@ entries = _table(
     Column("copies", Integer, nullable=False),
     Column("status", Text, nullable=False),
     Column("json", Text, nullable=False),
-    Index("entries_sorts", "sorts", "id"),
+    Index("entries_listed", "sorts", "id", "status", "kind", "stage"),
 )
 claims = _table(
     "claims",
@@ -142,6 +142,22 @@ things = _table(
     Index("things_term", "term", "entry"),
     rowid=False,
 )
+pairs = _table(
+    "pairs",
+    Column("one", Text, primary_key=True),
+    Column("two", Text, primary_key=True),
+    _of("entries.id", key=True, index=True),
+    Column("status", Text, nullable=False),
+    rowid=False,
+)
+"""Who deals with whom: the codes (`one` < `two`) of parties on facing sides of an entry, or side by side."""
+tellers = _table(
+    "tellers",
+    Column("publisher", Text, primary_key=True),
+    _of("entries.id", key=True, index=True),
+    rowid=False,
+)
+"""Which publishers tell an entry."""
 report_findings = _table(
     "report_findings",
     Column("id", Text, primary_key=True),
@@ -196,3 +212,16 @@ anchors = _table(
     Column("claim", Text, index=True),
     rowid=False,
 )
+settings = _table(
+    "settings",
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""`revision`: another value after every transaction that writes; `secret`: what the page signs its cookies with."""
+users = _table(
+    "users",
+    Column("name", Text, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("added", Text, nullable=False),
+)
+"""Who may write through the page; `password` is a hash."""

@@ -15,7 +15,7 @@ from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import Decided, decided
 from comity.ledger.findings import settle_findings
-from comity.ledger.rows import Loader, encode, entry_row, party_rows, searchable, thing_rows
+from comity.ledger.rows import Loader, encode, entry_row, pair_rows, party_rows, searchable, thing_rows
 from comity.reconcile.across import clusters, link, pair, regions
 from comity.reconcile.entries import build_entry, put
 from comity.reconcile.features import Features
@@ -224,7 +224,7 @@ class Settling:
             self._connection.execute(update(schema.claims).where(schema.claims.c.id.in_(chunk)).values(entry=None))
         ids = {entry.id for entry in fresh}
         for chunk in chunks(ids | gone):
-            for table in (schema.parties, schema.things):
+            for table in (schema.parties, schema.pairs, schema.things, schema.tellers):
                 self._connection.execute(delete(table).where(table.c.entry.in_(chunk)))
         known = self._known(ids)
         for entry in fresh:
@@ -234,12 +234,25 @@ class Settling:
             else:
                 self._connection.execute(insert(schema.entries), row)
         self._database.insert_new(schema.parties, [row for each in fresh for row in party_rows(each)], self._connection)
+        self._database.insert_new(schema.pairs, [row for each in fresh for row in pair_rows(each)], self._connection)
         things = [row for each in fresh for row in thing_rows(each, self._loader.thesaurus)]
         self._database.insert_new(schema.things, things, self._connection)
         homes = [{"of": claim, "home": entry.id} for entry in fresh for claim in entry.claims]
         if homes:
             statement = update(schema.claims).where(schema.claims.c.id == bindparam("of"))
             self._connection.execute(statement.values(entry=bindparam("home")), homes)
+        self._write_tellers(ids)
+
+    def _write_tellers(self, ids: set[str]) -> None:
+        claims, documents = schema.claims.c, schema.documents.c
+        for chunk in chunks(ids):
+            told = (
+                select(documents.publisher, claims.entry)
+                .join_from(schema.claims, schema.documents)
+                .where(claims.entry.in_(chunk), documents.publisher.is_not(None))
+                .distinct()
+            )
+            self._connection.execute(insert(schema.tellers).from_select(["publisher", "entry"], told))
 
     def _known(self, ids: set[str]) -> set[str]:
         found: set[str] = set()

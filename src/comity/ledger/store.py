@@ -17,9 +17,12 @@ from comity.ledger import adding, schema
 from comity.ledger.balance import Balance, balance
 from comity.ledger.database import Database, chunks
 from comity.ledger.deciding import Decisions
+from comity.ledger.found import Found
 from comity.ledger.query import Query
+from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
 from comity.ledger.settle import reasons_of
+from comity.ledger.users import Users
 from comity.model import Document, Ledger, Record
 from comity.reconcile.records import (
     Decision,
@@ -27,7 +30,6 @@ from comity.reconcile.records import (
     LedgerFinding,
     Link,
     ReportedClaim,
-    digest,
     revision_of,
 )
 from comity.reconcile.things import KnownThings, Thesaurus
@@ -176,27 +178,30 @@ class LedgerStore:
         with self._database.read() as connection:
             return entry_of(find_entry(id_, connection))
 
-    def show(self, id_: str) -> Shown:
-        """Return an entry with its reports, words, links, findings and decisions; `id_` as for `entry`."""
+    def show(self, id_: str, limit: int | None = None, offset: int = 0) -> Shown:
+        """Return an entry with its reports, words, links, findings and decisions; `id_` as for `entry`.
+
+        Of an entry with many claims, `limit` and `offset` give a page of them, with the reports and links of those.
+        """
         entry = self.entry(id_)
+        wanted = entry.claims[offset : None if limit is None else offset + limit]
         links, documents = schema.links.c, schema.documents
         with self._database.read() as connection:
             rows = connection.execute(
-                select(*CLAIM_COLUMNS).join(documents).where(schema.claims.c.id.in_(entry.claims))
+                select(*CLAIM_COLUMNS).join(documents).where(schema.claims.c.id.in_(wanted))
             ).mappings()
             claims = {row["id"]: claim_of(row) for row in rows}
             made = connection.execute(
-                select(schema.links)
-                .where(links.a.in_(entry.claims), links.b.in_(entry.claims))
-                .order_by(links.a, links.b)
+                select(schema.links).where(links.a.in_(wanted), links.b.in_(wanted)).order_by(links.a, links.b)
             ).all()
-            reports = connection.execute(select(documents).where(documents.c.id.in_(entry.documents))).mappings()
+            told = list(dict.fromkeys(claims[claim].document for claim in wanted))
+            reports = connection.execute(select(documents).where(documents.c.id.in_(told))).mappings()
             by_id = {row["id"]: document_of(row) for row in reports}
         return Shown(
             entry=entry,
             revision=revision_of(entry),
-            claims=[claims[id_] for id_ in entry.claims],
-            documents=[by_id[id_] for id_ in entry.documents],
+            claims=[claims[claim] for claim in wanted],
+            documents=[by_id[document] for document in told],
             links=[Link(a=row.a, b=row.b, score=row.score, reasons=reasons_of(row.reasons)) for row in made],
             findings=self.findings(entry=entry.id),
             decisions=self.decisions.about(entry.claims),
@@ -227,11 +232,9 @@ class LedgerStore:
 
     def state(self) -> str:
         """Return a token that is another one after every change to the ledger, for what is kept of its answers."""
-        readings, decisions = schema.readings, schema.decisions
+        table = schema.settings.c
         with self._database.read() as connection:
-            newest = connection.execute(select(func.count(), func.max(readings.c.added)).select_from(readings)).one()
-            decided = connection.execute(select(func.max(decisions.c.seq))).scalar()
-        return digest(*newest, decided)
+            return connection.execute(select(table.value).where(table.name == "revision")).scalar() or ""
 
     def findings(self, type_: str | None = None, entry: str | None = None) -> list[LedgerFinding]:
         """Return findings, of one type or about one entry if asked, sorted by type and id."""
@@ -317,6 +320,21 @@ class LedgerStore:
             for chunk in chunks(ids):
                 for json, version in connection.execute(newest.where(documents.id.in_(chunk)).order_by(documents.id)):
                     yield ledger_of(json), version
+
+    @property
+    def reports(self) -> Reports:
+        """The reports, to be listed."""
+        return Reports(self._database)
+
+    @property
+    def found(self) -> Found:
+        """The findings, to be listed a page at a time."""
+        return Found(self._database)
+
+    @property
+    def users(self) -> Users:
+        """Who may write through the page."""
+        return Users(self._database)
 
     @property
     def decisions(self) -> Decisions:

@@ -306,3 +306,17 @@ def _item(index: int, slot: _Slot, said: Said, values: dict[str, list[Value]]) -
 
 def _never(_a: Any, _b: Any) -> bool:
     return False
+
+
+def entry_item(entry: Entry, reported: ReportedClaim, index: int) -> int | None:
+    """Return which item of its entry an item of a claim is told as; None where it is folded into another."""
+    items = getattr(reported.claim, "items", [])
+    words = sorted(set(words_of(items[index].what)))
+    same = [place for place, item in enumerate(items) if sorted(set(words_of(item.what))) == words]
+    found = [
+        place
+        for place in range(len(getattr(entry.record, "items", [])))
+        for value in entry.values.get(f"items.{place}.what", [])
+        if reported.id in value.said_in and sorted(set(words_of(value.value))) == words
+    ]
+    return found[same.index(index)] if same.index(index) < len(found) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from comity.model import Accusation, Agreement, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.reconcile.records import AnyClaim, ReportedClaim
@@ -140,3 +141,31 @@ def both_sides(subject: str, record: AnyClaim, told: Sequence[str]) -> str:
     if isinstance(record, Indicator):
         return f"Reports differ on {subject}: {' or '.join(told)}."
     return f"Reports differ on {subject} of the {what_happens(record)}: {' or '.join(told)}."
+
+
+def when(start: str | None, end: str | None) -> str:
+    """A day, a month or a year where it is just that, else the first and the last day."""
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return start
+    if (start[5:], end[5:]) == ("01-01", "12-31"):
+        return start[:4] if start[:4] == end[:4] else f"{start[:4]}…{end[:4]}"
+    if start[:7] == end[:7] and start.endswith("-01") and end[8:] >= "28":
+        return start[:7]
+    return f"{start}…{end}"
+
+
+def brief(value: Any) -> str:
+    """A value on one line: parties by name, dates as days, quantities as figures."""
+    if isinstance(value, list):
+        return ", ".join(brief(each) for each in value)
+    if isinstance(value, dict) and "name" in value:
+        return str(value["name"])
+    if isinstance(value, dict) and "start" in value:
+        return str(value["start"]) if value["start"] == value["end"] else f"{value['start']}…{value['end']}"
+    if isinstance(value, dict) and "low" in value:
+        low, high = value["low"], value["high"]
+        figure = f"{low}" if low == high else f"{'' if low is None else low}…{'' if high is None else high}"
+        return f"{'about ' if value.get('approx') else ''}{figure} {value.get('unit') or ''}".strip()
+    return "" if value is None else str(value)

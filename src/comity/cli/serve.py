@@ -1,0 +1,95 @@
+"""`comity serve`: the ledger as a page in the browser."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli import options
+from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.sources import complain, stop
+from comity.errors import ComityError, LedgerError
+from comity.settings import ReaderOptions
+
+_EVERYWHERE = ("0.0.0.0", "::")
+
+
+def serve(
+    ledger: LedgerUrl = DEFAULT,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nobody can sign in or change anything.")] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="A name by which others reach it, such as ledger.example.org."),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TLS certificate (PEM), to serve HTTPS.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's private key (PEM).")] = None,
+    behind_https: Annotated[
+        bool, typer.Option("--behind-https", help="A proxy in front speaks HTTPS: cookies go over HTTPS alone.")
+    ] = False,
+    knowledge: options.Knowledge = None,
+    parser: options.Parser = None,
+) -> None:
+    """Open the ledger as a page in the browser, to look through, check and correct.
+
+    On this machine everybody may read; to write, sign in as a user of `comity user add`. On any other address, a user
+    is needed, and reading takes a sign-in too; with --read-only everybody may read, and nobody write.
+
+    **Examples**
+
+    `comity serve`
+
+    `comity serve --read-only --host 0.0.0.0 --name ledger.example.org`
+    """
+    try:
+        import uvicorn
+
+        from comity.web.app import create_app
+        from comity.web.site import LOCAL, Options
+    except ImportError as error:
+        raise stop("serve", ComityError("the page needs more libraries: pip install 'comity[web]'")) from error
+    if (certificate is None) != (key is None):
+        raise stop("serve", ComityError("give both --certificate and --key, or neither"))
+    with opened(ledger) as store:
+        local = _is_local(host)
+        if not local and not read_only and not store.users.all():
+            why = (
+                f"on {host} others can reach this ledger, and it has no user to let in: add one with "
+                "`comity user add`, publish it with --read-only, or stay on 127.0.0.1"
+            )
+            raise stop("serve", LedgerError(why))
+        secure = behind_https or certificate is not None
+        if not local and not secure and not read_only:
+            complain(
+                "serve", "passwords cross the network in the clear: give --certificate and --key, or a proxy in front"
+            )
+        hosts = (*LOCAL, *(() if host in _EVERYWHERE else (host,)), *(name or ()))
+        app = create_app(
+            store,
+            Options(
+                read_only=read_only,
+                private=not local and not read_only,
+                secure=secure,
+                hosts=hosts,
+                reader=ReaderOptions(parser=parser, knowledge=knowledge),
+            ),
+        )
+        uvicorn.run(
+            app, host=host, port=port, log_level="warning", server_header=False, ssl_certfile=certificate,
+            ssl_keyfile=key, proxy_headers=behind_https, timeout_graceful_shutdown=3,
+        )  # fmt: skip
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,60 @@
+"""The reports of a ledger, listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from comity.ledger import schema
+from comity.ledger.database import Database
+from comity.model import Record
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """One line of a list of reports. `copy_of` is the report whose text this one repeats."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    added: str
+    claims: int
+    copy_of: str | None
+
+
+class Reports:
+    """The reports of a ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, publisher: str | None = None) -> int:
+        """Return how many there are, of one publisher if asked."""
+        with self._database.read() as connection:
+            return int(connection.execute(_of(select(func.count()), publisher)).scalar_one())
+
+    def page(
+        self, limit: int | None = None, offset: int = 0, publisher: str | None = None, *, added: bool = False
+    ) -> list[Told]:
+        """Return reports, the last published first, or the last added."""
+        table, claims = schema.documents.c, schema.claims.c
+        order = (table.added.desc() if added else table.published.desc().nulls_last(), table.id.desc())
+        ids = _of(select(table.id), publisher).order_by(*order).limit(limit).offset(offset or None)
+        told = select(func.count()).where(claims.document == table.id).scalar_subquery()
+        columns = (table.id, table.title, table.publisher, table.published, table.url, table.added, table.source, told)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(table.id.in_(ids)).order_by(*order)).all()
+        return [
+            Told(
+                id=row.id, title=row.title, publisher=row.publisher, published=row.published, url=row.url,
+                added=row.added, claims=row[-1], copy_of=row.source if row.source != row.id else None,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _of(query: Any, publisher: str | None) -> Any:
+    query = query.select_from(schema.documents)
+    return query if publisher is None else query.where(schema.documents.c.publisher == publisher)

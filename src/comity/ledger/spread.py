@@ -1,0 +1,87 @@
+"""How the entries of a query are spread at a glance, for a page that has to be quick; and who deals with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from comity.ledger import schema
+from comity.ledger.facets import count_by
+from comity.ledger.query import Query
+from comity.model import Record
+
+WIDE = 5_000
+"""Beyond so many entries, parties and publishers are not counted: narrow the query first."""
+_MOST = 40
+
+
+class Spread(Record, frozen=True, kw_only=True):
+    """Numbers of entries. `parties` and `publishers` have those with the most, and are None beyond `WIDE` entries."""
+
+    total: int
+    kinds: dict[str, int]
+    stages: dict[str, int]
+    years: dict[str, int]
+    statuses: dict[str, int]
+    findings: dict[str, int]
+    parties: dict[str, int] | None
+    publishers: dict[str, int] | None
+
+
+class Pair(Record, frozen=True, kw_only=True):
+    """Two parties (`one` < `two`), and the number of entries between them."""
+
+    one: str
+    two: str
+    entries: int
+
+
+def spread(query: Query) -> Spread:
+    """Return how the entries of a query are spread, its limit and offset aside: one pass for all that a row has."""
+    entries = schema.entries.c
+    columns = (entries.kind, entries.stage, func.substr(entries.sorts, 1, 4), entries.status)
+    with query.database.read() as connection:
+        rows = connection.execute(query.select(*columns, func.count()).group_by(*columns)).all()
+        kinds, stages, years, statuses = (_sum(rows, place) for place in range(len(columns)))
+        total = sum(row[-1] for row in rows)
+        ids = query.select(entries.id)
+        narrow = total <= WIDE
+        return Spread(
+            total=total,
+            kinds=kinds,
+            stages=stages,
+            years=dict(sorted((year, count) for year, count in years.items() if year != "9999")),
+            statuses=statuses,
+            findings=count_by("finding", ids, _MOST, connection),
+            parties=count_by("party", ids, _MOST, connection) if narrow else None,
+            publishers=count_by("publisher", ids, _MOST, connection) if narrow else None,
+        )
+
+
+def busiest(query: Query, limit: int | None = None, offset: int = 0) -> list[Pair]:
+    """Return the pairs of states and organisations with the most entries, those of rejected entries left out."""
+    table = schema.pairs.c
+    count = func.count()
+    counted = select(table.one, table.two, count).where(table.status != "rejected").group_by(table.one, table.two)
+    ordered = counted.order_by(count.desc(), table.one, table.two).limit(limit).offset(offset or None)
+    with query.database.read() as connection:
+        return [Pair(one=one, two=two, entries=number) for one, two, number in connection.execute(ordered)]
+
+
+def by_year(query: Query) -> dict[tuple[str, str], int]:
+    """Return the number of entries of a query by year and kind; entries without a day are left out."""
+    entries = schema.entries.c
+    year = func.substr(entries.sorts, 1, 4)
+    with query.database.read() as connection:
+        rows = connection.execute(query.select(year, entries.kind, func.count()).group_by(year, entries.kind)).all()
+    return {(row[0], row[1]): row[2] for row in sorted(map(tuple, rows)) if row[0] != "9999"}
+
+
+def _sum(rows: Any, place: int) -> dict[str, int]:
+    counter: Counter[str] = Counter()
+    for row in rows:
+        if row[place] is not None:
+            counter[row[place]] += row[-1]
+    return dict(sorted(counter.items(), key=lambda each: (-each[1], each[0])))

@@ -1,0 +1,164 @@
+"""Pages out of templates. Whatever a report says is escaped: templates have no way around that."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from comity.ledger.balance import Balance
+from comity.model import Party, Quantity
+from comity.plot.names import name
+from comity.reconcile.records import Entry
+from comity.reconcile.sentences import brief, how_much, names, plural, what_happens, when
+from comity.web import sessions
+from comity.web.site import site
+
+_STEERING = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
+)
+"""Control characters and those that turn the direction of writing: shown as what they are, not obeyed."""
+
+
+def clean(value: Any) -> Any:
+    """Text without characters that steer how it is shown; each is another character, so that offsets hold."""
+    return value.translate(_STEERING) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address of a report, where it is one of the web; nothing else is made a link."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def code(party: Party | Mapping[str, Any]) -> str | None:
+    """The code by which a party can be asked for."""
+    if isinstance(party, Party):
+        return party.org or party.state
+    return party.get("org") or party.get("state")
+
+
+def day(entry: Entry) -> str:
+    """When it was, as short as it is exact."""
+    date = entry.record.date or getattr(entry.record, "period", None)
+    return when(date.start, date.end) if date else ""
+
+
+def shown(value: Any) -> str:
+    """A value of a field in words."""
+    if value is None or isinstance(value, bool):
+        return {None: "not said", True: "yes", False: "no"}[value]
+    if isinstance(value, dict) and "low" in value:
+        return how_much(msgspec.convert(value, Quantity), "")
+    return brief(value)
+
+
+def balanced(line: Balance) -> str:
+    """The figure of a line of a balance, with its bounds."""
+    quantity = Quantity(low=line.low, high=line.high, unit=line.unit)
+    return how_much(quantity, "" if line.what == "money" else line.what)
+
+
+@cache
+def static(file: str) -> str:
+    """The address of a file of the page, another one whenever the file changes."""
+    content = resources.files("comity.web").joinpath("static", file).read_bytes()
+    return f"/static/{file}?v={sha256(content).hexdigest()[:12]}"
+
+
+def path(*steps: str) -> str:
+    """An address on the page out of steps that may hold any character."""
+    return "/" + "/".join(quote(step, safe="") for step in steps)
+
+
+def report_path(id_: str) -> str:
+    """The address of a report; its id is what its sender gave, and may hold any character."""
+    return path("reports", id_)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("comity.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=clean,
+    )
+    environment.globals |= {
+        "static": static, "path": path, "report_path": report_path, "counted": counted, "name": name, "code": code,
+    }  # fmt: skip
+    environment.filters |= {
+        "safe_url": safe_url, "what_happens": what_happens, "names": names,
+        "shown": shown, "balanced": balanced, "brief": brief, "day": day, "number": lambda value: f"{value:,}",
+    }  # fmt: skip
+    return environment
+
+
+def page(request: Request, template: str, answer: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page, with `answer` as its HTTP status."""
+    shared = {
+        "user": getattr(request.state, "user", None),
+        "options": site(request).options,
+        "here": request.url.path,
+        "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "messages": sessions.messages(request),
+        "csrf": lambda: sessions.token(request),
+    }
+    return HTMLResponse(_environment().get_template(template).render(**shared, **context), answer)
+
+
+def as_json(value: Any) -> Response:
+    """Return anything as JSON."""
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: str) -> Response:
+    """Return rows as CSV (RFC 4180), safe to open in a spreadsheet: no text is taken for a formula."""
+    with io.StringIO(newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+        headers = {"Content-Disposition": f'attachment; filename="{file}.csv"'}
+        return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def with_query(address: str, **fields: str) -> str:
+    """An address with fields."""
+    return f"{address}?{urlencode(fields)}"
+
+
+@cache
+def version() -> str:
+    """Another word for every version of the page's own files."""
+    package = resources.files("comity.web")
+    files = (
+        file for folder in ("templates", "static") for file in package.joinpath(folder).iterdir() if file.is_file()
+    )
+    return sha256(b"".join(sorted(sha256(file.read_bytes()).digest() for file in files))).hexdigest()[:12]

@@ -1,0 +1,18 @@
+"""The routes of the page, one module a page; the order is that in which addresses are matched."""
+
+from comity.web.routes import (
+    decisions,
+    entries,
+    entry,
+    findings,
+    keys,
+    overview,
+    pair,
+    publishers,
+    report,
+    reports,
+)
+
+ROUTERS = [
+    each.router for each in (overview, entries, entry, pair, reports, report, findings, publishers, decisions, keys)
+]

@@ -1,0 +1,84 @@
+"""All entries: searched, narrowed, page by page; the address says what is asked."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from comity.ledger.query import ROW, entry_as_row
+from comity.ledger.spread import Spread, spread
+from comity.reconcile.records import Entry
+from comity.web import asking
+from comity.web.asking import PAGE, Asked, Number, Turn
+from comity.web.rendering import as_csv, as_json, page
+from comity.web.site import site
+
+router = APIRouter(include_in_schema=False)
+_MOST = 100_000
+"""How many entries one file holds."""
+
+
+@router.get("/entries")
+def entries(request: Request, asked: Asked, page: Number = 1) -> Response:
+    """Show entries, the latest first, with the ways to narrow them."""
+    return _shown(request, asked, page)
+
+
+def _shown(request: Request, asked: Asked, number: int) -> Response:
+    here = site(request)
+    query = asked.over(here.store.entries())
+    counts = here.once(request, ("spread", asked), partial(spread, query))
+    turn = Turn(page=number, total=counts.total).check()
+    found = query.order("-date").limit(PAGE).offset(turn.offset).records()
+    return page(
+        request,
+        "entries.html",
+        asked=asked,
+        entries=found,
+        flagged=here.store.found.of(found),
+        groups=_groups(counts, asked),
+        years=counts.years,
+        turn=turn,
+        link=partial(asking.query_of, asked),
+    )
+
+
+@router.get("/entries.json")
+def entries_json(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
+    """The same entries as JSON."""
+    return as_json(_all(request, asked, limit))
+
+
+@router.get("/entries.csv")
+def entries_csv(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
+    """The same entries as CSV, one row each."""
+    return as_csv(map(entry_as_row, _all(request, asked, limit)), list(ROW), "entries")
+
+
+def _all(request: Request, asked: Asked, limit: int) -> list[Entry]:
+    return asked.over(site(request).store.entries()).order("-date").limit(min(limit, _MOST)).records()
+
+
+def _groups(found: Spread, asked: Asked) -> list[dict[str, Any]]:
+    """The ways to narrow the list: for each value its number, and the address with it added or taken away."""
+    counted: list[tuple[str, str, dict[str, int] | None]] = [
+        ("kind", "Kind", found.kinds), ("stage", "Stage", found.stages), ("finding", "Finding", found.findings),
+        ("status", "Decided", found.statuses), ("party", "Party", found.parties),
+        ("publisher", "Source", found.publishers),
+    ]  # fmt: skip
+    groups = []
+    for field, title, counts in counted:
+        now = getattr(asked, field)
+        on = now if isinstance(now, tuple) else (now,) if now else ()
+        values = {**dict.fromkeys(on, 0), **(counts or {})}
+        links = [
+            {
+                "value": value, "count": count, "on": value in on,
+                "address": f"/entries?{asking.query_of(asking.toggled(asked, field, value))}",
+            }
+            for value, count in values.items()
+        ]  # fmt: skip
+        groups.append({"field": field, "title": title, "links": links, "wide": counts is None})
+    return groups

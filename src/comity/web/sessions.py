@@ -1,0 +1,86 @@
+"""Who is signed in, by a signed cookie; forms that only our own pages can send; messages for the next page."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+from typing import Annotated, cast
+
+from fastapi import Depends, HTTPException, Request
+from starlette.datastructures import FormData
+
+from comity.documents import MAX_BYTES
+from comity.ledger.users import User
+
+_FIELDS = 200
+_TOKEN, _USER, _STAMP, _MESSAGES = "csrf", "user", "stamp", "messages"
+
+
+def token(request: Request) -> str:
+    """The word that forms of this visitor carry; it is made when a form is first shown."""
+    return cast(str, request.session.setdefault(_TOKEN, secrets.token_urlsafe(24)))
+
+
+async def checked_form(request: Request) -> FormData:
+    """The form that was sent, if it came from one of our pages; raises 403 where it did not."""
+    form = await request.form(max_files=1, max_fields=_FIELDS, max_part_size=MAX_BYTES + 1)
+    known, sent = request.session.get(_TOKEN), form.get("csrf")
+    ours = isinstance(known, str) and isinstance(sent, str) and hmac.compare_digest(known.encode(), sent.encode())
+    if not ours or request.headers.get("sec-fetch-site") == "cross-site":
+        raise HTTPException(
+            403, "This form was too old or came from elsewhere. Go back, load the page again, and send it anew."
+        )
+    return form
+
+
+Form = Annotated[FormData, Depends(checked_form)]
+
+
+def sign_in(request: Request, user: User) -> None:
+    """Begin a session of a user; whatever was known of the visitor before is dropped."""
+    request.session.clear()
+    request.session.update({_USER: user.name, _STAMP: _stamp(user)})
+
+
+def sign_out(request: Request) -> None:
+    """End the session."""
+    request.session.clear()
+
+
+def claimed(request: Request) -> str | None:
+    """The name that the cookie says is signed in, to be checked by `holds`."""
+    return request.session.get(_USER)
+
+
+def holds(request: Request, user: User | None) -> bool:
+    """Whether the session is one of this user: it ends when the user is removed or gets another password."""
+    return user is not None and hmac.compare_digest(request.session.get(_STAMP, ""), _stamp(user))
+
+
+def _stamp(user: User) -> str:
+    return sha256(f"{user.added} {user.password}".encode()).hexdigest()[:32]
+
+
+def say(request: Request, text: str, *, undo: str | None = None, bad: bool = False) -> None:
+    """Leave a message for the next page; `undo` is a decision that it offers to take back."""
+    request.session[_MESSAGES] = [*request.session.get(_MESSAGES, []), {"text": text[:600], "undo": undo, "bad": bad}][
+        -3:
+    ]
+
+
+def messages(request: Request) -> list[dict[str, object]]:
+    """The messages left for this page."""
+    return cast(list[dict[str, object]], request.session.pop(_MESSAGES, []))
+
+
+def writer(request: Request) -> str:
+    """The name of who is signed in. Raises 401 where nobody is, 403 where nobody can."""
+    if request.app.state.site.options.read_only:
+        raise HTTPException(403, "This ledger is published to be read; nothing can be changed here.")
+    if request.state.user is None:
+        raise HTTPException(401, "Sign in first: only people whom this ledger knows can change it.")
+    return cast(str, request.state.user)
+
+
+Writer = Annotated[str, Depends(writer)]

@@ -1,0 +1,92 @@
+"""What the routes of the page share: the ledger, the options it is served with, what was worked out already."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from fastapi import Request
+
+from comity.ledger.store import LedgerStore
+from comity.settings import ReaderOptions
+from comity.web.throttle import Throttle
+
+if TYPE_CHECKING:
+    from comity.reading import Reader
+
+Result = TypeVar("Result")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a ledger is served.
+
+    `read_only`: nobody can sign in or write. `private`: reading needs a sign-in too. `secure`: cookies go over HTTPS
+    alone. `hosts`: the names it answers to, so that no other site can pose as it.
+    """
+
+    read_only: bool = False
+    private: bool = False
+    secure: bool = False
+    hosts: tuple[str, ...] = LOCAL
+    reader: ReaderOptions = field(default_factory=ReaderOptions)
+
+
+class Memory:
+    """Results that hold as long as the ledger does not change; the least recently used go first."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._revision = ""
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, revision: str, key: Hashable, work: Callable[[], Result]) -> Result:
+        """Return what `work` gives, worked out once for a revision of the ledger."""
+        with self._lock:
+            if revision != self._revision:
+                self._revision = revision
+                self._known.clear()
+            if key in self._known:
+                self._known.move_to_end(key)
+                return cast(Result, self._known[key])
+        found = work()
+        with self._lock:
+            if revision == self._revision:
+                self._known[key] = found
+                while len(self._known) > self._most:
+                    self._known.popitem(last=False)
+        return found
+
+
+class Site:
+    """One ledger being served."""
+
+    def __init__(self, store: LedgerStore, options: Options) -> None:
+        self.store = store
+        self.options = options
+        self.throttle = Throttle()
+        self._memory = Memory()
+        self._reading = Lock()
+        self._reader: Reader | None = None
+
+    def once(self, request: Request, key: Hashable, work: Callable[[], Result]) -> Result:
+        """Return what `work` gives, worked out once as long as the ledger is as this request found it."""
+        return self._memory.get(request.state.ledger, key, work)
+
+    def with_reader(self, work: Callable[[Reader], Result]) -> Result:
+        """Do something with the reader of reports, one thread at a time; it is loaded when first needed."""
+        from comity.reading import make_reader
+
+        with self._reading:
+            self._reader = self._reader or make_reader(self.options.reader)
+            return work(self._reader)
+
+
+def site(request: Request) -> Site:
+    """The site that a request is for."""
+    return cast(Site, request.app.state.site)

@@ -1,0 +1,134 @@
+// Keys, and words that light up. Everything here can be done without it: links and forms do the work.
+"use strict";
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const rows = all("[data-row]");
+const dialog = document.getElementById("keys");
+let place = -1;
+let waiting = "";
+
+function choose(next) {
+  if (!rows.length) return;
+  rows[place]?.classList.remove("here");
+  place = Math.min(Math.max(next, 0), rows.length - 1);
+  const row = rows[place];
+  row.classList.add("here");
+  row.scrollIntoView({ block: "nearest" });
+  (row.querySelector(".what") ?? row).focus({ preventScroll: true });
+}
+
+function press(key) {
+  const target = document.querySelector(`main [data-key="${key}"]`);
+  if (!target) return false;
+  if (target instanceof HTMLDetailsElement) {
+    target.open = true;
+    target.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+    target.scrollIntoView({ block: "nearest" });
+  } else {
+    target.click();
+  }
+  return true;
+}
+
+const places = { o: "/", e: "/entries", f: "/findings", r: "/review", p: "/pairs" };
+
+function typed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const inField = event.target instanceof Element && event.target.closest("input, textarea, select");
+  if (event.key === "Escape") {
+    if (inField) event.target.blur();
+    light(null);
+    pinned = null;
+    return;
+  }
+  if (inField || dialog.open) return;
+  const key = event.key;
+  if (waiting === "g") {
+    waiting = "";
+    if (places[key]) location.assign(places[key]);
+    return;
+  }
+  if (key === "?") dialog.showModal();
+  else if (key === "/") document.getElementById("find").focus();
+  else if (key === "g") waiting = "g";
+  else if ((key === "j" || key === "k") && !press(key)) choose(place + (key === "j" ? 1 : -1));
+  else if (!/^[a-z]$/.test(key) || key === "j" || key === "k" || !press(key)) return;
+  event.preventDefault();
+}
+
+// Fields: pointing at one, or pressing its name, lights its words in every report.
+let pinned = null;
+
+function light(field) {
+  for (const mark of all("mark[data-w]")) {
+    const on = field !== null && mark.dataset.w.split(" ").some((word) => word.slice(word.indexOf(":") + 1) === field);
+    mark.classList.toggle("lit", on);
+  }
+  for (const body of all("[data-field]")) body.classList.toggle("lit", body.dataset.field === field);
+  for (const lamp of all(".lamp")) lamp.setAttribute("aria-pressed", String(lamp.dataset.light === field));
+}
+
+function lightClaim(of) {
+  for (const mark of all("mark[data-w]")) {
+    const on = of !== null && mark.dataset.w.split(" ").some((word) => word.startsWith(`${of}:`));
+    mark.classList.toggle("lit", on);
+  }
+  for (const line of all(".claims [data-of]")) line.classList.toggle("lit", line.dataset.of === of);
+}
+
+for (const body of all("[data-field]")) {
+  const field = body.dataset.field;
+  body.addEventListener("pointerenter", () => light(field));
+  body.addEventListener("pointerleave", () => light(pinned));
+  body.querySelector(".lamp")?.addEventListener("click", () => {
+    pinned = pinned === field ? null : field;
+    light(pinned);
+  });
+}
+
+// Reports: a line of the ledger and its words find each other.
+let held = null;
+for (const line of all(".claims [data-of]")) {
+  line.addEventListener("pointerenter", () => lightClaim(line.dataset.of));
+  line.addEventListener("pointerleave", () => lightClaim(held));
+  line.addEventListener("click", (event) => {
+    if (event.target.closest("a")) return;
+    held = line.dataset.of;
+    lightClaim(held);
+    document.getElementById(`w-${held}`)?.scrollIntoView({ block: "center" });
+  });
+}
+for (const mark of all(".report mark[data-w]")) {
+  const of = mark.dataset.w.split(" ").map((word) => word.split(":")[0]).find((word) => word !== "mention");
+  if (!of) continue;
+  mark.addEventListener("pointerenter", () => lightClaim(of));
+  mark.addEventListener("pointerleave", () => lightClaim(held));
+  mark.addEventListener("click", () => {
+    held = of;
+    lightClaim(of);
+    document.getElementById(`l-${of}`)?.scrollIntoView({ block: "nearest" });
+  });
+}
+function follow() {
+  const of = location.hash.match(/^#[lw]-(\w+)$/)?.[1];
+  if (of) { held = of; lightClaim(of); }
+}
+addEventListener("hashchange", follow);
+follow();
+
+for (const button of all("[data-open]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal());
+}
+// A field to correct shows the inputs that fit it.
+for (const choice of all("select[data-switch]")) {
+  const show = () => {
+    for (const part of all("[data-for]", choice.form)) {
+      part.hidden = part.dataset.for !== choice.value;
+      for (const input of all("input, select, textarea", part)) input.disabled = part.hidden;
+    }
+  };
+  choice.addEventListener("change", show);
+  show();
+}
+addEventListener("keydown", typed);
