@@ -10,7 +10,7 @@ from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
 from comity.claims.alike import share
 from comity.claims.build import transfer
-from comity.claims.complete import complete
+from comity.claims.complete import complete, crosses
 from comity.claims.context import Context
 from comity.claims.denials import denials, deny_drafts
 from comity.claims.events import events
@@ -109,7 +109,7 @@ class Reader:
             return Ledger(document=context.document, indicators=figures), gate.refused
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
-        drafts = [draft for draft in drafts if not is_own_share(context, draft)]
+        drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]
         attach_lists(context, drafts)
         share(drafts)
         deny_drafts(context, drafts, denied)

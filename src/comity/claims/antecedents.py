@@ -9,6 +9,13 @@ from comity.model import Quantity
 
 _REACH = 3
 _FAR = 8
+_GOODS = frozenset(("animal", "food", "medical", "energy", "technology", "culture", "information", "goods", "service"))
+# What event nouns that name no thing cannot be of.
+_NOT_OF: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("deployment", "contingent"), _GOODS | {"funds"}),
+    **dict.fromkeys(("payment", "disbursement", "funding", "repayment"), _GOODS | {"people", "arms", "vehicle"}),
+    **dict.fromkeys(("shipment", "delivery", "supply", "export", "import"), frozenset(("funds", "people"))),
+}
 
 
 def resolve_things(context: Context, draft: Draft, before: list[Draft]) -> Draft | None:
@@ -22,7 +29,8 @@ def resolve_things(context: Context, draft: Draft, before: list[Draft]) -> Draft
         earlier = _earlier(context, item, draft, before)
         if earlier is not None:
             model = model or earlier
-            kept.append(as_meant(item, earlier.items[0]))
+            again = item.definite or not _is_event(context, item, draft)
+            kept.append(as_meant(item, earlier.items[0], again))
             continue
         told = item.quantity is not None or bool(draft.giver or draft.receiver)
         named = _named(context, item, draft) if told and item.kind is None else None
@@ -41,9 +49,23 @@ def _earlier(context: Context, item: Phrase, draft: Draft, before: list[Draft]) 
     for earlier in reversed(before):
         if here - context.parse.sentence[earlier.token] > reach:
             break
-        if not earlier.vague() and _can_mean(item, earlier.items[0]):
+        fits = not _is_event(context, item, draft) or _fits_event(context, draft, earlier)
+        if not earlier.vague() and fits and _can_mean(item, earlier.items[0]):
             return earlier
     return None
+
+
+def _is_event(context: Context, item: Phrase, draft: Draft) -> bool:
+    """An event noun whose thing is not said: "stopped all shipments to Kuwait"."""
+    return item.quantity is None and draft.token in item.heads and context.parse.pos[draft.token] == "NOUN"
+
+
+def _fits_event(context: Context, draft: Draft, earlier: Draft) -> bool:
+    """Can the noun be of such things, and are its sides those of the earlier transfer?"""
+    if earlier.items[0].kind in _NOT_OF.get(context.parse.lemma[draft.token], ()):
+        return False
+    sides = ("giver", "receiver")
+    return not any(getattr(draft, side) and not draft.keys(side) & earlier.keys(side) for side in sides)
 
 
 def _can_mean(item: Phrase, model: Phrase) -> bool:
@@ -68,13 +90,13 @@ def _named(context: Context, item: Phrase, draft: Draft) -> Phrase | None:
     return best
 
 
-def as_meant(item: Phrase, model: Phrase) -> Phrase:
-    """A pronoun or bare number as the thing that it stands for."""
+def as_meant(item: Phrase, model: Phrase, again: bool = True) -> Phrase:
+    """A pronoun or bare number as the thing that it stands for; unless `again`, only as one of the same sort."""
     quantity = item.quantity
     if quantity is not None and quantity.unit is None and model.quantity is not None:
         item.quantity = Quantity(low=quantity.low, high=quantity.high, unit=model.quantity.unit, approx=quantity.approx)
     item.what, item.kind, item.taxon, item.sure = model.what, model.kind, model.taxon, model.sure
     item.first, item.last = model.first, model.last
-    if item.quantity is None:
+    if item.quantity is None and again:
         item.heads |= model.heads
     return item

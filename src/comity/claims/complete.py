@@ -20,7 +20,7 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
         if _is_mere_event(context, draft) and not _refers_back(context, draft, kept):
             continue
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
-        if draft.items and _fill_sides(context, draft, kept, model, told) and _crosses(draft):
+        if draft.items and _fill_sides(context, draft, kept, model, told) and crosses(draft):
             kept.append(draft)
     if any(_is_swap(context, i) for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange")):
         for draft in kept:
@@ -92,7 +92,7 @@ def _fill_sides(
         draft.giver = _by_demonym(context, draft)
     if draft.giver and draft.receiver:
         return True
-    if draft.strict:
+    if draft.strict or any(not getattr(draft, name) for name in draft.closed):
         return False
     if not draft.giver and not draft.receiver:
         return _from_model(draft, model) or _from_same_thing(context, draft, before)
@@ -169,9 +169,13 @@ def _from_sentence(context: Context, draft: Draft, known: set[str]) -> list[Ref]
     here = context.parse.sentence[draft.token]
     speaking = {r.state or r.org for r in draft.said_by}
     sorts = ("state", "place", "organ", "org", "country")
+    start = context.parse.start[draft.token]
+    offset = next((x.body for x in context.parse.paragraphs if x.start <= start < x.end), 0)
+    body = next((i for i, begin in enumerate(context.parse.start) if begin >= offset), 0)
     for ref in context.parties.history:
         key = ref.state or ref.org
-        if context.parse.sentence[ref.head] == here and key and key not in known | speaking and ref.sort in sorts:
+        told = context.parse.sentence[ref.head] == here and ref.first >= body
+        if told and key and key not in known | speaking and ref.sort in sorts:
             return [ref]
     return []
 
@@ -195,10 +199,15 @@ def _from_report(context: Context, known: set[str]) -> list[Ref]:
     return []
 
 
-def _crosses(draft: Draft) -> bool:
+def crosses(draft: Draft) -> bool:
     """Something passes between parties of different states, not between firms alone."""
     givers, receivers = draft.keys("giver"), draft.keys("receiver")
+    if givers == receivers and len(givers) == 1 and len(draft.guessed) == 1:
+        setattr(draft, next(iter(draft.guessed)), [])
+        return True
     if givers == receivers and len(givers) == 1:
+        return False
+    if any(ref.sort == "people" and not ref.known for ref in (*draft.giver, *draft.receiver)) and draft.guessed:
         return False
     bought = all(item.kind == "funds" for item in draft.items)
     if bought and all(ref.sort == "body" for ref in (*draft.giver, *draft.receiver)):

@@ -44,6 +44,10 @@ def make_draft(
         return
     stage: TransferStage = m.stage
     mode, mode_token = _mode(context, p, frame, items)
+    if mode == "sale" and stage == "underway" and not p.noun and frame.stage == "delivered":
+        stage = "agreed"  # "Kuwait is buying 28 jets": what is being bought is on order
+    for item in items if mode == "return" else []:
+        item.kind = "culture" if item.kind == "goods" else item.kind
     said_by, denied_by = context.said_by(p.head)
     promise = frame.stage in ("pledged", "sought", "agreed")
     date = context.date_of(p, (m.future or stage in ("pledged", "sought", "agreed")) and not promise)

@@ -11,7 +11,10 @@ from comity.model import DateRange, Mode, Span, TransferStage
 
 @dataclass(slots=True)
 class Draft:
-    """What one predication says of a transfer."""
+    """What one predication says of a transfer.
+
+    A side is `guessed` where the rest of the report gives it, `closed` where the words give it to no party.
+    """
 
     token: int
     frame: str
@@ -29,6 +32,7 @@ class Draft:
     evidence: list[int] = field(default_factory=list)
     strict: bool = False
     guessed: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
 
     def vague(self) -> bool:
         """Are both its sides filled in, or one of them and its things too?"""

@@ -15,6 +15,7 @@ from comity.language.predications import Predication
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her"))
 _MANNERS = frozenset(("on", "in", "by", "upon", "under", "for"))
 
 
@@ -33,7 +34,8 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
         if not items and over.lemma == "be" and p.link == "attr":
             items = [x for t in over.args.get("agent", []) for x in context.phrases.read(t)]
         elif not items and over.lemma in context.frames.governing and not frame.itself:
-            items = [Phrase(p.head, p.head, p.head, "", pronoun=True, heads={p.head})]
+            definite = any(context.parse.lower[k] in _DEFINITE for k in context.parse.kids[p.head])
+            items = [Phrase(p.head, p.head, p.head, "", pronoun=True, definite=definite, heads={p.head})]
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     if over is not None and not over.noun:
         above = next(iter(frames_of(context, over)), None)

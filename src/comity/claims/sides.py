@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.claims.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication, preposition_phrases
+from comity.mentions.amounts import GROUPS
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
@@ -63,6 +64,43 @@ def has_private_receiver(context: Context, p: Predication, frame: TransferFrame)
         return False
     given = [t for t in p.args.get("goal", []) if p.prepositions.get(t) == "to"] + p.args.get("recipient", [])
     return any(context.parse.pos[t] in ("NOUN", "PROPN") and t not in context.parties.names for t in given)
+
+
+def closed_sides(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> set[str]:
+    """The sides that the words give to somebody who is no party: "the heirs have sold", "gave it to a friend"."""
+    heads = {h for item in items for h in item.heads}
+    plans = {"giver": frame.giver, "receiver": frame.receiver}
+    return {
+        name
+        for name, roles in plans.items()
+        if any(
+            _is_private(context, t)
+            for role in roles
+            if role in ("agent", "recipient") or (role == "goal" and name == "receiver")
+            for t in p.args.get(role, [])
+            if t not in heads and (role != "goal" or p.prepositions.get(t) == "to")
+        )
+    }
+
+
+def _is_private(context: Context, token: int) -> bool:
+    """Somebody whom the words name, who is no party and does not refer back to one."""
+    parse = context.parse
+    if context.refs(token) and any(r.known or r.sort in _NAMED_SORTS for r in context.refs(token)):
+        return False
+    name = context.parties.names.get(token)
+    if name is not None:
+        return name.kind == "proper"
+    definite = any(parse.lower[k] in ("the", "this", "that", "these", "those") for k in parse.kids[token])
+    lemma = parse.lemma[token]
+    classes = context.parties.nouns.get(lemma, frozenset())
+    persons = "people" in classes or "body" in classes or _is_person(context, token)
+    return parse.pos[token] == "NOUN" and persons and lemma not in GROUPS and not definite
+
+
+def _is_person(context: Context, token: int) -> bool:
+    thing = context.phrases.plain(token)
+    return thing is not None and thing.kind == "people" and thing.sure
 
 
 def refs_by_roles(context: Context, p: Predication, roles: list[str]) -> list[Ref]:

@@ -11,7 +11,8 @@ from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
-from comity.claims.sides import borrow_from_item, frames_of, has_private_receiver, side
+from comity.claims.scope import goes_home, is_price, paid_for, sport_sentences
+from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
 from comity.language.predications import Predication
@@ -19,12 +20,16 @@ from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
 _MOVES = frozenset(("arrive", "leave", "follow"))
+_RECEIVING = frozenset(("state", "capital", "city", "region", "organisation"))
 
 
 def draft_transfers(context: Context) -> list[Draft]:
     """Return the drafts of a report in text order, one for each predication and frame that fits."""
-    drafts = []
+    drafts: list[Draft] = []
+    sport = sport_sentences(context)
     for p in context.found.values():
+        if context.parse.sentence[p.head] in sport:
+            continue
         for frame in frames_of(context, p):
             made = list(_bind(context, p, frame))
             if made:
@@ -53,6 +58,8 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = side(context, p, ["patient", "recipient"], items)
     if _is_purpose_of_transfer(context, p):
         return
+    if frame.frame == "build" and context.parse.dep[p.head] in ("acl", "amod"):
+        return  # "carriers built in Graz", "a Soviet-built reactor": where a thing comes from
     if p.lemma == "deny" and not (p.args.get("recipient") or p.args.get("goal")):
         return
     if frame.frame == "lend" and p.lemma in ("lease", "rent") and not (p.args.get("goal") or p.args.get("recipient")):
@@ -69,13 +76,22 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if len(items) == 1 and not items[0].parts:
         listed = [x for t in p.args.get("including", []) for x in context.phrases.read(t)]
         items[0].parts.extend(x for x in listed if x.kind is not None)
+    bought = paid_for(context, p, frame)
+    if bought:
+        m = modality(context.parse, context.found, p, frame.stage, context.frames)
+        yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
+        return
+    if goes_home(context, p, frame, items) or is_price(context, frame, items):
+        return
     private = borrow_from_item(context, items, giver, receiver) or has_private_receiver(context, p, frame)
     if (not receiver and private) or (frame.frame == "follow" and p.args.get("patient")):
         return
     if frame.frame == "exchange" and len({r.state for r in giver if r.state}) > 1 and not receiver:
         receiver = list(giver)
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
-    yield from make_draft(context, p, frame, giver, receiver, items, m)
+    for draft in make_draft(context, p, frame, giver, receiver, items, m):
+        draft.closed = closed_sides(context, p, frame, items)
+        yield draft
     if frame.frame == "exchange":
         back = [x for t in p.args.get("beneficiary", []) for x in read_things(context, t, True)]
         yield from make_draft(context, p, frame, receiver, giver, back, m)
@@ -97,15 +113,14 @@ def _named_first(context: Context, items: list[Phrase]) -> list[Ref]:
     """ "gave [Rwanda rice]": the parser took the receiver for a part of the thing's name."""
     for item in items[:1]:
         name = context.parties.names.get(item.first)
-        if (
-            name is None
-            or name.kind not in ("state", "capital", "city", "region", "organisation")
-            or name.last >= item.last
-        ):
-            continue
-        refs = context.parties.of_modifier(item.first)
-        context.phrases.shorten(item, name.last + 1)
-        return refs
+        if name is not None and name.kind in _RECEIVING and name.last < item.last:
+            refs = context.parties.of_modifier(item.first)
+            context.phrases.shorten(item, name.last + 1)
+            return refs
+        before = item.quantity_tokens[0] - 1 if item.quantity_tokens else -1
+        name = context.parties.names.get(before)
+        if name is not None and name.kind in _RECEIVING and context.parse.head[name.last] in item.heads:
+            return context.parties.of_modifier(before)
     return []
 
 

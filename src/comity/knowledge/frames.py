@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from comity.knowledge.sport import Weight, load_sport
 from comity.knowledge.tables import read_table
 from comity.model import Mode, TransferStage
 
@@ -71,12 +72,13 @@ class Frames:
     governing: dict[str, Effect] = field(default_factory=dict)
     governing_nouns: dict[str, Effect] = field(default_factory=dict)
     saying: dict[str, SpeechKind] = field(default_factory=dict)
+    sport: dict[str, Weight] = field(default_factory=dict)
 
 
 @cache
 def load_frames(extra: Path | None = None) -> Frames:
     """Read the frames that comity ships and a user's own."""
-    frames = Frames()
+    frames = Frames(sport=load_sport(extra))
     for row in read_table("frames", TransferFrame, extra):
         for verb in row.verbs:
             frames.verbs.setdefault(verb, []).append(row)

@@ -103,6 +103,8 @@ def preposition_phrases(parse: Parse, i: int, depth: int = 0) -> list[tuple[str,
             phrases.extend((word, j) for j in parse.kids[k] if parse.dep[j] in ("pobj", "pcomp", "npadvmod"))
             if depth < 2:
                 phrases.extend(preposition_phrases(parse, k, depth + 1))
+        elif dep == "advmod" and depth < 2 and parse.lower[k] in _BACK:
+            phrases.extend(preposition_phrases(parse, k, depth + 1))
     return phrases
 
 

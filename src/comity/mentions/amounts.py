@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.wording import SKIPPED_MODIFIERS, Wording
 
-_GROUPS = frozenset(
+GROUPS = frozenset(
     "team crew contingent delegation group force mission unit staff squad brigade battalion company detachment "
     "party corps troupe workforce garrison".split()
 )
@@ -54,7 +54,7 @@ class Amounts(Wording):
     def _strength(self, i: int) -> QuantityFound | None:
         """ "A team of 20", "a rescue team, 82 strong", "a staff of 160": how many a group of people is."""
         p = self.parse
-        if p.lemma[i] not in _GROUPS:
+        if p.lemma[i] not in GROUPS:
             return None
         last = p.sentences[p.sentence[i]][1] - 1
         if i + 2 <= last and p.lower[i + 1] in ("of", "with"):

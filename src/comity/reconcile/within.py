@@ -43,6 +43,8 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
     """Do two drafts of one report tell of one event?"""
     if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")) or _cross(a, b):
         return False
+    if a.denied != b.denied and a.stage != b.stage:
+        return False
     shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
     if shared:
         return _stages_agree(a, b, same_words=True)

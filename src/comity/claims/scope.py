@@ -1,0 +1,71 @@
+"""What looks like a transfer between states and is none: sport, prices, troops going home."""
+
+from __future__ import annotations
+
+from comity.claims.cargo import is_actor
+from comity.claims.context import Context
+from comity.knowledge.frames import TransferFrame
+from comity.language.predications import Predication
+from comity.mentions.phrases import Phrase
+
+_TROOPS = frozenset(
+    "troop soldier force peacekeeper marine regiment battalion brigade contingent legionnaire paratrooper serviceman "
+    "garrison army infantry company detachment airman".split()
+)
+_WARES = frozenset(("arms", "vehicle", "energy", "food", "medical", "technology", "animal", "goods"))
+_SWAPS = frozenset(("swap", "exchange", "captive", "captivity", "prisoner"))
+_SPANS = frozenset(("year", "month", "day", "week", "quarter"))
+
+
+def sport_sentences(context: Context) -> set[int]:
+    """The sentences of the paragraphs that two strong words of sport, or one among several weak ones, tell of."""
+    parse, weights = context.parse, context.frames.sport
+    found: set[int] = set()
+    if not any(weights.get(lemma) == "strong" for lemma in parse.lemma):
+        return found
+    starts = [paragraph.start for paragraph in parse.paragraphs[1:]]
+    sentences: set[int] = set()
+    seen: dict[str, set[str]] = {"strong": set(), "weak": set()}
+    for i, lemma in enumerate(parse.lemma):
+        if starts and parse.start[i] >= starts[0]:
+            starts.pop(0)
+            found |= sentences if _is_sport(seen) else set()
+            sentences, seen = set(), {"strong": set(), "weak": set()}
+        sentences.add(parse.sentence[i])
+        weight = weights.get(lemma) if parse.pos[i] in ("NOUN", "PROPN") else None
+        if weight is not None:
+            seen[weight].add(lemma)
+    return found | (sentences if _is_sport(seen) else set())
+
+
+def _is_sport(seen: dict[str, set[str]]) -> bool:
+    return len(seen["strong"]) > 1 or (bool(seen["strong"]) and len(seen["weak"]) > 1)
+
+
+def goes_home(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> bool:
+    """ "The last Irish troops came home": troops that go back are no transfer, unless captives are exchanged."""
+    if not items or any(context.parse.lemma[item.head] not in _TROOPS for item in items):
+        return False
+    words = p.lemma.split()
+    gone = words[0] in ("withdraw", "pull", "retreat") or (
+        frame.frame == "arrive" and (words[0] == "return" or words[-1] in ("home", "back"))
+    )
+    return gone and not any(lemma in _SWAPS for lemma in context.parse.lemma)
+
+
+def paid_for(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
+    """ "Algeria paid Russia 1.3 billion dollars for 28 jets": what is paid for is sold the other way."""
+    if frame.frame != "pay":
+        return []
+    things = [x for t in p.args.get("beneficiary", []) if not is_actor(context, t) for x in context.phrases.read(t)]
+    return [x for x in things if x.sure and x.kind in _WARES]
+
+
+def is_price(context: Context, frame: TransferFrame, items: list[Phrase]) -> bool:
+    """ "Pays $330 per thousand cubic metres", "$12 a share": a price is paid in the course of a sale."""
+    parse = context.parse
+    for item in items if frame.frame in ("pay", "fund") and items[:1] else []:
+        last = item.quantity_tokens[1] if item.quantity_tokens else len(parse)
+        if item.kind == "funds" and last + 2 < len(parse) and parse.lower[last + 1] in ("a", "an", "per", "each"):
+            return parse.lemma[last + 2] not in _SPANS
+    return False
