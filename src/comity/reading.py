@@ -165,7 +165,7 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
         found=found,
         acts=acts,
         parties=parties,
-        dates=find_dates(parsed, document.published),
+        dates=find_dates(parsed, document.published, knowledge.holidays),
         quantities=quantities,
         phrases=Phrases(parsed, quantities, knowledge.things, names),
         frames=knowledge.frames,

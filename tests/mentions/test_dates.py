@@ -131,3 +131,38 @@ def test_any_text_is_read_and_every_date_is_its_words(read: Reader, text: str, p
         assert found.first <= found.last
         if found.future_reading is not None:
             assert date.fromisoformat(found.future_reading.start) <= date.fromisoformat(found.future_reading.end)
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("4-thu-11", "2023-11-23"),
+        ("-1-mon-05", "2024-05-27"),
+        ("easter+50", "2024-05-20"),
+        ("orthodox+0", "2024-05-05"),
+        ("orthodox+0", "2010-04-04"),
+        ("07-04", "1976-07-04"),
+    ],
+)
+def test_a_holiday_falls_by_its_rule(rule: str, day: str) -> None:
+    found = calendar.holiday(rule, int(day[:4]))
+    assert found is not None
+    assert found.isoformat() == day
+
+
+@given(st.integers(1900, 2099))
+def test_orthodox_easter_is_a_sunday_and_never_before_the_western(year: int) -> None:
+    found = calendar.orthodox_easter(year)
+    assert found.weekday() == 6
+    assert found >= calendar.easter(year)
+
+
+def test_every_holiday_is_read_by_every_name_and_has_a_day(read: Reader) -> None:
+    from comity.knowledge.holidays import Holiday
+    from comity.knowledge.tables import read_table
+
+    for row in read_table("holidays", Holiday):
+        for name in (row.name, *row.aliases):
+            found = one(f"They met on {name} 2019.", read)
+            assert found.mention.text == f"{name} 2019"
+            assert found.mention.from_[:4] == "2019"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from comity.knowledge.currencies import Currencies, load_currencies
 from comity.knowledge.frames import Frames, load_frames
+from comity.knowledge.holidays import Holidays, load_holidays
 from comity.knowledge.leaders import Leaders, load_leaders
 from comity.knowledge.names import Gazetteer, load_gazetteer
 from comity.knowledge.parties import PartyClass, load_party_nouns
@@ -24,6 +25,7 @@ class Knowledge:
     currencies: Currencies
     frames: Frames
     party_nouns: dict[str, frozenset[PartyClass]]
+    holidays: Holidays
 
 
 @cache
@@ -37,6 +39,7 @@ def load_knowledge(extra: Path | None = None) -> Knowledge:
         leaders=load_leaders(extra),
         things=load_things(extra),
         currencies=load_currencies(extra),
+        holidays=load_holidays(extra),
         frames=load_frames(extra),
         party_nouns=load_party_nouns(extra),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -18,18 +19,13 @@ WEEKDAYS = {
 SEASONS = {
     "spring": 3, "springtime": 3, "summer": 6, "summertime": 6, "autumn": 9, "fall": 9, "winter": 12, "wintertime": 12,
 }  # fmt: skip
-# Feasts on one day of every year; Easter and the days that move with it.
-FEASTS = {
-    ("new", "year", "'s", "day"): (1, 1), ("new", "year", "'s", "eve"): (12, 31), ("new", "year", "'s"): (1, 1),
-    ("valentine", "'s", "day"): (2, 14), ("international", "women", "'s", "day"): (3, 8), ("may", "day"): (5, 1),
-    ("bastille", "day"): (7, 14), ("halloween",): (10, 31), ("all", "saints", "'", "day"): (11, 1),
-    ("armistice", "day"): (11, 11), ("christmas", "eve"): (12, 24), ("christmas", "day"): (12, 25),
-    ("christmas",): (12, 25), ("boxing", "day"): (12, 26),
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
-EASTER = {
-    ("ash", "wednesday"): -46, ("palm", "sunday"): -7, ("good", "friday"): -2, ("easter", "sunday"): 0, ("easter",): 0,
-    ("easter", "monday"): 1,
-}  # fmt: skip
+_SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_RULE = re.compile(r"(easter|orthodox)([+-]\d+)|(-?\d)-(mon|tue|wed|thu|fri|sat|sun)-(\d\d)|(\d\d)-(\d\d)")
 
 Days = tuple[date, date]
 
@@ -102,6 +98,47 @@ def easter(year: int) -> date:
     return date(year, n, (h + l_ - 7 * m + 33 * n + 19) % 32)
 
 
+def orthodox_easter(year: int) -> date:
+    """Orthodox Easter Sunday in the Gregorian calendar (Meeus' Julian algorithm; good from 1900 to 2099)."""
+    d = (19 * (year % 19) + 15) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+    return date(year, (d + e + 114) // 31, (d + e + 114) % 31 + 1) + timedelta(days=13)
+
+
+def holiday(rule: str, number: int) -> date | None:
+    """The day of a year on which a holiday falls by its rule (see the table of holidays)."""
+    match = _RULE.fullmatch(rule)
+    if match is None:
+        return None
+    of_easter, days, nth, name, in_month, fixed, on = match.groups()
+    if of_easter:
+        return (easter(number) if of_easter == "easter" else orthodox_easter(number)) + timedelta(days=int(days))
+    if fixed:
+        return day(number, int(fixed), int(on))
+    return nth_weekday(month(number, int(in_month)), _SHORT_WEEKDAYS.index(name), int(nth))
+
+
+def nth_weekday(days: Days, weekday_number: int, nth: int) -> date | None:
+    """The nth such weekday of a range of days (-1: the last), or None where it has none."""
+    first = days[0] + timedelta(days=(weekday_number - days[0].weekday()) % 7)
+    last = days[1] - timedelta(days=(days[1].weekday() - weekday_number) % 7)
+    found = first + timedelta(weeks=nth - 1) if nth > 0 else last + timedelta(weeks=nth + 1)
+    return found if days[0] <= found <= days[1] else None
+
+
+def part(days: Days, unit: str, nth: int, count: int) -> Days | None:
+    """The nth day, week or month of a range (-1: its last), or `count` of them; weeks run from its first day."""
+    if unit == "month":
+        first = days[0] if nth > 0 else days[1].replace(day=1)
+        begins = month(first.year, first.month + (nth - 1 if nth > 0 else nth + 1 - (count - 1)))[0]
+        found = begins, month(begins.year, begins.month + count - 1)[1]
+    else:
+        size = 7 if unit == "week" else 1
+        start = days[0] + timedelta(days=size * (nth - 1)) if nth > 0 else days[1] - timedelta(days=size * count - 1)
+        found = start, start + timedelta(days=size * count - 1)
+    return found if days[0] <= found[0] and found[1] <= days[1] else None
+
+
 def back(published: date, amount: int, unit: str) -> Days:
     """The day, week, month or year some time before (or after, where negative) a day."""
     if unit == "day":
@@ -117,6 +154,10 @@ def back(published: date, amount: int, unit: str) -> Days:
     if unit == "weekend":
         monday, sunday = week(published, -amount)
         return monday + timedelta(days=5), sunday
+    if unit in ("decade", "century") and amount == 0:
+        size = 10 if unit == "decade" else 100
+        first = (published.year - (unit == "century")) // size * size + (unit == "century")
+        return year(first)[0], year(first + size - 1)[1]
     return year(published.year - amount * {"year": 1, "decade": 10, "century": 100}[unit])
 
 

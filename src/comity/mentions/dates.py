@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from comity.knowledge.holidays import Holidays, load_holidays
 from comity.language.modality import finite
 from comity.language.parse import Parse
 from comity.mentions import calendar
@@ -52,7 +53,7 @@ class DateFound:
 
 
 @dataclass(slots=True)
-class _Phrase:
+class Phrase:
     """An expression with the words around it: a second one that ends a range, an edge ("end of"), a bound."""
 
     when: When
@@ -68,16 +69,19 @@ def resolve_weekday(day: str, published: str, future: bool) -> str:
     return calendar.weekday(day, date.fromisoformat(published), future).isoformat()
 
 
-def find_dates(parse: Parse, published: str | None) -> list[DateFound]:
+def find_dates(parse: Parse, published: str | None, holidays: Holidays | None = None) -> list[DateFound]:
     """Return the dates of a report in text order; without a day of publication only dates with a year resolve."""
+    days_off = holidays or load_holidays()
     frame = Frame(date.fromisoformat(published) if published else None)
     pieces = lexemes(parse.doc)
     found: list[DateFound] = []
-    floor = 0
+    floor, sentence = 0, -1
     for i, word in enumerate(pieces.low):
-        if i < floor or not (word in STARTERS or word[0].isdigit()):
+        if i < floor or not (word in STARTERS or word[0].isdigit() or word in days_off.first or word[0] in "'’"):
             continue
-        phrase = _phrase(parse, pieces, i, floor)
+        if parse.sentence[pieces.token[i]] != sentence:
+            sentence, frame.told = parse.sentence[pieces.token[i]], None
+        phrase = phrase_at(parse, pieces, i, floor, days_off)
         made = _made(parse, pieces, phrase, frame) if phrase is not None else None
         if made is not None and phrase is not None:
             found.append(made)
@@ -85,19 +89,29 @@ def find_dates(parse: Parse, published: str | None) -> list[DateFound]:
             if phrase.when.anchor == "published" or phrase.when.shift != -1:
                 days = date.fromisoformat(made.mention.from_), date.fromisoformat(made.mention.to)
                 frame.remember(days, "year" if made.is_range else phrase.when.grain)
+                frame.told = _told(phrase, days, frame)
     return found
 
 
 # Reading
 
 
-def _phrase(parse: Parse, pieces: Lexemes, i: int, floor: int) -> _Phrase | None:
+def _told(phrase: Phrase, days: Days, frame: Frame) -> date | None:
+    """The day that what follows in the sentence is of: a day or month of an earlier year, named in full."""
+    when = phrase.when
+    full = when.year is not None and when.grain in ("day", "month") and phrase.bound is None
+    past = frame.published is not None and days[1].year < frame.published.year
+    return days[0] if full and past else frame.told
+
+
+def phrase_at(parse: Parse, pieces: Lexemes, i: int, floor: int, holidays: Holidays) -> Phrase | None:
     """The expression of time at piece i, with the words around it that belong to it."""
-    when = read_time(pieces, i, floor)
+    when = read_time(pieces, i, floor, holidays)
     if when is None or when.first < floor or not _is_time(parse, pieces, when):
         return None
-    phrase = _Phrase(when, when.first, when.stop)
-    _range(parse, pieces, phrase)
+    phrase = Phrase(when, when.first, when.stop)
+    phrase.edge = when.edge
+    _range(parse, pieces, phrase, holidays)
     if when.day is not None and when.month is None:
         return None
     _modifiers(pieces, phrase, floor)
@@ -108,8 +122,11 @@ def _is_time(parse: Parse, pieces: Lexemes, when: When) -> bool:
     """ "may" the modal, "march" the verb and names ("May", "April Jones") are no months; "2,000", "Boeing 2000" no years."""
     word = pieces.low[when.first].rstrip(".")
     before = pieces.at(when.first - 1)
+    if before in ("every", "each") and when.grain in ("weekday", "day", "month", "week", "year", "season"):
+        return False
     if when.stop == when.first + 1 and word in MONTHS and when.grain == "month":
-        if word in _MODAL_MONTHS or len(word) == 3:
+        ranged = pieces.at(when.stop) in ("-", "–", "to") and pieces.at(when.stop + 1).rstrip(".") in MONTHS
+        if (word in _MODAL_MONTHS or len(word) == 3) and not (ranged and before == "the"):
             return before in _BEFORE_MONTH and parse.tag[pieces.token[when.first]] != "MD"
         return True
     if when.stop == when.first + 1 and word in _ABBREVIATED and when.grain == "weekday":
@@ -120,9 +137,13 @@ def _is_time(parse: Parse, pieces: Lexemes, when: When) -> bool:
     return not (of and when.grain != "weekday" and pieces.at(when.stop + 1) not in ("this", "last"))
 
 
-def _range(parse: Parse, pieces: Lexemes, phrase: _Phrase) -> None:
+def _range(parse: Parse, pieces: Lexemes, phrase: Phrase, holidays: Holidays) -> None:
     """A second expression behind "to", a dash, or (after "between") "and"."""
     when, joint = phrase.when, pieces.at(phrase.when.stop)
+    if joint in ("and", "or") and when.grain == "month" and when.year is None and when.shift is None:
+        listed = read_time(pieces, when.stop + 1, when.stop, holidays) if when.stop + 1 < len(pieces.low) else None
+        if listed is not None and listed.grain == "month" and listed.first == when.stop + 1:
+            when.year = listed.year
     if joint not in _JOINTS or (when.shift is not None and when.grain != "weekday"):
         return
     k = when.stop + 1
@@ -130,9 +151,9 @@ def _range(parse: Parse, pieces: Lexemes, phrase: _Phrase) -> None:
     dash = joint in ("-", "–", "—")
     if dash and not (pieces.glued(when.stop) and pieces.glued(when.stop + 1)) and when.grain not in ("day", "month"):
         return
-    second = read_time(pieces, k, when.stop) if k < len(pieces.low) else None
+    second = read_time(pieces, k, when.stop, holidays) if k < len(pieces.low) else None
     if second is None and when.grain == "day" and when.month is not None:
-        second = _bare_day(pieces, k)
+        second = _bare_day(pieces, k, holidays)
     if second is None or second.first > k or not _pairs(pieces, when, second, joint) or second.shift is not None:
         return
     if (
@@ -146,7 +167,7 @@ def _range(parse: Parse, pieces: Lexemes, phrase: _Phrase) -> None:
     phrase.to, phrase.stop = second, second.stop
 
 
-def _bare_day(pieces: Lexemes, k: int) -> When | None:
+def _bare_day(pieces: Lexemes, k: int, holidays: Holidays) -> When | None:
     """The second day of "September 10 and 11", with a year behind it."""
     text = pieces.at(k)
     if not (text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 31):
@@ -156,7 +177,7 @@ def _bare_day(pieces: Lexemes, k: int) -> When | None:
         stop += 1
     found = When(k, stop, "day", day=int(text))
     j = stop + (pieces.at(stop) == ",")
-    year = read_time(pieces, j, stop) if pieces.at(j)[:1].isdigit() else None
+    year = read_time(pieces, j, stop, holidays) if pieces.at(j)[:1].isdigit() else None
     if year is not None and year.grain == "year" and year.length == 1:
         found.year, found.stop = year.year, year.stop
     return found
@@ -200,7 +221,7 @@ def _share(when: When, second: When) -> None:
         when.year_shift = second.year_shift
 
 
-def _modifiers(pieces: Lexemes, phrase: _Phrase, floor: int) -> None:
+def _modifiers(pieces: Lexemes, phrase: Phrase, floor: int) -> None:
     """Words before: "early", "the end of", "since", "by", "between", "from"."""
     first = phrase.first
     if (pieces.at(first - 1) in ("-", "–") and pieces.at(first - 2) == "mid" and pieces.glued(first)) or (
@@ -231,7 +252,7 @@ def _modifiers(pieces: Lexemes, phrase: _Phrase, floor: int) -> None:
 # Resolving
 
 
-def _made(parse: Parse, pieces: Lexemes, phrase: _Phrase, frame: Frame) -> DateFound | None:
+def _made(parse: Parse, pieces: Lexemes, phrase: Phrase, frame: Frame) -> DateFound | None:
     token = pieces.token[phrase.stop - 1]
     future = _future(parse, token)
     if phrase.bound == "since":
@@ -256,7 +277,7 @@ def _made(parse: Parse, pieces: Lexemes, phrase: _Phrase, frame: Frame) -> DateF
     )  # fmt: skip
 
 
-def _meaning(phrase: _Phrase, frame: Frame) -> Days | None:
+def _meaning(phrase: Phrase, frame: Frame) -> Days | None:
     """ "since X" runs to the day of publication; "by X", still to come, begins on it; "the end of X" is its last day."""
     days = resolve(phrase.when, frame)
     if days is not None and phrase.to is not None:
@@ -280,7 +301,7 @@ def _meaning(phrase: _Phrase, frame: Frame) -> Days | None:
     return days
 
 
-def _ordered(phrase: _Phrase, first: Days, last: Days, frame: Frame) -> Days | None:
+def _ordered(phrase: Phrase, first: Days, last: Days, frame: Frame) -> Days | None:
     """A range whose ends were resolved apart: the later end decides, the earlier lies before it."""
     if first[0] <= last[1] and (phrase.when.year is not None or (last[1] - first[0]).days < 360):
         return first[0], last[1]

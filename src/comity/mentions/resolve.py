@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from comity.mentions import calendar
-from comity.mentions.calendar import EASTER, FEASTS, Days
+from comity.mentions.calendar import WEEKDAYS, Days
 from comity.mentions.written import Grain, When
 
 _COARSENESS = {
@@ -17,13 +17,17 @@ _COARSENESS = {
 
 @dataclass(slots=True)
 class Frame:
-    """What a date is resolved against: the day of publication, the date last named and how coarse it is, the tense."""
+    """What a date is resolved against: the day of publication, the date last named and how coarse it is, the tense.
+
+    `told` is the day of an earlier year that the same sentence names in full: what follows it is of then.
+    """
 
     published: date | None
     named: Days | None = None
     grain: Grain = "day"
     future: bool | None = None
     earlier: tuple[Days, Grain] | None = None
+    told: date | None = None
 
     def remember(self, days: Days, grain: Grain) -> None:
         """Make a date the one last named; that before it still serves for times finer than the new one is."""
@@ -42,12 +46,25 @@ class Frame:
 def resolve(when: When, frame: Frame) -> Days | None:
     """First and last day of what the words mean, or None where they leave it open."""
     try:
-        return _resolve(when, frame)
+        days = _resolve(when, frame)
+        return _part_of(when, days) if days is not None and when.nth else days
     except (ValueError, OverflowError):
         return None
 
 
+def _part_of(when: When, days: Days) -> Days | None:
+    """The weeks, days or the weekday that the words pick; "the first days" leaves it open how many."""
+    if when.part == "weekday":
+        found = calendar.nth_weekday(days, WEEKDAYS[when.name], when.nth)
+        return (found, found) if found else None
+    return calendar.part(days, when.part, when.nth, when.count) if when.count else days
+
+
 def _resolve(when: When, f: Frame) -> Days | None:
+    if when.part == "weekday":
+        return _resolve(replace(when, name="", part=""), f)
+    if when.ahead and not f.future:
+        return None
     if when.shift is not None and when.grain not in ("month", "season", "weekday", "feast"):
         return _shifted(when, f)
     if (
@@ -70,6 +87,9 @@ def _resolve(when: When, f: Frame) -> Days | None:
         return None
     if when.year_shift is not None:
         return _in_year(when, base[0].year + when.year_shift)
+    if f.told is not None and when.shift is None and when.grain in ("day", "month"):
+        told = [days for year in (f.told.year, f.told.year + 1) if (days := _in_year(when, year)) is not None]
+        return next((days for days in told if days[1] >= f.told), None)
     years = range(base[0].year - 1, base[1].year + 2)
     candidates = [days for year in years if (days := _in_year(when, year)) is not None]
     if when.shift is not None:
@@ -103,11 +123,7 @@ def _in_year(when: When, year: int) -> Days | None:
 def _named_in_year(when: When, year: int) -> Days | None:
     if when.grain == "season":
         return calendar.season(year, when.name)
-    words = tuple(when.name.split())
-    if words in EASTER:
-        found: date | None = calendar.easter(year) + timedelta(days=EASTER[words])
-    else:
-        found = calendar.day(year, *FEASTS[words])
+    found = calendar.holiday(when.name, year)
     return (found, found) if found else None
 
 

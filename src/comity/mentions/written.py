@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from comity.mentions.calendar import EASTER, FEASTS, MONTHS
+from comity.knowledge.holidays import Holidays
+from comity.mentions.calendar import MONTHS, ORDINALS
 from comity.mentions.lexemes import Lexemes
 
 Grain = Literal[
@@ -18,6 +19,10 @@ PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "night"))
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _JOINTS = frozenset(("-", "–", "—", "to", "and", "until", "through", "till", "&"))
+DECADES = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+    "eighties": 1980, "nineties": 1990, "noughties": 2000,
+}  # fmt: skip
 _NO_FEAST = frozenset("tree trees present presents island carol carols".split())
 
 
@@ -28,7 +33,9 @@ class When:
     `year`, `month` (or the number of a quarter or half), `day` and `name` (of a weekday, season or feast) are what the
     words give of the calendar. `shift` counts units from the anchor; `span` says that the time in between is meant
     ("the past two years": shift -2). `year_shift` is that of "May last year", `week_shift` that of "Friday last week".
-    `length` is the number of years, `months` that of months.
+    `length` is the number of years, `months` that of months. `nth`, `part` and `count` pick weeks, days or weekdays of
+    what the rest says ("the first two weeks of May"); `name` of a feast is the rule by which it falls.
+    `edge` is "end" for the last day of it; what is `ahead` is a date behind a future verb only ("in two weeks").
     """
 
     first: int
@@ -46,6 +53,11 @@ class When:
     week_shift: int | None = None
     length: int = 1
     months: int = 1
+    nth: int = 0
+    part: str = ""
+    count: int = 1
+    edge: str = ""
+    ahead: bool = False
 
 
 def year_at(pieces: Lexemes, i: int) -> int | None:
@@ -67,6 +79,8 @@ def year_at(pieces: Lexemes, i: int) -> int | None:
 def _day_at(pieces: Lexemes, i: int) -> tuple[int, int] | None:
     """A day of the month at piece i, and the piece behind it: "4", "4th"."""
     text = pieces.at(i)
+    if text in ORDINALS or text in ("twenty", "thirty"):
+        return _ordinal_at(pieces, i)
     if not re.fullmatch(r"[0-3]?\d", text) or not 1 <= int(text) <= 31:
         return None
     if pieces.glued(i + 1) and pieces.at(i + 1) in _ORDINAL:
@@ -76,10 +90,21 @@ def _day_at(pieces: Lexemes, i: int) -> tuple[int, int] | None:
     return int(text), i + 1
 
 
+def _ordinal_at(pieces: Lexemes, i: int) -> tuple[int, int] | None:
+    """A day of the month in words: "thirteenth", "twenty-first"."""
+    if pieces.at(i) in ORDINALS:
+        return ORDINALS[pieces.at(i)], i + 1
+    ones = ORDINALS.get(pieces.at(i + 2), 10)
+    tens = 20 if pieces.at(i) == "twenty" else 30
+    return (tens + ones, i + 3) if pieces.at(i + 1) == "-" and ones < 10 and tens + ones <= 31 else None
+
+
 def _tail_year(pieces: Lexemes, found: When) -> When:
     """A year, or "last year", behind a day or month."""
     j = found.stop
     comma = pieces.at(j) == ","
+    if pieces.at(j) == "of" and pieces.at(j + 1) in ("that", "the") and pieces.at(j + 2) in ("year", "same"):
+        j += 1
     for k in (j + 1,) if comma else (j, j + 1) if pieces.at(j) == "of" else (j,):
         number = year_at(pieces, k)
         if number is not None and not (
@@ -103,7 +128,13 @@ def month_at(pieces: Lexemes, i: int) -> When | None:
     number = MONTHS[pieces.low[i].rstrip(".")]
     found = When(i, i + 1, "month", month=number)
     j = i + 1 + (pieces.at(i + 1) == "." and pieces.glued(i + 1) and len(pieces.low[i]) < 5)
-    day = _day_at(pieces, j)
+    day = _day_at(pieces, j + (pieces.at(j) == "the"))
+    if (
+        day is not None
+        and not pieces.at(j)[:1].isdigit()
+        and pieces.at(day[1]) in ("of", "and", "month", "day", "week")
+    ):
+        day = None
     if day is not None and pieces.at(day[1]) not in ("million", "billion", "percent", "%", "thousand", "per"):
         found.grain, found.day, found.stop = "day", *day
     elif j > i + 1 and year_at(pieces, j) is not None:
@@ -116,9 +147,16 @@ def numeric_at(pieces: Lexemes, i: int) -> When | None:
     written = _written(pieces, i)
     if written is not None:
         return written
+    if pieces.at(i + 1) == "q" and pieces.glued(i + 1) and pieces.low[i] in "1234":
+        return _quarter_year(pieces, When(i, i + 2, "quarter", month=int(pieces.low[i])))
     day = _day_at(pieces, i)
     if day is not None:
         j = day[1] + (pieces.at(day[1]) == "of")
+        if pieces.at(j) in ("this", "last", "next") and pieces.at(j + 1) == "month" and j > day[1]:
+            return When(i, j + 2, "month", shift=STEPS[pieces.at(j)], unit="month", nth=day[0], part="day")
+        hyphen = pieces.at(j) == "-" and pieces.glued(j) and pieces.at(j + 1).rstrip(".") in MONTHS
+        if hyphen and (year := year_at(pieces, j + 3)) is not None and pieces.at(j + 2) == "-":
+            return When(i, j + 4, "day", year=year, month=MONTHS[pieces.at(j + 1).rstrip(".")], day=day[0])
         if pieces.at(j).rstrip(".") in MONTHS and pieces.text[j][0].isupper():
             stop = j + 1
             if pieces.at(stop) == "." and pieces.glued(stop) and year_at(pieces, stop + 1) is not None:
@@ -138,6 +176,8 @@ def _written(pieces: Lexemes, i: int) -> When | None:
     text = pieces.text[i]
     if (match := re.fullmatch(r"([0-3]?\d)\.([01]?\d)\.(\d{4})", text)) is not None:
         return When(i, i + 1, "day", year=int(match[3]), month=int(match[2]), day=int(match[1]))
+    if (match := re.fullmatch(r"([12]\d{3})\.([01]?\d)\.([0-3]?\d)", text)) is not None:
+        return When(i, i + 1, "day", year=int(match[1]), month=int(match[2]), day=int(match[3]))
     run = pieces.text[i : i + 5]
     if len(run) < 5 or not all(pieces.glued(k) for k in range(i + 1, i + 5)) or run[1] != run[3] or run[1] not in "-/.":
         return None
@@ -158,10 +198,18 @@ def years_at(pieces: Lexemes, i: int) -> When | None:
     if _YEAR.fullmatch(text) and text.endswith("0") and pieces.glued(i + 1) and pieces.at(i + 1) == "s":
         first = i - 1 if pieces.at(i - 1) == "the" else i
         return When(first, i + 2, "decade", year=int(text))
+    decade = _short_decade(pieces, i)
+    if decade is not None:
+        return decade
     number = year_at(pieces, i)
-    if number is None:
+    if number is None or pieces.at(i + 1) in ("bc", "bce", "b.c.", "b.c"):
         return None
     found = When(i, i + 1, "year", year=number)
+    if pieces.at(i + 1) == "q" and pieces.at(i + 2) in ("1", "2", "3", "4") and pieces.glued(i + 2):
+        return When(i, i + 3, "quarter", year=number, month=int(pieces.at(i + 2)))
+    if re.fullmatch(r"[qh][1-4]", pieces.at(i + 1)):
+        kind: Grain = "quarter" if pieces.at(i + 1)[0] == "q" else "half"
+        return When(i, i + 2, kind, year=number, month=int(pieces.at(i + 1)[1]))
     if pieces.at(i + 1) in ("-", "–", "/") and pieces.glued(i + 1) and pieces.glued(i + 2):
         end = pieces.at(i + 2)
         if (
@@ -170,6 +218,38 @@ def years_at(pieces: Lexemes, i: int) -> When | None:
             and not (pieces.glued(i + 3) and (pieces.at(i + 3)[:1].isalnum() or pieces.at(i + 3) in ("-", "–", "/")))
         ):
             found.length, found.stop = int(end) - number % 100 + 1, i + 3
+    return found
+
+
+def _short_decade(pieces: Lexemes, i: int) -> When | None:
+    """ "the 90s", "the '90s": of the twentieth century, but for the first three of this one."""
+    text = pieces.text[i].lstrip("'’")
+    if not re.fullmatch(r"[0-9]0", text) or pieces.at(i + 1) not in ("s", "'s") or not pieces.glued(i + 1):
+        return None
+    j = i - 1 - (pieces.at(i - 1) in ("'", "’", "‘"))
+    if pieces.at(j) == "mid" or pieces.at(j + 1) == "mid":
+        j -= 1
+    before = {pieces.at(j), pieces.at(j - 1), pieces.at(i - 1)}
+    if not before & {"the", "early", "late", "mid"}:
+        return None
+    year = int(text) + (2000 if int(text) < 30 else 1900)
+    first = j if pieces.at(j) == "the" else i
+    return When(first, i + 2, "decade", year=year)
+
+
+def decade_at(pieces: Lexemes, i: int) -> When | None:
+    """ "the nineties", "the early nineties", "the noughties"."""
+    year = DECADES[pieces.low[i]]
+    before = pieces.at(i - 1)
+    if before not in ("the", "early", "late", "mid", "-") or (before == "-" and pieces.at(i - 2) != "mid"):
+        return None
+    return When(i - (before == "the"), i + 1, "decade", year=year)
+
+
+def _quarter_year(pieces: Lexemes, found: When) -> When:
+    j = found.stop + (pieces.at(found.stop) == "of")
+    if (year := year_at(pieces, j)) is not None:
+        found.year, found.stop = year, j + 1
     return found
 
 
@@ -193,16 +273,20 @@ def weekday_at(pieces: Lexemes, i: int) -> When | None:
         found.week_shift, found.stop = -1 if pieces.at(k + 1) == "previous" else 1, k + 3
     elif pieces.at(i + 1) in PARTS_OF_DAY:
         found.stop = i + 2
+    elif pieces.at(i + 1) == "week":
+        found.week_shift, found.stop = 1, i + 2
     return found
 
 
-def feast_at(pieces: Lexemes, i: int) -> When | None:
+def feast_at(pieces: Lexemes, i: int, holidays: Holidays) -> When | None:
     """A feast by name at piece i, with its year."""
-    for length in (4, 3, 2, 1):
+    if pieces.low[i] not in holidays.first or not (pieces.text[i][0].isupper() or pieces.text[i][0].isdigit()):
+        return None
+    for length in range(holidays.first[pieces.low[i]], 0, -1):
         words = tuple(word.replace("’", "'") for word in pieces.low[i : i + length])
-        if (words in FEASTS or words in EASTER) and len(words) == length and pieces.text[i][0].isupper():
-            name = " ".join(words)
+        rule = holidays.rules.get(words)
+        if rule is not None and len(words) == length:
             if length == 1 and pieces.at(i + 1) in _NO_FEAST:
                 return None
-            return _tail_year(pieces, When(i, i + length, "feast", name=name))
+            return _tail_year(pieces, When(i, i + length, "feast", name=rule))
     return None
