@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
 from comity.claims.alike import share
@@ -20,6 +22,7 @@ from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
 from comity.claims.plover import as_events
 from comity.claims.shares import is_own_share
+from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.knowledge.denials import load_denials
@@ -39,7 +42,7 @@ from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities, settle_money
 from comity.mentions.relevance import Inflections, Relevance, Scope
 from comity.model import Document, Explanation, Ledger, Refusal
-from comity.reconcile.findings import findings
+from comity.reconcile.findings import Told, findings
 from comity.reconcile.within import merge
 from comity.settings import ReaderOptions
 
@@ -67,6 +70,7 @@ class Reader:
         self.event_nouns = (
             frozenset(self.knowledge.frames.nouns)
             | set(self.relations.accords)
+            | self.denial_words["noun"]
             | set(self.relations.accord_acts)
             | set(self.plover.nouns)
             | set(self.relations.meeting_nouns)
@@ -127,9 +131,17 @@ class Reader:
             accusations=as_events(context, accused, plover),
             indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
             events=gate.pass_through("events", events(context, plover, taken, accused)),
-            findings=findings(transfers, accused, context.document.text, self.knowledge.things),
         )
-        return ledger, gate.refused
+        told = Told(
+            transfers=transfers,
+            accusations=accused,
+            visits=ledger.visits,
+            indicators=ledger.indicators,
+            sums=sums(context),
+            estimates=estimates(context),
+            text=context.document.text,
+        )
+        return msgspec.structs.replace(ledger, findings=findings(told, self.knowledge.things)), gate.refused
 
 
 def make_reader(options: ReaderOptions) -> Reader:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from comity.claims.build import parties
 from comity.claims.context import Context
-from comity.claims.denials import Denial, reaches
+from comity.claims.denials import Denial, is_blamed_between, reaches
 from comity.knowledge.relations import BlameWords, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Span, Spans
+
+_ABROAD = frozenset("western foreign outside external international ngo ngos media".split())
+_FINDING = frozenset("find conclude rule determine establish hold judge decide".split())
+_STATEMENTS = frozenset("statement communique communiqué commentary letter note document resolution editorial".split())
 
 
 def accusations(context: Context, relations: Relations, denied: list[Denial]) -> list[Accusation]:
@@ -27,18 +31,73 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
 
 
 def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
-    accusers = _accusers(context, p)
-    roles = ["against"] if p.noun else words.accused
-    accused = [r for role in roles for t in p.args.get(role, []) for r in context.refs(t)]
-    wrong = _wrong(context, p, words)
     m = modality(context.parse, context.found, p, "delivered", context.frames)
     if m.stage not in ("delivered", "underway") or (m.denied and not m.deniers):
         return
+    accusers, accused, wrong = _accusers(context, p), _accused(context, p, words), _wrong(context, p, words)
     if ("clause" in words.accused or p.noun) and not accused:
         accused, wrong = _in_clause(context, p)
-    if not accusers or not accused or wrong is None or not _crosses(accusers, accused):
-        return
-    yield _record(context, p, accusers, accused, wrong, denied)
+    if "speaker" in words.wrong:
+        accusers, accused, wrong = _broken(context, p)
+    each = _each_other(context, p) if wrong is not None else []
+    if wrong is not None and each:
+        for one, other in (each, each[::-1]):
+            yield _record(context, p, [one], [other], wrong, denied)
+    elif accusers and accused and wrong is not None and _crosses(accusers, accused):
+        yield _record(context, p, accusers, accused, wrong, denied)
+
+
+def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
+    """Who is blamed: behind the verb or "against", or hung on the wrong; foreigners without a name too."""
+    parse = context.parse
+    roles = ["against"] if p.noun else words.accused
+    tokens = [t for role in roles for t in p.args.get(role, [])]
+    refs = [r for t in tokens for r in context.refs(t)]
+    if refs:
+        return refs
+    if p.noun:
+        nested = [
+            j for t in p.args.get("of", []) for k in parse.kids[t] if parse.lower[k] == "against" for j in parse.kids[k]
+        ]
+        return [r for j in nested for r in context.refs(j)]
+    over = context.found.get(p.governor)
+    if (
+        not tokens
+        and over is not None
+        and parse.tag[p.head] == "VBN"
+        and p.args.get("agent")
+        and p.link in ("advcl", "acl")
+    ):
+        return [r for r in context.refs(over.first("agent")) if r.known]
+    for t in tokens:
+        first, last = context.parties.extent(t)
+        if {parse.lower[i] for i in range(first, last + 1)} & _ABROAD:
+            return [Ref(t, first, last, "body")]
+    return []
+
+
+def _broken(context: Context, p: Predication) -> tuple[list[Ref], list[Ref], Span | None]:
+    """ "The Panel finds that Turkey violated resolution 1970": who says so accuses who broke it."""
+    accused = [r for r in context.refs(p.first("patient" if p.passive else "agent")) if r.known]
+    what = p.first("patient")
+    sayers, deniers = context.said_by(p.head)
+    over = context.found.get(p.governor)
+    if not sayers and over is not None and p.link == "ccomp" and over.lemma in _FINDING:
+        sayers = context.refs(over.first("agent"))
+    if p.passive or what < 0 or deniers or not sayers:
+        return [], [], None
+    return sayers, accused, context.span(p.head, _clip(context, what, what, context.parse.subtree(what)[1]))
+
+
+def _each_other(context: Context, p: Predication) -> list[Ref]:
+    """ "Each capital accuses the other": the two that the report speaks of."""
+    parse = context.parse
+    agent, patient = p.first("agent"), p.first("patient")
+    if agent < 0 or patient < 0 or parse.lower[patient] not in ("other", "another"):
+        return []
+    each = {parse.lower[agent], *(parse.lower[k] for k in parse.kids[agent])} & {"each", "both", "two"}
+    pair = context.parties.pair(agent) if each else []
+    return pair if len(pair) == 2 else []
 
 
 def _record(
@@ -57,7 +116,9 @@ def _record(
     ]
     keys = {r.state or r.org for r in accused if r.known}
     near = [d for d in denied if not d.own or context.parse.sentence[d.token] - context.parse.sentence[p.head] <= 1]
-    answer = next((d for d in near if reaches(context, d, p.head) and keys & {r.state or r.org for r in d.by}), None)
+    near = [d for d in near if not (d.attached and is_blamed_between(context, p.head, d.token))]
+    own = {r.state or r.org for r in accusers}
+    answer = next((d for d in near if reaches(context, d, p.head) and _answers(d, keys, own)), None)
     denied_by = [*denied_by, *(answer.by if answer else [])]
     return Accusation(
         accusers=parties(context, accusers, "accusers", spans),
@@ -71,12 +132,31 @@ def _record(
     )
 
 
+def _answers(denial: Denial, accused: set[str | None], accusers: set[str | None]) -> bool:
+    """Is a denial by the accused; where nobody knows who "its neighbour" is, by anybody else?"""
+    deniers = {r.state or r.org for r in denial.by if r.known}
+    return bool(deniers & accused if accused else deniers - accusers)
+
+
 def _accusers(context: Context, p: Predication) -> list[Ref]:
     tokens = p.args.get("agent", []) + (p.args.get("owner", []) if p.noun else [])
     refs = [r for t in tokens for r in context.refs(t)]
+    if not refs:
+        refs = [r for t in tokens if context.parse.lemma[t] in _STATEMENTS for r in _author(context, t)]
     if not refs and p.noun:
         refs = [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     return refs
+
+
+def _author(context: Context, t: int) -> list[Ref]:
+    """ "The statement accused …": whose statement it is, the body that the sentence before speaks of."""
+    parse = context.parse
+    here = parse.sentence[t]
+    for ref in context.parties.history:
+        near = here - parse.sentence[ref.head] in (1, 2) and parse.dep[ref.head] in ("nsubj", "nsubjpass")
+        if near and ref.known and ref.sort in ("organ", "org", "state", "person"):
+            return [ref]
+    return []
 
 
 def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
@@ -87,7 +167,16 @@ def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
             last = _clip(context, t, first, last)
             if role == "patient" and context.parties.of(t):
                 continue
-            return context.span(first, last)
+            against = next(
+                (k for k in context.parse.kids[t] if p.noun and context.parse.lower[k] == "against"), last + 1
+            )
+            return context.span(first, min(last, against - 1))
+    for t in [t for role in (*words.accused, "against", "agent") for t in p.args.get(role, []) if "of" in words.wrong]:
+        of = next((k for k in context.parse.kids[t] if context.parse.lower[k] == "of" and k > p.head), -1)
+        obj = context.parse.kid(of, "pobj", "pcomp") if of >= 0 else -1
+        if obj >= 0:
+            first, last = context.parse.subtree(obj)
+            return context.span(first, _clip(context, obj, first, last))
     clause = context.parse.kid(p.head, "ccomp", "acl")
     if clause >= 0:
         first, last = context.parse.subtree(clause)

@@ -20,6 +20,8 @@ def transfer(context: Context, draft: Draft) -> Transfer:
     spans["stage"] = [context.span(draft.token, draft.token)]
     if draft.mode_token >= 0 and draft.mode:
         spans["mode"] = [context.span(draft.mode_token, draft.mode_token)]
+    if draft.denied_span:
+        spans["denied"] = [draft.denied_span]
     if draft.date_span:
         spans["date"] = [draft.date_span]
     return Transfer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.claims.context import Context
@@ -11,78 +12,184 @@ from comity.language.modality import finite
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 
-_REACH = 3
+_REACH, _FAR = 3, 6
+_ANYTHING = frozenset(("anything", "any", "such", "nothing", "involvement"))
 
 
 @dataclass(slots=True)
 class Denial:
-    """Somebody denies: the token of the denying word, who, and whether the sentence itself says what is denied."""
+    """Somebody denies: the token of the denying word, and who; nobody is the report itself.
+
+    `own` says that the denial says itself what it denies, `attached` that it hangs on the words that it denies ("a
+    claim that both reject"); `inside` are the tokens of what it denies ("reports that …").
+    """
 
     token: int
     by: list[Ref]
     own: bool = False
+    inside: range = range(0)
+    attached: bool = False
 
 
 def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[Denial]:
     """Return the denials of a report that point back at something said before, in text order."""
     found = []
     for p in context.found.values():
-        if p.noun:
-            continue
-        by = _denier(context, p, words)
+        by = _noun_denier(context, p, words) if p.noun else _denier(context, p, words)
         if by:
-            found.append(Denial(p.head, by, _says_what(context, p)))
-    return found
+            own = not p.noun and _says_what(context, p)
+            found.append(Denial(p.head, by, own, _reported(context, p, words), _is_attached(context, p, words)))
+    found.extend(Denial(token, []) for token in _retractions(context, words))
+    return sorted(found, key=lambda denial: denial.token)
 
 
-def _is_blamed_between(context: Context, first: int, last: int) -> bool:
+def _reported(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> range:
+    """ "dismissed reports that Peru was giving …": the clause of the noun that is denied."""
+    for t in p.args.get("patient", []):
+        clause = context.parse.kid(t, "acl", "relcl", "ccomp")
+        if not p.noun and context.parse.lemma[t] in words["object"] and clause > p.head:
+            first, last = context.parse.subtree(clause)
+            return range(first, last + 1)
+    return range(0)
+
+
+def _is_attached(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> bool:
+    """ "…, a claim that both capitals reject", "…, which Kabul denies"."""
+    if p.noun or p.link not in ("relcl", "acl"):
+        return False
+    which = any(context.parse.lower[k] == "which" for k in context.parse.kids[p.head])
+    return which or any(context.parse.lemma[t] in words["object"] and t < p.head for t in p.args.get("patient", []))
+
+
+def _noun_denier(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> list[Ref]:
+    """ "a denial from Kampala", "Seoul's denial"."""
+    if p.lemma not in words["noun"]:
+        return []
+    return [r for role in ("owner", "source", "agent", "of") for t in p.args.get(role, []) for r in context.refs(t)]
+
+
+def _retractions(context: Context, words: dict[DenialRole, frozenset[str]]) -> Iterator[int]:
+    """ "It has not.", "That was wrong.": the report takes back what somebody said before."""
+    parse = context.parse
+    for first, last in parse.sentences:
+        tokens = [i for i in range(first, last) if not parse.text[i].isspace() and parse.pos[i] != "PUNCT"]
+        if not 2 <= len(tokens) <= 6 or context.said_by(tokens[0])[0]:
+            continue
+        lemmas = [parse.lemma[i] for i in tokens]
+        negated = parse.lower[tokens[-1]] in ("not", "n't", "n’t", "so", "true") and (
+            {"not", "n't", "n’t"} & {parse.lower[i] for i in tokens}
+        )
+        wrong = lemmas[0] in words["object"] and lemmas[1] == "be" and bool(set(lemmas[2:]) & words["adjective"])
+        if negated or wrong:
+            yield tokens[-1]
+
+
+def is_blamed_between(context: Context, first: int, last: int) -> bool:
     """Is there an accusation that stands nearer? What nobody said, then, is not what is denied."""
     effects = (context.frames.governing.get(context.parse.lemma[i]) for i in range(first + 1, last))
     return "alleged" in effects
 
 
 def _of_the_same(context: Context, denial: Denial, draft: Draft) -> bool:
-    """Does a denial that says itself what it denies speak of this transfer: by its verb or its thing?"""
-    first, last = context.parse.sentences[context.parse.sentence[denial.token]]
-    words = set(context.parse.lemma[first:last])
+    """Does a denial that says itself what it denies speak of this transfer: by its verb, its thing, or "anything"?"""
+    words = _words(context, denial.token)
     things = {item.what.lower().split()[-1] for item in draft.items if item.what}
-    return bool(words & things) or context.parse.lemma[draft.token] in words
+    return bool(words & things) or context.parse.lemma[draft.token] in words or bool(words & _ANYTHING)
+
+
+def _words(context: Context, token: int) -> set[str]:
+    """The base forms of the sentence of a token."""
+    first, last = context.parse.sentences[context.parse.sentence[token]]
+    return set(context.parse.lemma[first:last])
 
 
 def _says_what(context: Context, p: Predication) -> bool:
     """ "denied that it has supplied …": the denial is of its own clause, which is a claim of its own."""
-    clause = context.parse.kid(p.head, "ccomp", "xcomp")
-    return clause >= 0 and context.parse.lemma[clause] in context.frames.verbs
+    parse = context.parse
+    clauses = [parse.kid(p.head, "ccomp", "xcomp"), *(parse.kid(t, "acl", "relcl") for t in p.args.get("patient", []))]
+    return any(k >= 0 and parse.lemma[k] in context.frames.verbs for k in clauses)
 
 
 def reaches(context: Context, denial: Denial, token: int) -> bool:
     """Does a denial point at what stands at a token: in its own sentence before it, or a few sentences back?"""
     sentence = context.parse.sentence
-    return 0 <= sentence[denial.token] - sentence[token] <= _REACH and token < denial.token
+    return 0 <= sentence[denial.token] - sentence[token] <= (_FAR if denial.own else _REACH) and token < denial.token
 
 
 def deny_drafts(context: Context, drafts: list[Draft], denied: list[Denial]) -> None:
-    """Mark the transfers that a later denial points at: one by a party to it, of what somebody else says."""
+    """Mark the transfers that a denial points at: one by somebody whom it concerns, of what somebody else says."""
     for denial in denied:
-        keys = {r.state or r.org for r in denial.by if r.known}
-        for draft in reversed(drafts):
-            if not draft.said_by and _is_blamed_between(context, draft.token, denial.token):
-                continue
-            if denial.own and not _of_the_same(context, denial, draft):
-                continue
-            if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:
-                continue
-            if keys & (draft.keys("giver") | draft.keys("receiver")):
-                draft.denied = True
-                draft.denied_by.extend(denial.by)
-                break
+        draft = next((d for d in reversed(drafts) if _points_at(context, denial, d)), None)
+        if draft is None:
+            continue
+        draft.denied = True
+        draft.denied_by.extend(denial.by)
+        draft.denied_span = context.span(denial.token, denial.token)
+        if denial.inside and not draft.said_by:
+            draft.said_by = _who_reports(context, denial)
+
+
+def _who_reports(context: Context, denial: Denial) -> list[Ref]:
+    """ "Western media reports", "an American claim": whose report it is that is denied."""
+    parse = context.parse
+    noun = parse.head[denial.inside[0]]
+    for i in denial.inside:
+        if parse.head[i] not in denial.inside:
+            noun = parse.head[i]
+    for k in parse.kids[noun]:
+        if (
+            k < noun
+            and parse.dep[k] in ("compound", "poss", "amod", "nmod")
+            and parse.pos[k] in ("NOUN", "PROPN", "ADJ")
+        ):
+            refs = context.refs(k) or context.parties.of_modifier(k)
+            if refs or parse.lemma[k] in ("media", "press", "newspaper", "medium", "television"):
+                first = min(
+                    j for j in (k, *parse.kids[noun]) if parse.dep[j] in ("compound", "amod", "poss") and j <= k
+                )
+                return refs or [Ref(k, first, k, "source")]
+    return []
+
+
+def _points_at(context: Context, denial: Denial, draft: Draft) -> bool:
+    keys = {r.state or r.org for r in denial.by if r.known}
+    if draft.token in denial.inside:
+        return True
+    if denial.inside:
+        return False
+    if denial.attached and context.parse.sentence[denial.token] == context.parse.sentence[draft.token]:
+        return draft.token < denial.token
+    if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:
+        return False
+    if not denial.by:
+        near = context.parse.sentence[denial.token] - context.parse.sentence[draft.token] == 1
+        return bool(draft.said_by) and not draft.denied and near
+    if not draft.said_by and is_blamed_between(context, draft.token, denial.token):
+        return False
+    if denial.own and not _of_the_same(context, denial, draft):
+        return False
+    sides = draft.keys("giver") | draft.keys("receiver")
+    if keys & sides:
+        return True
+    if not keys:
+        return False
+    things = {item.what.lower().split()[-1] for item in draft.items if item.what}
+    named = {r.state for r in context.parties.history if r.state and _in_sentence(context, r, draft.token)}
+    return bool(keys & named) or (denial.own and bool(things & _words(context, denial.token)))
+
+
+def _in_sentence(context: Context, ref: Ref, token: int) -> bool:
+    return context.parse.sentence[ref.head] == context.parse.sentence[token]
 
 
 def _denier(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> list[Ref]:
     agent = p.first("agent")
     if agent < 0 or finite(context.parse, p.head).negated:
         return _not_so(context, p, words)
-    if p.lemma in words["verb"] and _points_back(context, p, words):
+    aside = {
+        f"{p.lemma} {context.parse.lower[k]}" for k in context.parse.kids[p.head] if context.parse.dep[k] == "advmod"
+    }
+    if (p.lemma in words["verb"] or aside & words["verb"]) and _points_back(context, p, words):
         return context.refs(agent)
     if p.lemma in words["call"] and _disqualifies(context, p, words):
         return context.refs(agent)

@@ -29,6 +29,7 @@ class Draft:
     denied_by: list[Ref] = field(default_factory=list)
     date: DateRange | None = None
     date_span: Span | None = None
+    denied_span: Span | None = None
     evidence: list[int] = field(default_factory=list)
     strict: bool = False
     guessed: set[str] = field(default_factory=set)

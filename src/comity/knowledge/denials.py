@@ -10,7 +10,7 @@ import msgspec
 
 from comity.knowledge.tables import read_table
 
-DenialRole = Literal["verb", "call", "adjective", "object"]
+DenialRole = Literal["verb", "noun", "call", "adjective", "object"]
 
 
 class DenialWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +26,13 @@ TABLES = {"denials": DenialWords}
 @cache
 def load_denials(extra: Path | None = None) -> dict[DenialRole, frozenset[str]]:
     """Read the words of denial that comity ships and a user's own: role -> words."""
-    found: dict[DenialRole, set[str]] = {"verb": set(), "call": set(), "adjective": set(), "object": set()}
+    found: dict[DenialRole, set[str]] = {
+        "verb": set(),
+        "noun": set(),
+        "call": set(),
+        "adjective": set(),
+        "object": set(),
+    }
     for row in read_table("denials", DenialWords, extra):
         found[row.role].update(row.words)
     return {role: frozenset(words) for role, words in found.items()}

@@ -16,6 +16,8 @@ _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
 _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
 # Whose counterpart, neighbour or rival one is, one is not of that state.
 _OTHERS = frozenset("counterpart neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split())
+_ELSEWHERE = frozenset(("foreign", "western", "other", "outside", "overseas", "several", "various"))
+_HONORIFICS = frozenset(("mr", "mrs", "ms", "dr", "prof", "sir", "dame", "lady", "sheikh", "shri"))
 _MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
@@ -193,7 +195,7 @@ class Parties(References):
         """The title before a name, or the description that stands beside it."""
         p = self.parse
         k = name.first - 1
-        while k >= 0 and p.text[k] in (".", "-"):
+        while k >= 0 and (p.text[k] in (".", "-") or p.lower[k].rstrip(".") in _HONORIFICS):
             k -= 1
         k = self._past_charge(k)
         posted = self.names.get(k)
@@ -276,7 +278,7 @@ class Parties(References):
         if self._is_bare_common(i, classes) or ("group" in classes and self._holds_things(i)):
             return []
         if "group" in classes and p.tag[i] in ("NNS", "NNPS") and self._is_pair(i):
-            pair = self._pair(i)
+            pair = self.pair(i)
             if pair:
                 return pair
         named = next((j for j in p.kids[i] if p.dep[j] == "appos" and j in self.names and j > i), -1)
@@ -342,6 +344,8 @@ class Parties(References):
         if sort in ("country", "group", "place") or (definite and "country" in classes):
             if definite and not ref.plural:
                 self._back_to_state(i, ref)
+            return ref
+        if any(p.lower[k] in _ELSEWHERE for k in p.kids[i] if p.dep[k] == "amod"):
             return ref
         ref.bare = True
         bearer = self._bearer(i) if sort == "office" and definite and not ref.plural else None

@@ -95,7 +95,7 @@ class References:
         left = [p.lower[j] for j in range(max(0, i - 4), i)]
         return any(w in _PAIR for w in left) and not any(j in self.names for j in range(max(0, i - 2), i))
 
-    def _pair(self, i: int) -> list[Ref]:
+    def pair(self, i: int) -> list[Ref]:
         """ "The two countries", "both sides": the last two states named before."""
         found: list[Ref] = []
         for earlier in reversed(self.history):
@@ -104,6 +104,7 @@ class References:
                 earlier.head < i
                 and key
                 and earlier.sort not in ("body",)
+                and not self._is_scene(earlier)
                 and key not in {r.state or r.org for r in found}
             ):
                 found.append(earlier)
@@ -116,8 +117,16 @@ class References:
             found = [r for r in found if r in often]
         return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
 
+    def _is_scene(self, ref: Ref) -> bool:
+        """A place where something is said to happen, or that a report comes from, is none of two parties."""
+        dateline = any(
+            paragraph.place is not None and paragraph.place[0] <= self.parse.start[ref.head] < paragraph.place[1]
+            for paragraph in self.parse.paragraphs
+        )
+        return ref.sort == "place" and (dateline or self.parse.lower[max(0, ref.first - 1)] in ("in", "at"))
+
     def _former_latter(self, i: int) -> list[Ref]:
-        pair = self._pair(i)
+        pair = self.pair(i)
         if not pair:
             return []
         chosen = pair[0 if self.parse.lower[i] == "former" else 1]

@@ -1,0 +1,157 @@
+"""What sources of one report say against each other: denials, and figures that cannot both hold."""
+
+from __future__ import annotations
+
+from comity.claims.sums import Estimate
+from comity.model import Accusation, Claim, Finding, Indicator, Span, Transfer
+from comity.reconcile.sides import keys, names
+from comity.reconcile.totals import holds, shown
+
+_NEAR = 600
+
+
+def denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[Finding]:
+    """Return what one source says and another denies."""
+    return [*_denials(transfers, accusations), *_contradicted(transfers)]
+
+
+def conflicts(transfers: list[Transfer], indicators: list[Indicator], estimates: list[Estimate]) -> list[Finding]:
+    """Return the figures of two sources that cannot both hold."""
+    return [*_conflicts(transfers), *_estimated(transfers, estimates), *_figures(indicators)]
+
+
+def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[Finding]:
+    found = []
+    for kind, entries in (("transfers", transfers), ("accusations", accusations)):
+        for n, entry in enumerate(entries):
+            sayers = entry.said_by or (entry.accusers if isinstance(entry, Accusation) else [])
+            retracted = entry.denied and not entry.denied_by and "denied" in entry.spans
+            if not retracted and (not entry.denied_by or keys(entry.denied_by) == keys(sayers)):
+                continue
+            if not sayers and len(entry.spans.get("evidence", [])) < 2 and not _denied_elsewhere(entry):
+                continue
+            denier = "the report" if retracted else names(entry.denied_by)
+            about = f"{names(sayers) or 'the report'} says it, {denier} denies it"
+            spans: list[Span] = [*entry.spans.get("evidence", []), *entry.spans.get("denied_by", [])]
+            found.append(Finding(type="denial", about=about, entries=[(kind, n)], spans=spans))
+    return found
+
+
+def _denied_elsewhere(entry: Claim) -> bool:
+    """The report says it in its own voice; who denies it stands behind it, or outside of the sentence that says it."""
+    start, end = entry.spans["evidence"][0]
+    told = max((e for _, e in entry.spans.get("stage", [])), default=end)
+    return any(not start <= s < end or s > told for s, _ in entry.spans.get("denied_by", []))
+
+
+def _contradicted(transfers: list[Transfer]) -> list[Finding]:
+    """One source says that something passed, another that it did not."""
+    found = []
+    for n, denied in enumerate(transfers):
+        if not denied.denied or denied.denied_by or not denied.said_by:
+            continue
+        for m, told in enumerate(transfers):
+            if told.denied or keys(told.said_by) & keys(denied.said_by) or not _could_be(told, denied):
+                continue
+            about = f"{names(told.said_by) or 'the report'} says it, {names(denied.said_by)} denies it"
+            spans: list[Span] = [*told.spans.get("evidence", []), *denied.spans.get("evidence", [])]
+            found.append(Finding(type="denial", about=about, entries=[("transfers", m), ("transfers", n)], spans=spans))
+            break
+    return found
+
+
+def _could_be(told: Transfer, denied: Transfer) -> bool:
+    """May what is denied be what is told: between the same, of the same kind or of anything?"""
+    if not (told.items and denied.items) or told.stage not in ("delivered", "underway"):
+        return False
+    pairs = ((keys(told.giver), keys(denied.giver)), (keys(told.receiver), keys(denied.receiver)))
+    way = all(not a or not b or a & b for a, b in pairs) and any(a & b for a, b in pairs)
+    same = (
+        told.items[0].kind == denied.items[0].kind
+        or told.items[0].what.split()[-1:] == denied.items[0].what.split()[-1:]
+    )
+    return way and (same or denied.items[0].kind == "goods")
+
+
+def _conflicts(transfers: list[Transfer]) -> list[Finding]:
+    found = []
+    for n, a in enumerate(transfers):
+        for m in range(n + 1, len(transfers)):
+            b = transfers[m]
+            why = _cannot_both(a, b)
+            if why:
+                spans = [s for t in (a, b) for s in t.items[0].spans.get("quantity", [])]
+                entries = [("transfers", n), ("transfers", m)]
+                found.append(Finding(type="conflict", about=why, entries=entries, spans=spans))
+    return found
+
+
+def _cannot_both(a: Transfer, b: Transfer) -> str | None:
+    """Two sources give one event numbers that cannot both hold."""
+    same = (
+        keys(a.giver) == keys(b.giver) and keys(a.receiver) == keys(b.receiver)
+        and a.stage == b.stage and a.date == b.date and a.date is not None
+        and bool(a.said_by or b.said_by) and keys(a.said_by) != keys(b.said_by)
+        and {p.name for p in a.said_by} != {p.name for p in b.said_by}
+    )  # fmt: skip
+    if not same or not a.items or not b.items:
+        return None
+    x, y = a.items[0], b.items[0]
+    if x.what.split()[-1:] != y.what.split()[-1:] or x.quantity is None or y.quantity is None:
+        return None
+    if x.quantity.unit != y.quantity.unit or holds(x.quantity, y.quantity.low, y.quantity.high):
+        return None
+    return f"{shown(x.quantity.low)} and {shown(y.quantity.low)} {x.what} cannot both hold"
+
+
+def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Finding]:
+    """ "… put the amount at 33,500 tonnes": another source for an amount told just before, that cannot hold with it."""
+    found = []
+    for estimate in estimates:
+        for n in range(len(transfers) - 1, -1, -1):
+            entry = transfers[n]
+            start = entry.spans["evidence"][0][0]
+            quantity = entry.items[0].quantity if entry.items else None
+            if (
+                not 0 < estimate.start - start < _NEAR
+                or quantity is None
+                or quantity.unit != estimate.told.quantity.unit
+            ):
+                continue
+            other = estimate.told.quantity
+            if estimate.source not in {p.name for p in entry.said_by} and not holds(quantity, other.low, other.high):
+                about = (
+                    f"{names(entry.said_by) or 'the report'} says {shown(quantity.low)} {entry.items[0].what}, "
+                    f"{estimate.source} says {shown(other.low)}"
+                )
+                spans = [*entry.items[0].spans.get("quantity", []), estimate.told.span]
+                found.append(Finding(type="conflict", about=about, entries=[("transfers", n)], spans=spans))
+            break
+    return found
+
+
+def _figures(indicators: list[Indicator]) -> list[Finding]:
+    """Two sources give one figure values that cannot both hold."""
+    found = []
+    for n, a in enumerate(indicators):
+        for m in range(n + 1, len(indicators)):
+            b = indicators[m]
+            if (
+                a.value is None
+                or b.value is None
+                or not a.period
+                or a.period != b.period
+                or a.value.unit != b.value.unit
+            ):
+                continue
+            same = keys(a.about) == keys(b.about) and a.measure.lower() == b.measure.lower()
+            sources = {p.name for p in a.said_by}, {p.name for p in b.said_by}
+            if same and sources[0] != sources[1] and not holds(a.value, b.value.low, b.value.high):
+                about = (
+                    f"{a.measure} of {names(a.about)}: {shown(a.value.low)} and {shown(b.value.low)} cannot both hold"
+                )
+                spans = [s for x in (a, b) for s in x.spans.get("value", [])]
+                found.append(
+                    Finding(type="conflict", about=about, entries=[("indicators", n), ("indicators", m)], spans=spans)
+                )
+    return found

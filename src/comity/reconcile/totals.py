@@ -1,0 +1,110 @@
+"""Totals of one report that their parts do not add up to, beyond what "about" and bounds allow."""
+
+from __future__ import annotations
+
+from comity.claims.sums import Sum
+from comity.model import Finding, Item, Quantity, Span, Transfer
+from comity.reconcile.sides import keys
+
+Number = int | float
+
+
+def totals(transfers: list[Transfer], sums: list[Sum]) -> list[Finding]:
+    """Return the totals that do not hold: of an entry, of an entry beside those of its parts, of a list in the text."""
+    added = [*_sums(transfers), *_totals(transfers)]
+    return [*added, *_lists(transfers, sums, added)]
+
+
+def _sums(transfers: list[Transfer]) -> list[Finding]:
+    found = []
+    for n, transfer in enumerate(transfers):
+        for i, whole in enumerate(transfer.items):
+            parts = [item for item in transfer.items if item.part_of == i]
+            why = _misses(whole, parts)
+            if why:
+                spans = [s for item in (whole, *parts) for s in item.spans.get("quantity", [])]
+                found.append(Finding(type="sum", about=why, entries=[("transfers", n)], spans=spans))
+    return found
+
+
+def _misses(whole: Item, parts: list[Item]) -> str | None:
+    """Why the parts do not add up to the whole, or None: a part without a number leaves the sum open."""
+    if whole.quantity is None or any(part.quantity is None for part in parts):
+        return None
+    return _sum_of(whole.quantity, [part.quantity for part in parts if part.quantity is not None])
+
+
+def _lists(transfers: list[Transfer], sums: list[Sum], added: list[Finding]) -> list[Finding]:
+    """A total with the list of its parts in the words of the report, whatever entries they are told in."""
+    found = []
+    noticed = [span for finding in added for span in finding.spans]
+    for each in sums:
+        why = _sum_of(each.total.quantity, [part.quantity for part in each.parts])
+        if why and not any(_overlap(each.total.span, span) for span in noticed):
+            spans = [each.total.span, *(part.span for part in each.parts)]
+            inside = [
+                n for n, t in enumerate(transfers) if any(_overlap(s, each.total.span) for s in t.spans["evidence"])
+            ]
+            found.append(Finding(type="sum", about=why, entries=[("transfers", n) for n in inside], spans=spans))
+    return found
+
+
+def _sum_of(total: Quantity, quantities: list[Quantity]) -> str | None:
+    """Why quantities do not add up to a total, or None: bounds are respected, different moneys are not added."""
+    if len(quantities) < 2:
+        return None
+    money = {q.unit for q in (total, *quantities) if q.unit and len(q.unit) == 3 and q.unit.isupper()}
+    if len(money) > 1 or (money and any(q.unit not in money for q in (total, *quantities))):
+        return None
+    low = _added([q.low for q in quantities])
+    high = _added([q.high for q in quantities])
+    if holds(total, low, high):
+        return None
+    whole = low if low == high else f"{low} to {high}"
+    return f"the parts add up to {shown(whole)}, not {shown(total.low if total.low is not None else total.high)}"
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _added(bounds: list[Number | None]) -> Number | None:
+    known = [b for b in bounds if b is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+def holds(total: Quantity, low: Number | None, high: Number | None) -> bool:
+    """Can the sum be the total? "About" allows five per cent."""
+    slack = 0.05 if total.approx else 0.0
+    if total.high is not None and low is not None and low > total.high * (1 + slack):
+        return False
+    return not (total.low is not None and high is not None and high < total.low * (1 - slack))
+
+
+def shown(value: Number | str | None) -> str:
+    """A number as a reader writes it."""
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def _totals(transfers: list[Transfer]) -> list[Finding]:
+    """A total over several givers or deliveries, said beside entries for its parts that do not add up to it."""
+    found = []
+    for n, total in enumerate(transfers):
+        parts = [m for m, part in enumerate(transfers) if m != n and _is_part(total, part)]
+        if len(parts) < 2 or len(total.items) != 1:
+            continue
+        why = _misses(total.items[0], [transfers[m].items[0] for m in parts])
+        if why:
+            entries = [("transfers", m) for m in (n, *parts)]
+            spans = [s for _, m in entries for s in transfers[m].items[0].spans.get("quantity", [])]
+            found.append(Finding(type="sum", about=why, entries=entries, spans=spans))
+    return found
+
+
+def _is_part(total: Transfer, part: Transfer) -> bool:
+    """Several givers or receivers in one entry, one of them in the other, of the same kind, day and way."""
+    if not (total.items and part.items) or total.items[0].kind != part.items[0].kind:
+        return False
+    giver, receiver = keys(total.giver), keys(total.receiver)
+    several = len(giver) > 1 or len(receiver) > 1
+    return several and keys(part.giver) < giver | {""} and total.stage == part.stage and total.date == part.date
