@@ -33,7 +33,7 @@ server:          # PostgreSQL for the tests, unless COMITY_TEST_POSTGRES names a
 	  { echo "install PostgreSQL (Debian: postgresql), or set COMITY_TEST_POSTGRES to a server's URL with {} for the database" >&2; exit 1; }
 
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
-	@$(BIN)/python -m bench.read
+	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.accuracy
 
 lock: $(READY)   ## pin every dependency with its hashes
