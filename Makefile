@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check server lock bench clean help
+.PHONY: demo test check audit release server lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -18,11 +18,12 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)   ## read the report in examples/ and print its ledger
 	@$(BIN)/comity read examples/animals.txt
 
-check: $(READY)  ## lint, types, import layers
+check: $(READY)  ## lint, types, import layers, dangerous calls
 	@$(BIN)/ruff check src tests bench tools
 	@$(BIN)/ruff format --check src tests bench tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
 
 test: check server  ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
@@ -35,6 +36,15 @@ server:          # PostgreSQL for the tests, unless COMITY_TEST_POSTGRES names a
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.accuracy
+
+audit: check     ## dangerous calls in the code, known vulnerabilities in what is pinned
+	@$(BIN)/python -m tools.audit
+
+release: $(READY) ## build the wheel and the source archive reproducibly, list what they need, try them in an empty environment
+	@rm -rf dist && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/hatchling build --directory dist
+	@$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/comity.cdx.json
+	@rm -rf dist/.try && $(PYTHON) -m venv dist/.try && dist/.try/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	@dist/.try/bin/comity read examples/animals.txt > /dev/null && rm -rf dist/.try && cd dist && sha256sum -- *
 
 lock: $(READY)   ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
