@@ -26,6 +26,7 @@ def add(
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     column: options.Column = None,
+    crawl_day: options.CrawlDay = False,
     allow_host: options.AllowHost = None,
     user_agent: options.UserAgent = None,
     delay: options.Delay = options.DELAY,
@@ -42,7 +43,7 @@ def add(
 
     `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
     """
-    opening = Opening(column, max_file_bytes, allow_host, user_agent, delay)
+    opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     request = Request(files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening)
     sources = request.sources()
     reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")

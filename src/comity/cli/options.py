@@ -58,6 +58,10 @@ Column = Annotated[
     list[str] | None,
     typer.Option(metavar="FIELD=NAME", help="The column of a CSV file, or the key of JSON lines, that holds a field."),
 ]
+CrawlDay = Annotated[
+    bool,
+    typer.Option("--crawl-day", help="Where a page in a WARC does not say its day, take that of the crawl."),
+]
 AllowHost = Annotated[
     list[str] | None, typer.Option(metavar="HOST", help="A host that may be at a private address, by its name.")
 ]
@@ -68,6 +72,6 @@ Output = Annotated[
 ]
 
 __all__ = [
-    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "Delay", "Files", "Json", "Jsonl",
+    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "CrawlDay", "Delay", "Files", "Json", "Jsonl",
     "Knowledge", "MaxBytes", "MaxFileBytes", "Output", "Parser", "Published", "Publisher", "Title", "UserAgent",
 ]  # fmt: skip

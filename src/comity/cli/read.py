@@ -18,6 +18,7 @@ def read(
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     column: options.Column = None,
+    crawl_day: options.CrawlDay = False,
     allow_host: options.AllowHost = None,
     user_agent: options.UserAgent = None,
     delay: options.Delay = options.DELAY,
@@ -39,7 +40,7 @@ def read(
     """
     from comity.cli.ledger_view import ledger_view
 
-    opening = Opening(column, max_file_bytes, allow_host, user_agent, delay)
+    opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     run(
         Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening),
         lambda reader, documents: ((ledger.document, ledger) for ledger in reader.read_many(documents)),

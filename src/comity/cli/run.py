@@ -81,6 +81,7 @@ class Opening:
     """How sources are opened and pages asked for; the fields are the options of the same names."""
 
     column: list[str] | None = None
+    crawl_day: bool = False
     max_file_bytes: int = DEFAULT.file
     allow_host: list[str] | None = None
     user_agent: str | None = None
@@ -96,7 +97,7 @@ class Opening:
                 raise stop("--column", ComityError(problem))
             columns[field] = name
         limits = Limits(report=max_bytes, file=max(self.max_file_bytes, max_bytes))
-        return Intake(given, columns, lines, limits)
+        return Intake(given, columns, lines, self.crawl_day, limits)
 
     def web(self, limits: Limits) -> Web:
         """The open web, within the same limits."""

@@ -15,6 +15,9 @@ def guarded(what: str) -> Iterator[None]:
         yield
     except ComityError:
         raise
-    except Exception as error:
-        reason = str(error) or type(error).__name__
+    except BaseException as error:
+        # The panics of libraries in Rust are no Exceptions.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise Broken(f"{what} is cut off or damaged: {reason[:200]}") from error

@@ -13,12 +13,16 @@ Kind = Literal[
     "table", "lines", "links", "gdelt",
 ]  # fmt: skip
 
-MANY: frozenset[str] = frozenset(
-    ("zip", "tar", "gzip", "bzip2", "xz", "zstd", "warc", "mbox", "feed", "sitemap", "table", "lines", "links", "gdelt")
-)
+COMPRESSED: frozenset[str] = frozenset(("gzip", "bzip2", "xz", "zstd"))
+"""Kinds that hold one part, which is what it is called."""
+
+MANY: frozenset[str] = frozenset(("zip", "tar", "warc", "mbox", "feed", "sitemap", "table", "lines", "links", "gdelt"))
 """Kinds that hold any number of reports."""
 
-_ROOT = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,300}\?>\s*)*<(?:\w+:)?(\w+)", re.S)
+_ROOT = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,300}\?>\s*|<!doctype[^\[>]{0,500}(?:\[.{0,6000}?\]\s*)?>\s*)*<(?:\w+:)?(\w+)",
+    re.S | re.I,
+)
 _ROOTS: dict[str, Kind] = {
     "rss": "feed", "feed": "feed", "rdf": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
 }  # fmt: skip

@@ -21,7 +21,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     file: int = 32_000_000
     spool: int = 2_000_000_000
     ratio: int = 250
-    depth: int = 4
+    depth: int = 5
     members: int = 500_000
     links: int = 50_000
     pages: int = 1_000

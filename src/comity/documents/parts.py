@@ -61,12 +61,14 @@ class Failure:
 @dataclass(frozen=True)
 class Intake:
     """How sources are taken in. `given` wins over what a report says of itself; `columns` names, for a field of a
-    report, the column or key of a table that holds it; `lines` says that files are JSON lines.
+    report, the column or key of a table that holds it; `lines` says that files are JSON lines; `crawled` lets
+    the day of the crawl stand for that of publication where a page does not say it.
     """
 
     given: Meta = UNKNOWN
     columns: Mapping[str, str] = field(default_factory=dict)
     lines: bool = False
+    crawled: bool = False
     limits: Limits = DEFAULT
 
     def document(self, text: str, own: Meta, part: Part, id: str | None = None) -> Document:

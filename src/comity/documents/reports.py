@@ -12,11 +12,10 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from comity.documents.files import STDIN, open_file
-from comity.documents.kinds import MANY, kind_of
+from comity.documents.kinds import COMPRESSED, MANY, kind_of
 from comity.documents.meta import Meta, meta_beside
 from comity.documents.parts import Failure, Intake, Link, Part, peeked
 from comity.documents.readers import READERS
-from comity.documents.texts import read_text
 from comity.documents.web.addresses import is_address
 from comity.documents.web.fetch import Web
 from comity.errors import Empty, InputError, NotFound, TooLarge
@@ -67,16 +66,21 @@ class Reports:
             return
         yield from self.part(answer_part(answer.url, answer.body, answer.headers, link), name, depth)
 
-    def part(self, part: Part, name: str, depth: int = 0) -> Iterator[Document | Failure]:
-        """Yield what a part holds, and the parts in it; `name` is what messages call it."""
+    def part(self, part: Part, name: str, depth: int = 0, in_archive: bool = False) -> Iterator[Document | Failure]:
+        """Yield what a part holds, and the parts in it; `name` is what messages call it.
+
+        A feed or a sitemap in an archive is one of the pages of a site, and nothing to go on from.
+        """
         try:
             head, stream = peeked(part.stream)
             if not head:
                 raise Empty("there is no text in it")
             kind = kind_of(head, part.name, self.intake.lines and depth == 0)
             self.many = self.many or kind in MANY
+            if in_archive and kind in ("feed", "sitemap"):
+                return
             part = Part(part.name, stream, part.known, part.url, part.charset)
-            for found in READERS.get(kind, read_text)(part, self.intake):
+            for found in READERS[kind](part, self.intake):
                 match found:
                     case Document():
                         yield found
@@ -89,12 +93,12 @@ class Reports:
                     case Link():
                         yield from self.fetch(found, depth=depth + 1)
                     case Part():
-                        inner = name if found.name in (part.name, "") else f"{name}: {found.name}"
-                        yield from self.part(found, inner, depth + 1)
+                        inner = name if kind in COMPRESSED else f"{name}: {found.name}"
+                        yield from self.part(found, inner, depth + 1, in_archive or kind not in COMPRESSED)
         except InputError as error:
             yield Failure(name, error)
-        except (OSError, RecursionError) as error:
-            yield Failure(name, InputError(f"it cannot be read: {error}"))
+        except (OSError, RecursionError, MemoryError) as error:
+            yield Failure(name, InputError(f"it cannot be read: {error or type(error).__name__}"))
 
     def _file(self, path: str) -> Iterator[Document | Failure]:
         name = "standard input" if path == STDIN else path
