@@ -14,7 +14,7 @@ from comity.cli.sources import complain, stop
 from comity.errors import ComityError, LedgerError
 from comity.settings import ReaderOptions
 
-_EVERYWHERE = ("0.0.0.0", "::")  # nosec B104: looked for, and refused without a user
+_EVERYWHERE = ("0.0.0.0", "::")  # nosec
 
 
 def serve(

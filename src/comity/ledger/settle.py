@@ -110,7 +110,7 @@ class Settling:
         """Take claims, by their seq, out of full text search."""
         name = "rowid" if self._database.sqlite else "seq"
         for seq in claims:
-            self._connection.exec_driver_sql(f"DELETE FROM words WHERE {name} = {int(seq)}")  # nosec B608: a number
+            self._connection.exec_driver_sql(f"DELETE FROM words WHERE {name} = {int(seq)}")  # nosec
 
     def _index_words(self, claims: dict[str, ReportedClaim]) -> None:
         table = schema.claims.c
@@ -120,7 +120,7 @@ class Settling:
             self.forget_words(row.seq for row in rows)
             for seq, id_ in rows:
                 mark = "(?, ?)" if self._database.sqlite else "(%s, %s)"
-                insert = f"INSERT INTO words ({name}, text) VALUES {mark}"  # nosec B608: values are bound
+                insert = f"INSERT INTO words ({name}, text) VALUES {mark}"  # nosec
                 self._connection.exec_driver_sql(insert, (seq, searchable(claims[id_])))
 
     def _neighbours(self, keys: set[str]) -> set[str]:
