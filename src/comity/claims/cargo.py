@@ -9,11 +9,6 @@ from comity.mentions.phrases import NUMBERED, Phrase
 from comity.mentions.references import Ref
 from comity.model import Quantity
 
-_CARRIERS = frozenset(
-    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
-    "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo".split()
-)
-
 
 def items_of(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:
     """The things among the arguments of a predication, in the first role of its frame that has any."""
@@ -105,34 +100,3 @@ def service(context: Context, p: Predication, giver: list[Ref], items: list[Phra
     if trained:
         phrase.quantity, phrase.quantity_tokens = trained[0].quantity, trained[0].quantity_tokens
     return giver, [phrase]
-
-
-def unload(
-    context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
-) -> tuple[list[Phrase], list[Ref]]:
-    """A carrier is neither giver nor thing: what it brings is the thing, and its flag says whose it is."""
-    parse = context.parse
-    carrier = p.first("agent")
-    if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
-        return items, giver
-    if frame.frame not in ("arrive", "leave"):
-        return items, giver if any(r.known for r in giver) else flag(context, carrier)
-    loads = list(p.args.get("company", []))
-    for k in parse.kids[carrier]:
-        if parse.dep[k] in ("acl", "relcl") and parse.lemma[k] in ("carry", "bring", "bear", "transport", "deliver"):
-            loads += context.found[k].args.get("patient", []) if k in context.found else []
-        elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
-            loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
-    loaded = [x for t in loads for x in context.phrases.read(t) if x.kind is not None]
-    if loaded:
-        return loaded, giver or flag(context, carrier)
-    return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
-
-
-def flag(context: Context, carrier: int) -> list[Ref]:
-    """The state of a carrier by its words: "two Indian planes", "a ship from Turkey"."""
-    kids = context.parse.kids[carrier]
-    origin = [o for word, o in preposition_phrases(context.parse, carrier) if word == "from"]
-    refs = [r for o in origin for r in context.refs(o) if r.known]
-    refs = refs or [r for k in kids for r in context.parties.of_modifier(k)]
-    return refs or [r for k in kids if context.parse.dep[k] == "poss" for r in context.refs(k)]

@@ -16,12 +16,19 @@ def attach_lists(context: Context, drafts: list[Draft]) -> None:
         if p.noun or not (p.lemma in _INCLUDING or p.lemma == "be"):
             continue
         whole = p.first("agent")
-        roles = ("attribute",) if p.lemma == "be" else ("patient", "of")
+        roles: tuple[str, ...] = ("attribute",) if p.lemma == "be" else ("patient", "of")
+        among = p.first("between") if p.lemma == "be" else -1
+        if among >= 0:
+            whole, roles = among, ("attribute", "agent")
         parts = [
             x for role in roles for t in p.args.get(role, []) for x in context.phrases.read(t) if x.kind is not None
         ]
         parts = [x for x in parts if x.kind != "vehicle"] if context.parse.lemma[max(whole, 0)] == "convoy" else parts
-        if whole < 0 or not parts or (p.lemma == "be" and (len(parts) < 2 or not all(x.quantity for x in parts))):
+        if (
+            whole < 0
+            or not parts
+            or (p.lemma == "be" and among < 0 and (len(parts) < 2 or not all(x.quantity for x in parts)))
+        ):
             continue
         target = _meant(context, drafts, whole, p.head)
         if target is not None and not target.parts:

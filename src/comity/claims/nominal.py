@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.claims.cargo import items_of
+from comity.claims.cargo import is_actor, items_of
 from comity.claims.context import Context
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
@@ -16,6 +16,13 @@ from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her"))
+# Verbs that say what an event noun is, or how much it comes to, by the role that says it.
+_AMOUNTING = {
+    "be": ("attribute",), "total": ("patient", "attribute"), "come": ("goal",), "amount": ("goal",), "run": ("goal",),
+    "number": ("patient", "attribute"), "reach": ("patient",), "stand": ("place",), "exceed": ("patient",),
+    "consist": ("of",), "comprise": ("patient",), "include": ("patient",), "add up": ("goal",), "top": ("patient",),
+    "equal": ("patient",), "constitute": ("patient",),
+}  # fmt: skip
 _MANNERS = frozenset(("on", "in", "by", "upon", "under", "for"))
 
 
@@ -31,6 +38,8 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
         return
     if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
+        if not items and p.link == "nsubj":
+            items = _told_by_copula(context, over)
         if not items and over.lemma == "be" and p.link == "attr":
             items = [x for t in over.args.get("agent", []) for x in context.phrases.read(t)]
         elif not items and over.lemma in context.frames.governing and not frame.itself:
@@ -43,6 +52,18 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
             m2 = modality(context.parse, context.found, over, above.stage, context.frames)
             m.stage = m2.stage
     yield from make_draft(context, p, frame, giver, receiver, items, m)
+
+
+def _told_by_copula(context: Context, over: Predication) -> list[Phrase]:
+    """ "Norway's gift is a whale skeleton", "the aid comes to 300 tonnes of rice"."""
+    tokens = [t for role in _AMOUNTING.get(over.lemma, ()) for t in over.args.get(role, [])]
+    nouns = [t for t in tokens if context.parse.pos[t] in ("NOUN", "PROPN", "NUM", "SYM") and not is_actor(context, t)]
+    told = [x for t in nouns for x in context.phrases.read(t)]
+    return [x for x in told if x.quantity is not None or over.lemma == "be"] if all(_is_thing(x) for x in told) else []
+
+
+def _is_thing(x: Phrase) -> bool:
+    return (x.kind is not None and x.sure) or (x.pronoun and x.quantity is not None)
 
 
 def _described(context: Context, p: Predication, over: Predication | None) -> list[Phrase]:

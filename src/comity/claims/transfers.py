@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.claims.cargo import along, flag, is_actor, items_of, read_things, service, unload
+from comity.claims.cargo import along, is_actor, items_of, read_things, service
+from comity.claims.carriers import flag, unload
 from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
@@ -19,7 +20,7 @@ from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
-_MOVES = frozenset(("arrive", "leave", "follow"))
+_MOVES = frozenset(("arrive", "leave", "transit", "follow"))
 _RECEIVING = frozenset(("state", "capital", "city", "region", "organisation"))
 
 
@@ -70,7 +71,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         receiver = _named_first(context, items)
     if frame.frame in ("train", "help"):
         giver, items = service(context, p, giver, items)
-    elif frame.frame in ("arrive", "leave", "give", "carry", "return"):
+    elif frame.frame in ("arrive", "leave", "transit", "give", "carry", "return"):
         items, giver = unload(context, p, frame, items, giver)
     items = [*items, *along(context, p, items)]
     if len(items) == 1 and not items[0].parts:

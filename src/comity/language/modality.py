@@ -20,6 +20,8 @@ _POSSIBLE = frozenset(("could", "may", "might", "can", "ca"))
 _OUGHT = frozenset(("should", "must", "ought"))
 _NEGATIVE = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "nothing", "none", "nobody"))
 _CONDITIONS = frozenset(("if", "unless", "whether"))
+# What one has or holds has come: the present of a state is no transfer under way.
+_STATES = frozenset(("have", "hold", "own", "possess", "keep", "be on loan", "be on lease", "boast"))
 _TIMES = frozenset(("as", "once", "when", "until", "till", "after", "before"))
 _UNREAL_PREPOSITIONS = frozenset(("without", "instead", "rather"))
 _OPEN_PREPOSITIONS = frozenset(("about", "on", "over", "toward", "towards", "into"))
@@ -108,7 +110,7 @@ def _own(parse: Parse, p: Predication, base: TransferStage, m: Modality) -> None
         m.stage = "sought" if base in ("delivered", "pledged", "agreed") else base
     elif f.tense == "future" or f.modal in ("would", "'d", "’d"):
         m.stage, m.future = ("pledged" if base in ("delivered", "agreed") else base), True
-    elif f.progressive or (f.tense == "present" and base == "delivered"):
+    elif f.progressive or (f.tense == "present" and base == "delivered" and p.lemma not in _STATES):
         m.stage = "underway" if base == "delivered" else base
     elif f.tense == "infinitive":
         m.stage = "sought" if _is_purpose(parse, p.head) and base == "delivered" else base

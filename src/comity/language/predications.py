@@ -27,6 +27,7 @@ _BACK = frozenset(("back", "home", "over", "away", "out", "aside", "along", "for
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
+_ON_THE_WAY = frozenset(("way", "route", "transit", "loan", "lease", "sea", "board"))
 _MEANS = frozenset(
     "way means sea air land rail road train plane ship boat truck lorry car bus ferry helicopter end time date "
     "beginning start middle spring summer autumn fall winter year month week day night morning noon midnight "
@@ -134,9 +135,29 @@ def _verb(parse: Parse, v: int) -> Predication:
         p.add("recipient", subject)
     for word, obj in preposition_phrases(parse, v):
         p.add(_role(parse, word, obj), obj, word)
+    _locate(parse, p)
     if passive is False and parse.tag[v] == "VBN" and "agent" not in p.args and parse.dep[v] in ("acl", "amod"):
         p.passive = True
     return p
+
+
+def _locate(parse: Parse, p: Predication) -> None:
+    """ "Is on its way from X to Y", "bound for Z", "are on loan to W": being somewhere on the way is one predicate."""
+    if parse.lower[p.head] == "bound" or p.lemma in ("destine", "head"):
+        p.lemma = {"head": "head"}.get(p.lemma, "bound")
+        return
+    if p.lemma != "be":
+        return
+    for token, preposition in list(p.prepositions.items()):
+        word = parse.lemma[token]
+        if word not in _ON_THE_WAY or preposition not in ("on", "en", "in", "under", "at"):
+            continue
+        p.lemma = f"be {preposition} {word}"
+        for inner, obj in preposition_phrases(parse, token):
+            p.add(_role(parse, inner, obj), obj, inner)
+            for further, other in preposition_phrases(parse, obj):
+                if further in ("to", "for", "from"):
+                    p.add(_role(parse, further, other), other, further)
 
 
 def _role(parse: Parse, word: str, obj: int) -> str:

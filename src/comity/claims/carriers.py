@@ -1,0 +1,72 @@
+"""Ships, planes, trucks: a carrier is neither giver nor thing; what it brings is, and its flag says whose that is."""
+
+from __future__ import annotations
+
+from comity.claims.context import Context
+from comity.knowledge.frames import TransferFrame
+from comity.language.predications import Predication, preposition_phrases
+from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
+
+_CARRIERS = frozenset(
+    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
+    "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo airlifter transport "
+    "steamer wagon pickup trailer airlift caravan motorcade flotilla container".split()
+)
+_BEARING = frozenset("carry bring bear transport deliver haul hold ferry convey contain take move".split())
+_LADEN = frozenset("load lade fill pack stuff cram pile stack heap stock charge".split())
+
+
+def unload(
+    context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
+) -> tuple[list[Phrase], list[Ref]]:
+    """What a carrier brings in the place of the carrier, and its flag where no giver is named."""
+    carrier = p.first("agent", "patient") if frame.frame in _MOVING else p.first("agent")
+    parse = context.parse
+    if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
+        return items, giver
+    if frame.frame not in _MOVING:
+        return items, giver if any(r.known for r in giver) else flag(context, carrier)
+    loads = [*p.args.get("company", []), *_loads(context, carrier)]
+    loaded = [x for t in dict.fromkeys(loads) for x in context.phrases.read(t) if x.kind is not None]
+    if loaded:
+        for item in loaded:
+            item.sure = True
+        return loaded, giver or _origin(context, loaded) or flag(context, carrier)
+    return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
+
+
+_MOVING = frozenset(("arrive", "leave", "transit"))
+
+
+def _loads(context: Context, carrier: int) -> list[int]:
+    """What stands behind "with", "of", "carrying" or "laden with"."""
+    parse = context.parse
+    loads: list[int] = []
+    for k in parse.kids[carrier]:
+        held = context.found.get(k)
+        if parse.dep[k] in ("acl", "relcl") and held is not None:
+            if parse.lemma[k] in _BEARING:
+                loads += held.args.get("patient", [])
+            elif parse.lemma[k] in _LADEN or held.lemma == "bound":
+                loads += held.args.get("company", [])
+        elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
+            loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
+    return loads
+
+
+def _origin(context: Context, loaded: list[Phrase]) -> list[Ref]:
+    """ "With blankets from Mongolia"."""
+    heads = [h for item in loaded for h in item.heads if 0 <= h < len(context.parse)]
+    objects = [o for h in heads for word, o in preposition_phrases(context.parse, h) if word == "from"]
+    return [r for o in objects for r in context.refs(o) if r.known]
+
+
+def flag(context: Context, carrier: int) -> list[Ref]:
+    """The state of a carrier by its words: "two Indian planes", "a ship from Turkey"."""
+    kids = context.parse.kids[carrier]
+    origin = [o for word, o in preposition_phrases(context.parse, carrier) if word == "from"]
+    refs = [r for o in origin for r in context.refs(o) if r.known]
+    flags = [k for k in kids if k in context.parties.names and context.parties.names[k].kind != "firm"]
+    refs = refs or [r for k in flags for r in context.parties.of_modifier(k)]
+    return refs or [r for k in kids if context.parse.dep[k] == "poss" for r in context.refs(k)]
