@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,35 @@ def _as_user(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres" if "\npostgres:" in known else "nobody", "--", *command]
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server of PostgreSQL for the tests alone: its URL with the database name left out."""
+
+    url: str
+    control: list[str]
+    options: list[str]
+    home: Path
+
+    def stop(self) -> None:
+        subprocess.run([*self.control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd=self.home)
+
+    def start(self) -> None:
+        command = [*self.control, "-w", "-l", str(self.home / "log"), "-o", *self.options, "start"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home)
+
+
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(request: pytest.FixtureRequest) -> str:
     """The URL of a running server, its database name left out."""
     if url := os.environ.get("COMITY_TEST_POSTGRES"):
-        yield url
-        return
+        return url
+    own: PostgresServer = request.getfixturevalue("own_postgres_server")
+    return own.url
+
+
+@pytest.fixture(scope="session")
+def own_postgres_server() -> Iterator[PostgresServer]:
+    """A running server that tests may stop and start."""
     home = Path("/tmp") / f"comity-postgres-{uuid.uuid4().hex[:12]}"
     home.mkdir()
     home.chmod(0o777)
@@ -38,12 +62,12 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run(_as_user([_binary("initdb"), "-D", str(data), *auth]), check=True, capture_output=True, cwd=home)
     settings = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off"
     control = _as_user([_binary("pg_ctl"), "-D", str(data)])
-    start = [*control, "-w", "-l", str(home / "log"), "-o", settings, "start"]
-    subprocess.run(start, check=True, stdout=subprocess.DEVNULL, cwd=home)
+    server = PostgresServer(f"postgresql+psycopg://comity@/{{}}?host={home}", control, [settings], home)
+    server.start()
     try:
-        yield f"postgresql+psycopg://comity@/{{}}?host={home}"
+        yield server
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd=home)
+        server.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 

@@ -10,6 +10,7 @@ from comity.cli import (
     add,
     balance,
     decisions,
+    doctor,
     explain,
     export,
     findings,
@@ -47,6 +48,8 @@ app.command("stats")(publishers.stats)
 app.command("review")(review.review)
 app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
+app.command("doctor")(doctor.doctor)
+app.command("backup")(doctor.backup)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
 app.add_typer(knowledge.app, name="knowledge")

@@ -34,6 +34,8 @@ Output = Annotated[
 @contextmanager
 def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> Iterator[LedgerStore]:
     """Open a ledger for a command, which ends with exit code 2 where the ledger, or a user's own table, says no."""
+    from sqlalchemy.exc import DBAPIError
+
     from comity.ledger.store import LedgerStore
 
     try:
@@ -41,5 +43,7 @@ def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> 
             yield store
     except LedgerError as error:
         raise stop("ledger", error) from error
+    except DBAPIError as error:
+        raise stop("ledger", LedgerError(f"{url}: {error.orig}: `comity doctor` says what to do")) from error
     except KnowledgeError as error:
         raise stop(str(knowledge), error) from error

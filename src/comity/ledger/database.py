@@ -48,10 +48,13 @@ class Database:
         self.url = url
         self.engine = _engine(url, create)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self._opened = False
         try:
             self.again(self._prepare)
+            self._opened = True
         except DBAPIError as error:
-            raise LedgerError(f"{url}: not a ledger that can be opened: {_reason(error)}") from error
+            why = f"not a ledger that can be opened: {_reason(error)}: `comity doctor` says what to do"
+            raise LedgerError(f"{url}: {why}") from error
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -76,12 +79,12 @@ class Database:
                 yield connection
 
     def again(self, work: Callable[[], Result]) -> Result:
-        """Do some work, and do it again where another process was in the way."""
+        """Do some work, and do it again where another process was in the way, or the server went away and came back."""
         for attempt in range(_TRIES):
             try:
                 return work()
             except OperationalError as error:
-                if attempt == _TRIES - 1 or not _passing(error):
+                if attempt == _TRIES - 1 or not (_passing(error) or (self._opened and _lost(error))):
                     raise
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError("unreachable")
@@ -161,7 +164,8 @@ def _engine(url: str, create: bool) -> Engine:
 def _sqlite_engine(url: URL, create: bool) -> Engine:
     if url.database in (None, "", _MEMORY):
         return create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
-    _require_file(Path(url.database or ""), create)
+    if not (url.database or "").startswith("file:"):
+        _require_file(Path(url.database or ""), create)
     return create_engine(url, connect_args={"timeout": _WAIT}, poolclass=NullPool)
 
 
@@ -190,6 +194,12 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _passing(error: OperationalError) -> bool:
     reason = str(error.orig).lower()
     return any(sign in reason for sign in ("locked", "busy", "deadlock", "could not serialize"))
+
+
+def _lost(error: OperationalError) -> bool:
+    """Was the connection lost, or is the server only just starting?"""
+    reason = str(error.orig).lower()
+    return error.connection_invalidated or "connection to server" in reason or "starting up" in reason
 
 
 def _reason(error: DBAPIError) -> str:
