@@ -24,7 +24,7 @@ def merge(drafts: list[Draft], things: Things) -> list[Draft]:
         if match is None:
             entries.append(draft)
         else:
-            _lay_together(match, draft)
+            _lay_together(match, draft, things)
     return entries
 
 
@@ -52,8 +52,23 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
         _stages_agree(a, b, same_words=False)
         and (a.mode is None or b.mode is None or a.mode == b.mode)
         and _dates_agree(a, b)
-        and all(any(same_thing(x, y, things) for x in a.items) for y in b.items)
+        and (all(any(same_thing(x, y, things) for x in a.items) for y in b.items) or _foretells(a, b, things))
     )
+
+
+def _foretells(a: Draft, b: Draft, things: Things) -> bool:
+    """ "Sends animals to the zoo … two elephants, four impalas": a headline's wide word, and what it stood for."""
+    wide = a.items[0]
+    if len(a.items) != 1 or wide.quantity is not None or wide.parts or wide.pronoun:
+        return False
+    return all(_is_wider(wide, item, things) for item in b.items)
+
+
+def _is_wider(wide: Phrase, narrow: Phrase, things: Things) -> bool:
+    if wide.taxon and narrow.taxon:
+        return wide.taxon != narrow.taxon and things.is_a(narrow.taxon, wide.taxon)
+    head, other = wide.what.lower().split()[-1:], narrow.what.lower().split()[-1:]
+    return bool(head and other) and head != other and things.kind_is_a(other[0], head[0])
 
 
 def same_thing(a: Phrase, b: Phrase, things: Things) -> bool:
@@ -107,7 +122,7 @@ def _stages_agree(a: Draft, b: Draft, same_words: bool) -> bool:
     if a.stage == b.stage or same_words:
         return True
     if {a.stage, b.stage} & {"refused", "cancelled"}:
-        return False
+        return all(i.definite and i.quantity is None for i in b.items)
     # A promise and its delivery are one event only where neither gives a number of its own.
     numbered = any(item.quantity for item in a.items) and any(item.quantity for item in b.items)
     return (
@@ -123,7 +138,7 @@ def _dates_agree(a: Draft, b: Draft) -> bool:
     return not (a.date.end < b.date.start or b.date.end < a.date.start)
 
 
-def _lay_together(entry: Draft, draft: Draft) -> None:
+def _lay_together(entry: Draft, draft: Draft, things: Things) -> None:
     for side in ("giver", "receiver"):
         own, other = getattr(entry, side), getattr(draft, side)
         if not own or (side in entry.guessed and other and side not in draft.guessed):
@@ -141,10 +156,13 @@ def _lay_together(entry: Draft, draft: Draft) -> None:
     if not entry.said_by:
         entry.said_by = draft.said_by
     entry.evidence += draft.evidence
-    _lay_items(entry, draft)
+    _lay_items(entry, draft, things)
 
 
-def _lay_items(entry: Draft, draft: Draft) -> None:
+def _lay_items(entry: Draft, draft: Draft, things: Things) -> None:
+    if _foretells(entry, draft, things):
+        entry.items = draft.items
+        return
     for item in draft.items:
         twin = next((x for x in entry.items if x.heads & item.heads or x.what.lower() == item.what.lower()), None)
         twin = twin or (entry.items[0] if len(entry.items) == 1 else None)
