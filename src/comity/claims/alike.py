@@ -28,7 +28,9 @@ def _alike(a: Draft, b: Draft) -> bool:
 
 
 def _things(draft: Draft) -> set[tuple[str, ItemKind | None]]:
-    return {(item.what.lower().split()[-1], item.kind) for item in draft.items if item.what and item.what != "money"}
+    return {
+        (item.what.lower().split()[-1], item.kind) for item in draft.items[:1] if item.what and item.what != "money"
+    }
 
 
 def _same_call(a: Draft, b: Draft) -> bool:

@@ -42,7 +42,7 @@ class Fragment:
 
 def gapped(context: Context, draft: Draft) -> list[Draft]:
     """The drafts of the fragments that follow the clause of a draft; what is theirs is taken out of that draft."""
-    fragments = [(x, *_sides(context, draft, x)) for x in _fragments(context, draft)]
+    fragments = [(x, *_sides(context, draft, x)) for x in _fragments(context, draft) if not _shares_tail(draft, x)]
     fragments = [x for x in fragments if x[1] or x[2] or _has_date_of_its_own(context, draft, x[0])]
     rest = [x for x in draft.items if not any(fragment.holds(x.head) for fragment, _, _ in fragments)]
     if not rest:
@@ -50,6 +50,14 @@ def gapped(context: Context, draft: Draft) -> list[Draft]:
     for fragment, _, _ in fragments:
         _take_out(draft, fragment)
     return [_again(context, draft, *found) for found in fragments]
+
+
+def _shares_tail(draft: Draft, fragment: Fragment) -> bool:
+    """ "180 tanks and 212 howitzers from South Korea": what comes last is said of all, where nothing was said before."""
+    if fragment.lead or fragment.date is not None:
+        return False
+    tails = ((draft.giver, fragment.away), (draft.receiver, fragment.towards))
+    return not any(tail and any(r.head < fragment.first for r in side) for side, tail in tails)
 
 
 def _again(context: Context, draft: Draft, fragment: Fragment, giver: list[Ref], receiver: list[Ref]) -> Draft:

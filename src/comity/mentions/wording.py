@@ -21,6 +21,11 @@ _PLURAL_ONLY = frozenset(
     "binoculars glasses scissors trousers pyjamas premises quarters headquarters belongings valuables groceries "
     "provisions victuals spoils electronics aircraft species series".split()
 )
+_IRREGULAR = {
+    "oxen": "ox", "geese": "goose", "calves": "calf", "wolves": "wolf", "mice": "mouse", "children": "child",
+    "leaves": "leaf", "knives": "knife", "loaves": "loaf", "halves": "half", "feet": "foot", "lice": "louse",
+    "bison": "bison", "series": "series", "species": "species", "aircraft": "aircraft",
+}  # fmt: skip
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
@@ -125,7 +130,7 @@ class Wording:
         p = self.parse
         if p.lower[j] in _PLURAL_ONLY:
             return p.text[j]
-        lemma = p.lemma[j]
+        lemma = _IRREGULAR.get(p.lower[j], p.lemma[j])
         if p.lower[j].endswith("men") and lemma == p.lower[j]:
             lemma = lemma[:-3] + "man"
         if p.text[j][:1].isupper():
