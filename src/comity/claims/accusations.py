@@ -95,6 +95,9 @@ def _each_other(context: Context, p: Predication) -> list[Ref]:
     agent, patient = p.first("agent"), p.first("patient")
     if agent < 0 or patient < 0 or parse.lower[patient] not in ("other", "another"):
         return []
+    if any(parse.lower[k] == "each" for k in parse.kids[patient]):
+        known = [r for r in context.refs(agent) if r.known]
+        return known if len({r.state for r in known}) == 2 else []
     each = {parse.lower[agent], *(parse.lower[k] for k in parse.kids[agent])} & {"each", "both", "two"}
     pair = context.parties.pair(agent) if each else []
     return pair if len(pair) == 2 else []
@@ -203,7 +206,7 @@ def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None
     clause = parse.kid(p.head, "ccomp", "acl")
     if clause < 0 or p.lemma == "claim":
         return [], None
-    subject = parse.kid(clause, "nsubj")
+    subject = parse.kid(clause, "nsubj", "nsubjpass")
     accused = context.refs(subject)
     first, last = parse.subtree(clause)
     start = parse.subtree(subject)[1] + 1 if subject >= 0 else first
@@ -211,6 +214,8 @@ def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None
 
 
 def _crosses(accusers: list[Ref], accused: list[Ref]) -> bool:
+    if all(r.sort == "people" for r in accusers) and not any(r.known for r in accused):
+        return False
     left, right = {r.state or r.org for r in accusers}, {r.state or r.org for r in accused}
     return not (left & right - {None}) and bool((left | right) - {None})
 

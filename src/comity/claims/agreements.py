@@ -17,6 +17,12 @@ _ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "rat
 _BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
 _OFFERING = frozenset("propose offer seek suggest want demand negotiate discuss pursue".split())
 _PRIVATE = frozenset("club team player striker coach midfielder defender goalkeeper".split())
+# Nouns that name an accord only where somebody makes it; nouns of which an accord is no more than the matter.
+_WEAK = frozenset("framework roadmap charter compact".split())
+_ABOUT = frozenset(
+    "implementation part anniversary spirit context provision article copy member signatory wake result fulfilment "
+    "observance respect breakdown future fate principle condition term benefit impact effect".split()
+)
 _GOING = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "conj"))
 _PHRASES = {
     ("come", "goal", "end"): "end", ("come", "into", "force"): "reach", ("enter", "into", "force"): "reach",
@@ -106,6 +112,8 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
     for verb in _verbs(context, p):
+        if p.lemma in _WEAK and (verb.noun or not any(p.head in tokens for tokens in verb.args.values())):
+            continue
         base = _base(context, relations, verb)
         stage = _composed(context, verb, base) if base is not None else None
         if stage is not None:
@@ -173,6 +181,8 @@ def _verbs(context: Context, p: Predication) -> list[Predication]:
         and any(p.head in context.found[i].args.get(role, []) for role in ("patient", "agent", "source", "of"))
     ]
     verbs, over, link = own + inner + [q for q in taking if q not in behind], context.found.get(p.governor), p.link
+    if parse.dep[p.head] == "pobj" and parse.lemma[parse.head[parse.head[p.head]]] in _ABOUT:
+        return verbs
     for _ in range(3):
         if over is None or link not in _GOING:
             break
@@ -189,7 +199,8 @@ def _composed(context: Context, verb: Predication, base: AgreementStage) -> Agre
     m = modality(context.parse, context.found, verb, "delivered", context.frames)
     if m.stage is None or (m.denied and base == "ended"):
         return None
-    if m.stage in ("delivered",) and not m.denied:
+    gerund = m.stage == "underway" and context.parse.dep[verb.head] in ("acl", "pcomp", "advcl")
+    if (m.stage == "delivered" or gerund) and not m.denied:
         return base
     if base == "ended":
         return None

@@ -37,7 +37,7 @@ def _noun_of(context: Context, q: QuantityFound, measures: Measures) -> Iterator
     """ "foreign reserves of $20 billion": a stock and how much of it."""
     parse = context.parse
     of = q.first - 1
-    noun = parse.head[of] if of >= 0 and parse.lower[of] == "of" else -1
+    noun = parse.head[of] if of >= 0 and parse.lower[of] in ("of", "at") else -1
     if noun < 0 or parse.lemma[noun] not in measures.stocks or not is_measure(context, noun, measures):
         return
     about = owner(context, noun) or _holder(context, noun)

@@ -24,6 +24,7 @@ _SPENDING = frozenset("spending expenditure outlay budget total cost spend spent
 _TRADE = frozenset("trade export import turnover commerce".split())
 _TIMES = frozenset("year month quarter week period decade day time".split())
 _STOPS = frozenset((",", ";", "(", ")", "—", "–", ":"))
+_QUOTES = frozenset("\"'“”‘’")
 _LONGEST = 8
 
 
@@ -132,6 +133,7 @@ def wording(context: Context, noun: int, about: list[Ref]) -> tuple[int, int]:
         and parse.lower[first - 1] not in _IDLE | _WORLD
         and first - 1 not in context.quantities
         and parse.text[first - 1] not in _STOPS
+        and parse.text[first - 1] not in _QUOTES
     ):
         first -= 1
     while first < noun and parse.pos[first] == "PUNCT":
@@ -201,7 +203,7 @@ def _is_mutual(context: Context, noun: int) -> bool:
 def _two(context: Context, noun: int) -> list[Ref]:
     """The two states of "two-way trade": the last two named, else the two that the report names most."""
     found: list[Ref] = []
-    history = [r for r in context.parties.history if r.state]
+    history = [r for r in context.parties.history if r.state and r.sort in ("state", "place", "people", "person")]
     often = [state for state, _ in context.parties.counts.most_common(2)]
     for ref in (*(r for r in reversed(history) if r.head < noun), *(r for s in often for r in history if r.state == s)):
         if ref.state not in {r.state for r in found}:

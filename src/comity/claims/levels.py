@@ -14,6 +14,17 @@ from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.quantities import QuantityFound
 
+_REGISTERING = frozenset("register record post see show experience hit report enjoy suffer undergo mark".split())
+_CHANGES = {
+    "growth": 1,
+    "hike": 1,
+    "expansion": 1,
+    "upturn": 1,
+    "uptick": 1,
+    "contraction": -1,
+    "reduction": -1,
+    "downturn": -1,
+}
 _ESTIMATING = ("put", "estimate", "value", "peg", "set", "place")
 _TOTALS = frozenset("total figure number sum amount level tally volume value count share".split())
 _PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
@@ -33,13 +44,15 @@ def by_verb(context: Context, p: Predication, measures: Measures, before: list[F
         yield from _changed(context, p, figure, quantities, measures.changes[lemma])
     elif lemma == "be" and subject in context.quantities:
         yield from _belonging(context, p, subject, before)
-    elif lemma in measures.level:
+    elif lemma in measures.level and not (patient >= 0 and _change_sign(context, patient, measures)):
         figure = _subject(context, p, subject, measures, before)
         if figure is not None and quantities:
             _levelled(context, figure, quantities)
             yield figure
             return
-    if lemma in _ESTIMATING:
+    if lemma in _REGISTERING and patient >= 0 and is_measure(context, subject, measures):
+        yield from _registered(context, p, subject, patient, measures)
+    elif lemma in _ESTIMATING:
         yield from _estimated(context, p, quantities, measures)
 
 
@@ -75,8 +88,9 @@ def _subject(context: Context, p: Predication, subject: int, measures: Measures,
 
 def _levelled(context: Context, figure: Figure, quantities: list[QuantityFound]) -> None:
     """A level is the first figure, unless that is "up" or "down" by so much."""
-    word = context.parse.lower[quantities[0].first - 1]
-    if word in ("up", "down"):
+    before = quantities[0].first - 1
+    word = context.parse.lower[before]
+    if word in ("up", "down") and context.parse.dep[before] != "prt":
         amount = quantities[0].mention.low or quantities[0].mention.high or 0
         figure.change = (
             amount if word == "up" else -amount,
@@ -85,6 +99,22 @@ def _levelled(context: Context, figure: Figure, quantities: list[QuantityFound])
         )
         quantities = [q for q in quantities[1:] if context.parse.lower[q.first - 1] in ("at", "to")]
     figure.value = quantities[0] if quantities else None
+
+
+def _registered(context: Context, p: Predication, subject: int, patient: int, measures: Measures) -> Iterator[Figure]:
+    """ "exports registered a 50 percent hike": a change told as a noun."""
+    sign = _change_sign(context, patient, measures)
+    q = next((q for q in _quantities_of(context, p) if q.is_percent), None)
+    figure = measured(context, p.head, subject) if sign and q is not None else None
+    if figure is not None and q is not None:
+        figure.change = (sign * (q.mention.low or q.mention.high or 0), q.mention.unit, (q.first, q.last))
+        yield figure
+
+
+def _change_sign(context: Context, noun: int, measures: Measures) -> int:
+    """Which way a noun of change goes: 1 up, -1 down, 0 for no such noun."""
+    lemma = context.parse.lemma[noun]
+    return _CHANGES.get(lemma) or (measures.changes[lemma][0] if lemma in measures.changes else 0)
 
 
 def _belonging(context: Context, p: Predication, subject: int, before: list[Figure]) -> Iterator[Figure]:
@@ -132,7 +162,7 @@ def _changed(
             figure.earlier, figure.value = until[0] if until else q, until[1] if until else figure.value
         elif word in ("to", "at") or (figure.change is not None and word == ","):
             figure.value = figure.value or q
-        elif figure.change is None and (q.is_percent or word == "by" or p.lemma != "go"):
+        elif figure.change is None and (q.is_percent or q.is_money or q.is_measure or word == "by" or amount >= 10):
             figure.change = (sign[0] * amount, q.mention.unit or _unit_of(context, q), (q.first, q.last))
             figure.value = until[1] if until else figure.value
     if figure.change is None:

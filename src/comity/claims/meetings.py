@@ -33,13 +33,21 @@ def sides(
     if pattern == "meet":
         if p.noun and over is not None and over.lemma in ("host", "convene", "organise", "organize") and company:
             return company, _refs(context, over, "agent")
+        if p.noun and not (agents or company or patients) and _is_of_both(context, p):
+            return context.parties.pair(p.head), []
         called = _refs(context, p, "topic") if p.lemma == "call" else []
         return agents + company + patients + called, []
     if pattern == "sign":
         return agents + company, []
+    if pattern in ("visit", "travel", "attend") and (inviting := _inviters(context, p, over)):
+        return agents, inviting
     if pattern in ("host", "invite", "expect"):
         if p.noun:
-            return _invited(context, p, over), agents + _refs(context, p, "source", "of")
+            sent = over is not None and over.lemma in ("extend", "send", "issue", "offer", "give", "convey", "renew")
+            inviting = _refs(context, p, "owner", "agent", "source", "of")
+            return _invited(context, p, over), inviting or (
+                _subject(context, over) if sent and over is not None else []
+            )
         return patients, agents
     met = [r for r in patients if r.sort in _PEOPLE and pattern != "carry"]
     met += [r for r in _refs(context, p, "goal", "beneficiary") if r.sort in ("organ", "org") and p.noun]
@@ -74,14 +82,14 @@ def can_be(context: Context, p: Predication, pattern: MeetingPattern, guests: li
     if (
         pattern == "meet"
         and not p.noun
-        and context.parse.tag[p.head] == "VBP"
+        and context.parse.tag[p.head] in ("VBP", "VB")
         and first.sort == "state"
         and len(guests) < 3
     ):
         subject = p.first("agent")
         if subject >= 0 and len(context.parse.conjuncts(subject)) == 1:
             return False
-    if any(_lemma(context, r) in _RESIDENT for r in (*guests[:1], *hosts[:1])):
+    if pattern in ("meet", "host", "sign") and any(_lemma(context, r) in _RESIDENT for r in (*guests[:1], *hosts[:1])):
         return False
     words = context.parse.lower[slice(*context.parse.sentences[context.parse.sentence[p.head]])]
     return pattern != "meet" or not _REMOTE & set(words)
@@ -113,6 +121,30 @@ def _agents(context: Context, p: Predication, over: Predication | None) -> list[
 
 def _subject(context: Context, over: Predication) -> list[Ref]:
     return _refs(context, over, "patient" if over.passive and "agent" not in over.args else "agent")
+
+
+def _is_of_both(context: Context, p: Predication) -> bool:
+    """ "The talks", "a bilateral meeting", "a third round": between those whom the report speaks of."""
+    parse = context.parse
+    said = {parse.lower[k] for k in parse.kids[p.head] if k < p.head}
+    again = {"bilateral", "two-way", "the", "these", "another", "further", "next", "second", "third", "final", "new"}
+    return bool(said & again) and parse.dep[p.head] in ("nsubj", "nsubjpass", "dobj")
+
+
+def _inviters(context: Context, p: Predication, over: Predication | None) -> list[Ref]:
+    """ "at the invitation of the speaker of parliament": who invites is the host."""
+    heads = {p.head, over.head if over is not None else p.head}
+    for q in context.found.values():
+        if (
+            q.noun
+            and q.lemma == "invitation"
+            and context.parse.lower[context.parse.head[q.head]] in ("at", "on", "upon")
+        ):
+            near = q.governor in heads or bool(heads & set(context.parse.up(q.head)))
+            hosts = _refs(context, q, "of", "owner", "source")
+            if near and hosts:
+                return hosts
+    return []
 
 
 def _invited(context: Context, p: Predication, over: Predication | None) -> list[Ref]:

@@ -16,6 +16,7 @@ _GENERIC = frozenset(
     "two-way further additional old current key provisional temporary so-called key five six seven eight nine ten "
     "year day month week three-year two-year five-year ten-year".split()
 )
+_MADE = frozenset("brokered backed mediated led sponsored supported agreed signed old term year month day".split())
 _OPENERS = frozenset(("under", "by", "in", "through", "whereby"))
 _STOPS = frozenset((";", "(", ")", "—", "–", ":"))
 _LONGEST = 18
@@ -114,6 +115,8 @@ def _before(context: Context, p: Predication) -> Span | None:
         k
         for k in words
         if parse.lower[k] not in _GENERIC
+        and parse.tag[k] not in ("VBN", "VBD")
+        and parse.lower[k].rpartition("-")[2] not in _MADE
         and not context.parties.of_modifier(k)
         and not context.parties.of(k)
         and not any(d.first <= k <= d.last for d in context.dates)

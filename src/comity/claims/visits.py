@@ -97,7 +97,7 @@ def _settled(context: Context, trip: _Trip) -> _Trip | None:
     """Who is at home and who is not; None where nobody crosses a border."""
     p, place, pattern = trip.p, trip.place, trip.pattern
     ground = place.state if place else None
-    if pattern in ("visit", "travel", "carry", "attend", "expect") and not trip.hosts and place is not None and ground:
+    if pattern not in ("meet", "sign", "host") and not trip.hosts and place is not None and ground:
         trip.hosts = [Ref(place.last, place.first, place.last, "place", ground)]
     if pattern in ("host", "expect") and place is None and trip.hosts and trip.hosts[0].sort in ("place", "state"):
         host = trip.hosts[0]

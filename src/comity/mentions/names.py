@@ -124,6 +124,8 @@ def _proper_run(parse: Parse, i: int) -> int:
             and j + 1 < len(parse)
             and parse.start[j + 1] == parse.end[j]
         )
+        if parse.lower[j] in _NOT_NAMES and j > i and not glued:
+            break
         if parse.pos[j] == "PROPN" and word[0].isalnum():
             last = j
         elif not (

@@ -277,7 +277,7 @@ class Parties(References):
             return []
         if self._is_bare_common(i, classes) or ("group" in classes and self._holds_things(i)):
             return []
-        if "group" in classes and p.tag[i] in ("NNS", "NNPS") and self._is_pair(i):
+        if "group" in classes and p.tag[i] in ("NNS", "NNPS") and (self._is_pair(i) or self._is_both(i)):
             pair = self.pair(i)
             if pair:
                 return pair
@@ -299,6 +299,12 @@ class Parties(References):
             if "body" in classes or "organ" in classes:
                 ref.first, ref.last = name.first, name.last
         return self._of_each(i, ref) or [ref]
+
+    def _is_both(self, i: int) -> bool:
+        """ "The sides", "the parties", "the countries", said of nobody else, are those spoken of."""
+        p = self.parse
+        bare = all(p.dep[k] == "det" for k in p.kids[i] if k < i) and not any(p.dep[k] == "prep" for k in p.kids[i])
+        return p.lemma[i] in ("side", "party", "country") and bare and any(p.lower[k] == "the" for k in p.kids[i])
 
     def _of_each(self, i: int, ref: Ref) -> list[Ref]:
         """ "The foreign ministers of Estonia and Latvia": one for each state."""
