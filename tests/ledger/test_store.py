@@ -384,3 +384,54 @@ def test_entries_of_two_kinds_are_not_merged(store: LedgerStore) -> None:
     one, two = store.entries().records()
     with pytest.raises(LedgerError, match="they cannot be one event"):
         store.decisions.merge(one.id, two.id)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_busy_pair_comes_out_alike_whatever_the_order(url: str, seed: int) -> None:
+    """Many reports of one pair, whose entries hang together by their days, and some of which are read anew."""
+    dice = random.Random(seed)
+    told = [
+        report(
+            f"r{number:02}",
+            *(
+                gift(
+                    dice.choice(("shell", "tank")),
+                    dice.choice((None, 40, 44, 1_250)),
+                    kind="arms",
+                    giver=dice.choice(("UKR", "KEN")),
+                    date=dice.choice((None, f"2022-05-{dice.randint(1, 28):02}")),
+                    evidence=f"{number} {line}",
+                )
+                for line in range(dice.randint(1, 3))
+            ),
+            published=f"2022-{dice.randint(5, 7):02}-{dice.randint(1, 28):02}",
+        )
+        for number in range(24)
+    ]
+    with LedgerStore.open(url) as store:
+        for each in told:
+            first = each if dice.random() < 0.7 else msgspec.structs.replace(each, transfers=each.transfers[:1])
+            store.add(first, "1" if first is each else "0")
+        dice.shuffle(told)
+        for each in told:
+            store.add(each, "1")
+        entries, findings = reconcile(told)
+        assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})
+        assert any(len(each.claims) > 2 for each in entries)
+
+
+def test_an_older_ledger_is_brought_to_the_newest_tables(url: str) -> None:
+    with LedgerStore.open(url) as store:
+        fill(store, REPORTS[:5])
+        with store._database.write() as connection:
+            for statement in (
+                "ALTER TABLE links ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'",
+                "DROP TABLE blocks",
+                "CREATE TABLE blocks (key TEXT, claim TEXT, PRIMARY KEY (key, claim))",
+                "UPDATE alembic_version SET version_num = '0002'",
+            ):
+                connection.execute(text(statement))
+    with LedgerStore.open(url) as store:
+        fill(store)
+        entries, findings = reconcile(REPORTS)
+        assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})

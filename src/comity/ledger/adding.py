@@ -109,7 +109,7 @@ def _clear(document: str, settling: Settling, connection: Connection) -> set[str
     claims = schema.claims.c
     rows = connection.execute(select(claims.id, claims.seq, claims.entry).where(claims.document == document)).all()
     gone = {row.id for row in rows}
-    tied = settling.region(gone) - gone
+    tied = settling.members(gone) - gone
     connection.execute(delete(schema.report_findings).where(schema.report_findings.c.document == document))
     entries = {row.entry for row in rows if row.entry}
     settling.release(entries)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import StaticPool
 
 from comity.errors import LedgerError
 from comity.ledger import schema
@@ -166,7 +166,7 @@ def _sqlite_engine(url: URL, create: bool) -> Engine:
         return create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
     if not (url.database or "").startswith("file:"):
         _require_file(Path(url.database or ""), create)
-    return create_engine(url, connect_args={"timeout": _WAIT}, poolclass=NullPool)
+    return create_engine(url, connect_args={"timeout": _WAIT})
 
 
 def _require_file(path: Path, create: bool) -> None:

@@ -11,11 +11,12 @@ from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.rows import Loader, entry_of, finding_row
 from comity.model import Transfer
+from comity.reconcile.blocking import figure_keys
 from comity.reconcile.findings_across import ReportFinding, contradicts
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry
 from comity.reconcile.values import party_keys
-from comity.reconcile.whole import Scope, figure_keys, findings_among
+from comity.reconcile.whole import Scope, findings_among
 
 ANYBODY = "*"
 

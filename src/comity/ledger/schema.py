@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 metadata = MetaData()
@@ -116,6 +116,7 @@ words = Table(
 blocks = _table(
     "blocks",
     Column("key", Text, primary_key=True),
+    Column("month", Integer, primary_key=True, autoincrement=False),
     _of("claims.id", key=True, index=True),
     rowid=False,
 )
@@ -124,7 +125,6 @@ links = _table(
     Column("a", Text, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True),
     Column("b", Text, ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("score", _Real, nullable=False),
-    Column("reasons", Text, nullable=False),
     rowid=False,
 )
 parties = _table(

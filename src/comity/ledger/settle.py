@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
@@ -16,10 +17,35 @@ from comity.ledger.database import Database, chunks
 from comity.ledger.decided import Decided, decided
 from comity.ledger.findings import settle_findings
 from comity.ledger.rows import Loader, encode, entry_row, pair_rows, party_rows, searchable, thing_rows
-from comity.reconcile.across import clusters, link, pair, regions
+from comity.reconcile.across import clusters, link, regions
+from comity.reconcile.blocking import Look, candidates, looks, places, together
 from comity.reconcile.entries import build_entry, put
 from comity.reconcile.features import Features
-from comity.reconcile.records import Entry, Link, Reason, ReportedClaim
+from comity.reconcile.records import Entry, Link, ReportedClaim
+
+
+@dataclass(frozen=True)
+class _Nearby:
+    """Claims and the entries that they were in, what is decided about them, and the groups they come out in."""
+
+    entries: dict[str, str | None]
+    claims: dict[str, ReportedClaim]
+    made: Decided
+    groups: list[list[str]]
+
+    def changed(self, concerned: set[str]) -> set[str]:
+        """Return the claims of groups that are another entry than before, or have a concerned claim in them."""
+        before: dict[str, set[str]] = defaultdict(set)
+        for claim, entry in self.entries.items():
+            if entry is not None:
+                before[entry].add(claim)
+        same = {
+            claim
+            for group in self.groups
+            if (entry := self.entries[group[0]]) and before[entry] == set(group) and not concerned & set(group)
+            for claim in group
+        }
+        return (set(self.claims) | concerned & set(self.entries)) - same
 
 
 class Settling:
@@ -52,20 +78,51 @@ class Settling:
         """Bring links, entries and findings in step: `fresh` claims are new or changed, `touched` ones concerned."""
         touched = touched | self._linked(fresh)
         self._relink(fresh)
-        region = self.region(fresh | touched)
-        claims = self._loader.claims(region, self._connection)
+        near = self._nearby(fresh | touched)
+        self._store(near.groups, near.claims, near.entries, near.made, fresh | touched)
+
+    def _nearby(self, concerned: set[str]) -> _Nearby:
+        """Cut anew into entries what is near some claims, as far as that changes anything.
+
+        How a group of claims comes together depends on its own links alone, since a link that was not followed left
+        no trace. So what lies beyond an unchanged entry is unchanged as well, and the view widens only from entries
+        that come out another way.
+        """
+        near = self._view(self._tied(concerned))
+        while beyond := self._tied(near.changed(concerned)) - set(near.entries):
+            near = self._view(set(near.entries) | beyond)
+        return near
+
+    def _view(self, ids: set[str]) -> _Nearby:
+        entries = self._entries_of(ids)
+        claims = self._loader.claims(ids, self._connection)
         made = decided(set(claims), self._connection)
         kept = {id_: claim for id_, claim in claims.items() if id_ not in made.rejected}
-        features = self._loader.features(kept)
-        groups = self._clusters(features, made)
-        was = self._entries_of(region)
-        self._store(groups, kept, was, made, fresh | touched)
+        return _Nearby(entries, kept, made, self._clusters(self._loader.features(kept), made))
+
+    def _tied(self, ids: set[str]) -> set[str]:
+        """Return claims, all that is linked to them by score or by a person, and the entries of all these whole."""
+        anchors = schema.anchors.c
+        found = self._linked(ids)
+        for chunk in chunks(set(found)):
+            about = select(anchors.decision).where(anchors.claim.in_(chunk))
+            with_it = select(anchors.claim).where(and_(anchors.decision.in_(about), anchors.claim.is_not(None)))
+            found |= {claim for claim in self._connection.execute(with_it).scalars() if claim}
+        return self.members(found)
+
+    def members(self, ids: set[str]) -> set[str]:
+        """Return claims with all that are in their entries."""
+        table, found = schema.claims.c, set(ids)
+        for chunk in chunks(ids):
+            inside = select(table.entry).where(and_(table.id.in_(chunk), table.entry.is_not(None)))
+            found |= set(self._connection.execute(select(table.id).where(table.entry.in_(inside))).scalars())
+        return found
 
     def _linked(self, ids: set[str]) -> set[str]:
         a, b, found = schema.links.c.a, schema.links.c.b, set(ids)
         for chunk in chunks(ids):
-            for row in self._connection.execute(select(a, b).where(or_(a.in_(chunk), b.in_(chunk)))):
-                found |= set(row)
+            for one, two in ((a, b), (b, a)):
+                found |= set(self._connection.execute(select(two).where(one.in_(chunk))).scalars())
         return found
 
     def _relink(self, fresh: set[str]) -> None:
@@ -76,27 +133,20 @@ class Settling:
             self._connection.execute(delete(schema.links).where(or_(a.in_(chunk), b.in_(chunk))))
         claims = self._loader.claims(fresh, self._connection)
         features = self._loader.features(claims)
-        rows = [{"key": key, "claim": id_} for id_, each in sorted(features.items()) for key in sorted(each.keys)]
+        near = self._neighbours(together(look for each in features.values() for look in looks(each)))
+        rows = [
+            {"key": key, "month": month, "claim": id_}
+            for id_, each in sorted(features.items())
+            for key, month in sorted(places(each))
+        ]
         if rows:
             self._connection.execute(insert(schema.blocks), rows)
         self._index_words(claims)
-        near = self._neighbours({key for each in features.values() for key in each.keys})
         others = self._loader.features(self._loader.claims(near - fresh, self._connection))
-        blocks: dict[str, list[Features]] = defaultdict(list)
-        for each in (*others.values(), *features.values()):
-            for key in each.keys:
-                blocks[key].append(each)
-        made: dict[tuple[str, str], Link] = {}
-        seen: set[tuple[str, str]] = set()
-        for one in features.values():
-            for two in {other.id: other for key in one.keys for other in blocks[key]}.values():
-                ids = pair(one.id, two.id)
-                if one.id != two.id and ids not in seen:
-                    seen.add(ids)
-                    if found := link(one, two):
-                        made[ids] = found
+        made = [found for one, two in candidates(list(features.values()), others.values()) if (found := link(one, two))]
         if made:
-            self._connection.execute(insert(schema.links), [_link_row(each) for each in made.values()])
+            links = [{"a": each.a, "b": each.b, "score": each.score} for each in made]
+            self._connection.execute(insert(schema.links), links)
 
     def release(self, entries: set[str]) -> None:
         """Take entries apart: their claims are in none until they are settled again."""
@@ -123,31 +173,15 @@ class Settling:
                 insert = f"INSERT INTO words ({name}, text) VALUES {mark}"  # nosec
                 self._connection.exec_driver_sql(insert, (seq, searchable(claims[id_])))
 
-    def _neighbours(self, keys: set[str]) -> set[str]:
+    def _neighbours(self, looked: Iterable[Look]) -> set[str]:
         table = schema.blocks.c
+        there = select(table.claim).where(
+            table.key == bindparam("key"), table.month.between(bindparam("first"), bindparam("last"))
+        )
         found: set[str] = set()
-        for chunk in chunks(keys):
-            found |= set(self._connection.execute(select(table.claim).where(table.key.in_(chunk))).scalars())
+        for key, first, last in looked:
+            found |= set(self._connection.execute(there, {"key": key, "first": first, "last": last}).scalars())
         return found
-
-    def region(self, start: set[str]) -> set[str]:
-        """All claims that hang together with some: by links, by a person's joining, and by the entry they are in."""
-        claims, anchors = schema.claims, schema.anchors
-        seen: set[str] = set()
-        edge = set(start)
-        while edge:
-            seen |= edge
-            found = self._linked(edge)
-            for chunk in chunks(edge):
-                inside = select(claims.c.entry).where(and_(claims.c.id.in_(chunk), claims.c.entry.is_not(None)))
-                found |= set(self._connection.execute(select(claims.c.id).where(claims.c.entry.in_(inside))).scalars())
-                about = select(anchors.c.decision).where(anchors.c.claim.in_(chunk))
-                with_it = select(anchors.c.claim).where(
-                    and_(anchors.c.decision.in_(about), anchors.c.claim.is_not(None))
-                )
-                found |= {claim for claim in self._connection.execute(with_it).scalars() if claim}
-            edge = found - seen
-        return seen
 
     def _clusters(self, features: dict[str, Features], made: Decided) -> list[list[str]]:
         table = schema.links.c
@@ -260,12 +294,3 @@ class Settling:
                 self._connection.execute(select(schema.entries.c.id).where(schema.entries.c.id.in_(chunk))).scalars()
             )
         return found
-
-
-def _link_row(made: Link) -> dict[str, object]:
-    return {"a": made.a, "b": made.b, "score": made.score, "reasons": encode(made.reasons)}
-
-
-def reasons_of(json: str) -> list[Reason]:
-    """The reasons of a link's row."""
-    return msgspec.json.decode(json, type=list[Reason])

@@ -21,9 +21,9 @@ from comity.ledger.found import Found
 from comity.ledger.query import Query
 from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
-from comity.ledger.settle import reasons_of
 from comity.ledger.users import Users
 from comity.model import Document, Ledger, Record
+from comity.reconcile.across import link
 from comity.reconcile.records import (
     Decision,
     Entry,
@@ -191,18 +191,18 @@ class LedgerStore:
                 select(*CLAIM_COLUMNS).join(documents).where(schema.claims.c.id.in_(wanted))
             ).mappings()
             claims = {row["id"]: claim_of(row) for row in rows}
-            made = connection.execute(
-                select(schema.links).where(links.a.in_(wanted), links.b.in_(wanted)).order_by(links.a, links.b)
-            ).all()
+            inside = select(links.a, links.b).where(links.a.in_(wanted), links.b.in_(wanted))
+            pairs = connection.execute(inside.order_by(links.a, links.b)).all()
             told = list(dict.fromkeys(claims[claim].document for claim in wanted))
             reports = connection.execute(select(documents).where(documents.c.id.in_(told))).mappings()
             by_id = {row["id"]: document_of(row) for row in reports}
+        features = self._loader.features(claims)
         return Shown(
             entry=entry,
             revision=revision_of(entry),
             claims=[claims[claim] for claim in wanted],
             documents=[by_id[document] for document in told],
-            links=[Link(a=row.a, b=row.b, score=row.score, reasons=reasons_of(row.reasons)) for row in made],
+            links=[made for a, b in pairs if (made := link(features[a], features[b]))],
             findings=self.findings(entry=entry.id),
             decisions=self.decisions.about(entry.claims),
         )

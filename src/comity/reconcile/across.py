@@ -9,10 +9,10 @@ others.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import combinations, product
+from itertools import product
 
+from comity.reconcile.blocking import candidates
 from comity.reconcile.compare import LINK, compare, score
 from comity.reconcile.features import Features
 from comity.reconcile.records import Link
@@ -44,19 +44,8 @@ def link(one: Features, two: Features) -> Link | None:
 
 
 def links_among(claims: Collection[Features]) -> list[Link]:
-    """Return all links among claims, each compared only with those that share a block key."""
-    blocks: dict[str, list[Features]] = defaultdict(list)
-    for claim in claims:
-        for key in claim.keys:
-            blocks[key].append(claim)
-    seen: set[Pair] = set()
-    found: list[Link] = []
-    for block in blocks.values():
-        for one, two in combinations(block, 2):
-            if (ids := pair(one.id, two.id)) not in seen:
-                seen.add(ids)
-                if made := link(one, two):
-                    found.append(made)
+    """Return all links among claims, each compared only with those that it shares a block with."""
+    found = [made for one, two in candidates(claims) if (made := link(one, two))]
     return sorted(found, key=lambda made: (made.a, made.b))
 
 

@@ -1,24 +1,18 @@
-"""What reconciling looks at in a claim, worked out once: sides, things, time, and the keys it is blocked by."""
+"""What reconciling looks at in a claim, worked out once: sides, things, time."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import date
-from itertools import product
 
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
 from comity.reconcile.things import PlainWords, Thesaurus
-from comity.reconcile.values import days, figure, ordinal, party_keys, words_of
+from comity.reconcile.values import days, ordinal, party_keys, words_of
 
-MARGIN = 120
-"""Days by which two reports of one event may misplace it, or publish it before and after."""
 HISTORIC = 400
 """Days after which a report looks back at an event rather than reporting it."""
 FADING = 0.08
 """The share of an event's age by which a report that looks back may misdate it."""
-_LONGEST = 40
 _GENERIC = frozenset(
     """
     aid assistance help support relief donation gift supply good item material equipment money fund cash sum amount
@@ -69,7 +63,6 @@ class Features:
     denied: bool
     date: DateRange | None
     published: int | None
-    keys: frozenset[str]
 
     @property
     def historic(self) -> bool:
@@ -95,7 +88,7 @@ def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) ->
         things = (Thing(topic, "", False, "", None, topic, claim.value, True),)
     when = claim.period if isinstance(claim, Indicator) and claim.period else claim.date
     published = ordinal(reported.published) if reported.published else None
-    bare = Features(
+    return Features(
         id=reported.id,
         document=reported.document,
         kind=reported.kind,
@@ -108,9 +101,7 @@ def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) ->
         denied=claim.denied,
         date=when,
         published=published,
-        keys=frozenset(),
     )
-    return _with_keys(bare)
 
 
 def topic_of(claim: AnyClaim) -> frozenset[str]:
@@ -168,63 +159,3 @@ def _thing(item: Item, thesaurus: Thesaurus) -> Thing:
         quantity=item.quantity,
         top=item.part_of is None,
     )
-
-
-def _with_keys(claim: Features) -> Features:
-    years = _years(claim)
-    parts = _party_parts(claim) | _figure_parts(claim)
-    keys = frozenset(f"{claim.kind}|{part}|{year}" for part, year in product(parts, years))
-    values = {name: getattr(claim, name) for name in Features.__slots__}
-    return Features(**(values | {"keys": keys}))
-
-
-def _years(claim: Features) -> list[str]:
-    windows = []
-    if claim.date is not None:
-        margin = max(MARGIN, int(FADING * claim.age))
-        first, last = days(claim.date)
-        windows.append((first - margin, last + margin))
-    if claim.published is not None and not claim.historic:
-        windows.append((claim.published - MARGIN, claim.published + MARGIN))
-    years: set[int] = set()
-    for first, last in windows:
-        years |= set(range(_year(first), min(_year(last), _year(first) + _LONGEST) + 1))
-    return [str(year) for year in sorted(years)] or ["?"]
-
-
-def _year(day: int) -> int:
-    return date.fromordinal(min(max(day, 1), date.max.toordinal())).year
-
-
-def _party_parts(claim: Features) -> set[str]:
-    if claim.kind in ("agreement", "visit"):
-        keys = sorted(frozenset[str]().union(*(side.keys for side in claim.sides)))
-        if len(keys) > 1:
-            return {f"{one}+{two}" for i, one in enumerate(keys) for two in keys[i + 1 :]}
-        return {key + "+" for key in keys} or {"?"}
-    return {">".join(parts) for parts in product(*(sorted(_side_parts(side)) for side in claim.sides))}
-
-
-def _side_parts(side: Side) -> set[str]:
-    """What a side is known by; a name that stands for no state is known by itself and as an unknown."""
-    if side.keys:
-        return set(side.keys)
-    return {"?", *(f"~{name}" for name in side.names)}
-
-
-def _figure_parts(claim: Features) -> set[str]:
-    """A transfer is also known by one side and one figure: reports may leave the other side out, or differ on it."""
-    parts = set()
-    if claim.kind == "transfer":
-        for thing in claim.things:
-            value = figure(thing.quantity) if thing.quantity else None
-            if value and value > 2:
-                for step, side in product(_steps(value), range(2)):
-                    parts |= {f"{side}={key}|{thing.kind}|{step}" for key in claim.sides[side].keys}
-    return parts
-
-
-def _steps(value: float) -> set[int]:
-    """Two neighbouring steps of a scale of tenths: figures within a twentieth of each other share at least one."""
-    place = math.log(value) / math.log(1.1)
-    return {math.floor(place), math.floor(place + 0.5)}

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from comity.model import Document, Ledger
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
+from comity.reconcile.blocking import figure_keys
 from comity.reconcile.copies import bands, same_text, shingles
 from comity.reconcile.entries import build_entry
 from comity.reconcile.features import Features, features_of
@@ -161,8 +162,3 @@ def figure_pairs(entries: Iterable[Entry], features: Mapping[str, Features]) -> 
             for key in figure_keys(features[claim]):
                 blocks[key].add(entry.id)
     return {pair(*ids) for block in blocks.values() for ids in combinations(sorted(block), 2)}
-
-
-def figure_keys(claim: Features) -> list[str]:
-    """Return the block keys of a claim that are made of one side and a figure; a sum of money tells too little."""
-    return sorted(key for key in claim.keys if "=" in key and "|funds|" not in key)
