@@ -24,6 +24,7 @@ from comity.cli import (
     schema,
     serve,
     show,
+    watch,
 )
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.command("read")(read.read)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.command("add")(add.add)
+app.command("watch")(watch.watch)
 app.command("ledger")(ledger.ledger)
 app.command("show")(show.show)
 app.command("findings")(findings.findings)

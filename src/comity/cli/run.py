@@ -20,7 +20,7 @@ from comity.documents.jsonl import FIELDS
 from comity.documents.limits import DEFAULT, Limits
 from comity.documents.meta import Meta
 from comity.documents.parts import Intake
-from comity.documents.web.fetch import DELAY, Web
+from comity.documents.web.fetch import DELAY, PATIENCE, Web
 from comity.errors import BadDate, ComityError, KnowledgeError, ModelError
 from comity.model import Document
 from comity.settings import ReaderOptions
@@ -99,9 +99,10 @@ class Opening:
         limits = Limits(report=max_bytes, file=max(self.max_file_bytes, max_bytes))
         return Intake(given, columns, lines, self.crawl_day, limits)
 
-    def web(self, limits: Limits) -> Web:
+    def web(self, limits: Limits, patience: float = PATIENCE) -> Web:
         """The open web, within the same limits."""
-        return Web(limits, allowed=self.allow_host or [], agent=self.user_agent, delay=self.delay)
+        allowed = self.allow_host or []
+        return Web(limits, allowed=allowed, agent=self.user_agent, delay=self.delay, patience=patience)
 
 
 def run(

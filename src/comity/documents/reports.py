@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from comity.documents.files import STDIN, open_file
 from comity.documents.kinds import COMPRESSED, MANY, kind_of
-from comity.documents.meta import Meta, meta_beside
+from comity.documents.meta import UNKNOWN, Meta, meta_beside
 from comity.documents.parts import Failure, Intake, Link, Part, peeked
 from comity.documents.readers import READERS
 from comity.documents.web.addresses import is_address
@@ -53,7 +53,7 @@ class Reports:
             self.many = True
             yield from self._folder(Path(source))
         else:
-            yield from self._file(source)
+            yield from self.file(source)
 
     def fetch(self, link: Link, name: str | None = None, depth: int = 0) -> Iterator[Document | Failure]:
         """Yield what is at an address."""
@@ -100,23 +100,24 @@ class Reports:
         except (OSError, RecursionError, MemoryError) as error:
             yield Failure(name, InputError(f"it cannot be read: {error or type(error).__name__}"))
 
-    def _file(self, path: str) -> Iterator[Document | Failure]:
+    def file(self, path: str, known: Meta = UNKNOWN) -> Iterator[Document | Failure]:
+        """Yield what a file holds; `known` is what is said of it elsewhere."""
         name = "standard input" if path == STDIN else path
         try:
-            known = Meta() if path == STDIN or self.intake.lines else meta_beside(Path(path))
+            beside = UNKNOWN if path == STDIN or self.intake.lines else meta_beside(Path(path))
             stream = open_file(path)
         except InputError as error:
             yield Failure(name, error)
             return
         with closing(stream):
-            yield from self.part(Part(path, stream, known), name)
+            yield from self.part(Part(path, stream, beside.over(known)), name)
 
     def _folder(self, folder: Path) -> Iterator[Document | Failure]:
         """The files of a folder and of those in it, by name; hidden ones and what is no file are left out."""
         found = False
         for path in files_in(folder):
             found = True
-            yield from self._file(str(path))
+            yield from self.file(str(path))
         if not found:
             yield Failure(str(folder), NotFound("there is no file in this folder"))
 

@@ -52,6 +52,7 @@ documents = _table(
     Column("url", Text),
     Column("text", Text, nullable=False),
     Column("added", Text, nullable=False, index=True),
+    Column("language", Text, index=True),
 )
 readings = _table(
     "readings",
@@ -225,3 +226,14 @@ users = _table(
     Column("added", Text, nullable=False),
 )
 """Who may write through the page; `password` is a hash."""
+watched = _table("watched", Column("address", Text, primary_key=True), Column("json", Text, nullable=False))
+"""Feeds, sitemaps and the like that are looked at again and again, and what their last answer said of itself."""
+pages = _table(
+    "pages",
+    Column("address", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("json", Text, nullable=False),
+    Index("pages_due", "state", "due"),
+)
+"""Pages and files found in watched sources: those to read, those read, those given up."""

@@ -22,6 +22,7 @@ from comity.ledger.query import Query
 from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
 from comity.ledger.users import Users
+from comity.ledger.watching import Watching
 from comity.model import Document, Ledger, Record
 from comity.reconcile.across import link
 from comity.reconcile.records import (
@@ -335,6 +336,11 @@ class LedgerStore:
     def users(self) -> Users:
         """Who may write through the page."""
         return Users(self._database)
+
+    @property
+    def watching(self) -> Watching:
+        """What is known of watched sources and of the pages found in them."""
+        return Watching(self._database)
 
     @property
     def decisions(self) -> Decisions:

@@ -34,7 +34,7 @@ _STATUS = {
     429: " (too many requests)", 503: " (it is overloaded)",
 }  # fmt: skip
 _TRIES = 3
-_PATIENCE = 30.0
+PATIENCE = 30.0
 """Seconds that one request waits at most for a server that asks to come back later."""
 
 
@@ -56,7 +56,7 @@ class Web:
         allowed: Iterable[str] = (),
         agent: str | None = None,
         delay: float = DELAY,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
         resolve: Resolve = resolve,
         context: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,

@@ -1,0 +1,187 @@
+"""One look at all sources that are due, and at the pages found in them: what is new is read, what fails comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from comity.documents.kinds import kind_of
+from comity.documents.meta import Meta
+from comity.documents.parts import HEAD, Failure, Intake, Link
+from comity.documents.readers import READERS
+from comity.documents.reports import Reports, answer_part, files_in
+from comity.documents.web.addresses import is_address, normal
+from comity.documents.web.fetch import Web
+from comity.errors import Broken, FetchError, InputError
+from comity.ledger.watching import WatchedPage, WatchedSource, Watching
+from comity.model import Document
+from comity.watch.config import Config, Source, period
+
+_LISTS = ("feed", "sitemap", "links", "gdelt")
+_INDEX = b"<sitemapindex"
+_TRIES = 8
+_FIRST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass
+class Round:
+    """What came of a look: sources looked at, pages found new, reports added or there already, failures with why."""
+
+    sources: int = 0
+    found: int = 0
+    added: int = 0
+    there: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Watcher:
+    """Looks at sources in rounds. `take` reads a report into the ledger and says whether it was new there.
+
+    All that is known from one round to the next is kept in the ledger, page by page, so that a round may be broken off
+    anywhere and the next goes on from there.
+    """
+
+    config: Config
+    watching: Watching
+    web: Web
+    intake: Intake
+    take: Callable[[Document], bool]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _resting: dict[str, str] = field(default_factory=dict)
+
+    def round(self) -> Round:
+        """Look at what is due."""
+        result = Round()
+        for source in self.config.source:
+            known = self.watching.source(source.address or source.folder or "")
+            if known.due <= self._time():
+                result.sources += 1
+                self._look(source, known, result)
+        for page in self.watching.due(self._time()):
+            self._read(page, result)
+        return result
+
+    def wait(self) -> float:
+        """Seconds until something is due."""
+        sources = [self.watching.source(each.address or each.folder or "").due for each in self.config.source]
+        first = datetime.fromisoformat(min([due for due in sources if due] or [self._time()]))
+        return max(1.0, (first - self.now()).total_seconds())
+
+    def _time(self, later: timedelta = timedelta(0)) -> str:
+        return (self.now() + later).isoformat(timespec="seconds")
+
+    def _look(self, source: Source, known: WatchedSource, result: Round) -> None:
+        due = self._time(period(source, self.config))
+        try:
+            pages, known = self._listed(source, known)
+        except InputError as error:
+            after = error.after if isinstance(error, FetchError) else None
+            due = max(due, self._time(timedelta(seconds=min(after or 0, _LONGEST_WAIT.total_seconds()))))
+            self.watching.keep(
+                msgspec.structs.replace(known, due=due, tries=known.tries + 1, error=str(error)),
+            )
+            result.failures.append((known.address, f"{error}; looked at again at {due[11:16]} UTC"))
+            return
+        # First the pages, then that the list was seen: broken off in between, the list is looked at again.
+        new = self._new(pages)
+        self.watching.keep_pages(new[: source.most])
+        result.found += len(new[: source.most])
+        if len(new) > source.most:
+            known = msgspec.structs.replace(known, etag=None, modified=None)
+        self.watching.keep(msgspec.structs.replace(known, due=due, tries=0, error=None))
+
+    def _new(self, pages: list[WatchedPage]) -> list[WatchedPage]:
+        """The pages that were not found before, and the files that changed; newest first."""
+        there = self.watching.known(page.address for page in pages)
+        new = [page for page in pages if page.address not in there or there[page.address].mark != page.mark]
+        return sorted(new, key=lambda page: page.published or "", reverse=True)
+
+    def _listed(self, source: Source, known: WatchedSource) -> tuple[list[WatchedPage], WatchedSource]:
+        """The pages that a source names now, and what its answer says of itself."""
+        if source.folder is not None:
+            return list(self._files(source)), known
+        answer = self.web.get(known.address, known.etag, known.modified)
+        if answer.status == 304:
+            return [], known
+        links, head = self._links(answer.url, answer.body, answer.headers), answer.body[:HEAD]
+        if _INDEX in head:
+            inner = [self.web.get(link.url) for link in links[: source.most]]
+            links = [link for each in inner for link in self._links(each.url, each.body, each.headers)]
+        pages = {}
+        for link in links:
+            meta = link.known.over(Meta(publisher=source.publisher))
+            address = normal(link.url)
+            pages[address] = WatchedPage(
+                address=address, source=known.address, due=self._time(),
+                title=meta.title, published=meta.published, publisher=meta.publisher,
+            )  # fmt: skip
+        etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+        return list(pages.values()), msgspec.structs.replace(known, etag=etag, modified=modified)
+
+    def _links(self, url: str, body: bytes, headers: dict[str, str]) -> list[Link]:
+        part = answer_part(url, body, headers, Link(url))
+        kind = kind_of(body[:HEAD], part.name)
+        if kind not in _LISTS:
+            raise Broken("this is no feed, no sitemap and no list of addresses")
+        return [found for found in READERS[kind](part, self.intake) if isinstance(found, Link)]
+
+    def _files(self, source: Source) -> Iterator[WatchedPage]:
+        for path in files_in(Path(source.folder or "")):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            mark = f"{stat.st_mtime_ns} {stat.st_size}"
+            yield WatchedPage(
+                address=str(path), source=source.folder or "", due=self._time(), publisher=source.publisher, mark=mark
+            )
+
+    def _read(self, page: WatchedPage, result: Round) -> None:
+        """Read a page or a file, and note what came of it."""
+        host = urlsplit(page.address).netloc if is_address(page.address) else ""
+        if self._resting.get(host, "") > self._time():
+            self.watching.keep_pages([msgspec.structs.replace(page, due=self._resting[host])])
+            return
+        reports, failures = 0, []
+        for found in self._reports(page):
+            if isinstance(found, Failure):
+                failures.append(found)
+                continue
+            reports += 1
+            new = self.take(found)
+            result.added += new
+            result.there += not new
+        if not failures or reports:
+            result.failures += [(each.where, str(each.error)) for each in failures]
+            self.watching.keep_pages([msgspec.structs.replace(page, state="done", error=None)])
+            return
+        self._failed(page, failures[0].error, host, result)
+
+    def _reports(self, page: WatchedPage) -> Iterator[Document | Failure]:
+        known = Meta(title=page.title, published=page.published, publisher=page.publisher)
+        reports = Reports([], self.intake, self.web)
+        return (
+            reports.fetch(Link(page.address, known)) if is_address(page.address) else reports.file(page.address, known)
+        )
+
+    def _failed(self, page: WatchedPage, error: InputError, host: str, result: Round) -> None:
+        tries, passing = page.tries + 1, isinstance(error, FetchError) and error.passing
+        if not passing or tries >= _TRIES:
+            result.failures.append((page.address, f"{error}; given up"))
+            done = msgspec.structs.replace(page, state="failed", tries=tries, error=str(error))
+            self.watching.keep_pages([done])
+            return
+        asked = timedelta(seconds=getattr(error, "after", None) or 0)
+        wait = min(max(asked, _FIRST_WAIT * 2 ** (tries - 1)), _LONGEST_WAIT)
+        due = self._time(wait)
+        if asked:
+            self._resting[host] = self._time(min(asked, _LONGEST_WAIT))
+        result.failures.append((page.address, f"{error}; tried again after {due[11:16]} UTC"))
+        self.watching.keep_pages([msgspec.structs.replace(page, due=due, tries=tries, error=str(error))])
