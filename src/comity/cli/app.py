@@ -24,6 +24,9 @@ from comity.cli import (
     schema,
     serve,
     show,
+    user_add,
+    user_list,
+    user_remove,
     watch,
 )
 
@@ -55,6 +58,11 @@ app.command("backup")(doctor.backup)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
 app.add_typer(knowledge.app, name="knowledge")
+users = typer.Typer(no_args_is_help=True, help="Look after who may write through the page of `comity serve`.")
+users.command("add")(user_add.add)
+users.command("list")(user_list.list_)
+users.command("remove")(user_remove.remove)
+app.add_typer(users, name="user")
 
 
 def _version(wanted: bool) -> None:

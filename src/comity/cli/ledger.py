@@ -29,6 +29,10 @@ def ledger(
     until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to a day, month or year.")] = None,
     said_by: Annotated[str | None, typer.Option(metavar="WHO", help="What a party is the source of.")] = None,
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words in what reports say.")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who published a report of it.")] = None,
+    finding: Annotated[
+        list[str] | None, typer.Option(metavar="TYPE", help="With a finding: sum, first, conflict, denial, or any.")
+    ] = None,
     min_sources: Annotated[int | None, typer.Option(metavar="N", min=1, help="Told by N independent sources.")] = None,
     status: Annotated[list[str] | None, typer.Option(help="open, accepted or rejected; rejected is left out.")] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="At most N entries.")] = None,
@@ -47,18 +51,15 @@ def ledger(
     """
     from comity.cli.entry_view import entries_table
     from comity.cli.output import Output as Writer
+    from comity.ledger.filters import Filters
 
     with opened(ledger, knowledge=knowledge) as store, Writer(output) as out:
-        query = store.entries()
-        query = query.between(*between) if between else query
-        for name, value in (
-            ("party", party), ("giver", giver), ("receiver", receiver), ("item", item), ("since", since),
-            ("until", until), ("said_by", said_by), ("text", text), ("min_sources", min_sources),
-        ):  # fmt: skip
-            query = getattr(query, name)(value) if value is not None else query
-        query = query.kind(*kind) if kind else query
-        query = query.stage(*stage) if stage else query
-        query = query.status(*status) if status else query
+        filters = Filters(
+            between=between, party=party, giver=giver, receiver=receiver, kind=tuple(kind or ()), item=item,
+            stage=tuple(stage or ()), since=since, until=until, said_by=said_by, publisher=tuple(publisher or ()),
+            text=text, min_sources=min_sources, status=tuple(status or ()), finding=tuple(finding or ()),
+        )  # fmt: skip
+        query = filters.over(store.entries())
         entries = query.limit(limit).offset(offset).records()
         if json:
             out.json(entries, line=False)

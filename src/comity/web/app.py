@@ -88,7 +88,7 @@ async def _around(request: Request, call_next: Next) -> Response:
     if request.method == "GET" and request.headers.get("if-none-match") == tag:
         return _dressed(Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"}))
     response = await call_next(request)
-    if request.method == "GET" and response.status_code == 200 and "set-cookie" not in response.headers:
+    if request.method == "GET" and response.status_code == 200 and not sessions.changed(request):
         response.headers["ETag"] = tag
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return _dressed(response)

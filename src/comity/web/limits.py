@@ -7,10 +7,6 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class _TooLarge(Exception):  # noqa: N818 - read as a sentence
-    pass
-
-
 class BodyLimit:
     """Answers 413 to a request with more than `most` bytes, whether it says so or not."""
 
@@ -23,28 +19,32 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        taken, begun = 0, False
+        taken, begun, over = 0, False, False
 
         async def counting() -> Message:
-            nonlocal taken
+            nonlocal taken, over
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._most:
-                raise _TooLarge
+                over = True
+                return {"type": "http.disconnect"}
             return message
 
         async def sending(message: Message) -> None:
             nonlocal begun
+            if over and not begun:
+                return
             begun = True
             await send(message)
 
-        try:
-            said = Headers(scope=scope).get("content-length", "0")
-            if not said.isdigit() or int(said) > self._most:
-                raise _TooLarge
-            await self._app(scope, counting, sending)
-        except _TooLarge:
-            if begun:
-                raise
+        said = Headers(scope=scope).get("content-length", "0")
+        over = not said.isdigit() or int(said) > self._most
+        if not over:
+            try:
+                await self._app(scope, counting, sending)
+            except Exception:
+                if not over:
+                    raise
+        if over and not begun:
             why = f"This is more than the {self._most:,} bytes that are taken at a time."
             await PlainTextResponse(why, 413)(scope, receive, send)

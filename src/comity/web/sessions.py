@@ -37,6 +37,11 @@ async def checked_form(request: Request) -> FormData:
 Form = Annotated[FormData, Depends(checked_form)]
 
 
+def changed(request: Request) -> bool:
+    """Whether this answer changes what the visitor's cookie holds."""
+    return bool(getattr(request.session, "modified", False))
+
+
 def sign_in(request: Request, user: User) -> None:
     """Begin a session of a user; whatever was known of the visitor before is dropped."""
     request.session.clear()

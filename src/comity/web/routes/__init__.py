@@ -1,6 +1,8 @@
 """The routes of the page, one module a page; the order is that in which addresses are matched."""
 
 from comity.web.routes import (
+    adding,
+    api,
     decisions,
     entries,
     entry,
@@ -11,8 +13,26 @@ from comity.web.routes import (
     publishers,
     report,
     reports,
+    review,
+    sign_in,
 )
 
 ROUTERS = [
-    each.router for each in (overview, entries, entry, pair, reports, report, findings, publishers, decisions, keys)
+    each.router
+    for each in (
+        overview,
+        entries,
+        entry,
+        pair,
+        reports,
+        report,
+        findings,
+        publishers,
+        decisions,
+        review,
+        adding,
+        sign_in,
+        api,
+        keys,
+    )
 ]

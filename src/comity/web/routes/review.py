@@ -1,0 +1,195 @@
+"""The queue: open entries one at a time, to accept, correct, reject, merge, split, and to undo."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from comity.errors import Changed, LedgerError
+from comity.ledger.filters import Filters
+from comity.ledger.query import Query as Entries
+from comity.ledger.spread import spread
+from comity.ledger.store import Shown
+from comity.reconcile.records import Decision, Entry
+from comity.reconcile.values import party_keys
+from comity.web import asking, correcting, sessions
+from comity.web.asking import Asked
+from comity.web.rendering import page, path, with_query
+from comity.web.routes.entry import view
+from comity.web.sessions import Form, Writer
+from comity.web.site import site
+
+router = APIRouter(include_in_schema=False)
+At = Annotated[str, Query(max_length=80)]
+_DONE = {
+    "accept": "Accepted", "reject": "Rejected", "correct": "Corrected", "merge": "Merged", "split": "Split off",
+}  # fmt: skip
+_NEAR, _REPORTS = 4, 24
+
+
+@router.get("/review")
+def review(request: Request, asked: Asked, at: At = "") -> Response:
+    """Show an entry of the queue: the one asked for, else the first that is open."""
+    return _shown(request, asked, at)
+
+
+@router.get("/review/{id_}")
+def review_one(request: Request, id_: str) -> Response:
+    """Show one entry in the queue of all."""
+    return RedirectResponse(with_query("/review", at=site(request).store.entry(id_).id), 303)
+
+
+@router.post("/review/{id_}/{action}")
+def decide(request: Request, id_: str, action: str, form: Form, by: Writer) -> Response:
+    """Keep a decision, unless somebody else changed the entry since this page was made."""
+    asked = _asked(str(form.get("queue", "")))
+    if action not in _DONE:
+        raise LedgerError(f"{action}: no such decision")
+    store = site(request).store
+    ahead = _ahead(request, asked, id_)
+    try:
+        made = _made(request, id_, action, form, by)
+    except Changed:
+        return _shown(request, asked, id_, answer=409, trouble=_who_changed(request, id_))
+    except LedgerError as error:
+        return _shown(request, asked, id_, answer=422, trouble=f"This could not be done: {error}.")
+    sessions.say(request, f"{_DONE[action]}.", undo=made.id)
+    at = (ahead or "") if action in ("accept", "reject") else store.entry(made.anchors[0].claim).id
+    return RedirectResponse(f"/review?{asking.query_of(asked, at=at)}", 303)
+
+
+@router.post("/undo")
+def undo(request: Request, form: Form, by: Writer) -> Response:
+    """Take a decision back."""
+    store = site(request).store
+    try:
+        made = store.decisions.undo(str(form.get("decision", "")) or "none", by=by)
+    except LedgerError:
+        sessions.say(request, "That decision is no longer in force: somebody has taken it back already.", bad=True)
+        return RedirectResponse("/decisions", 303)
+    sessions.say(request, "Taken back.")
+    about = next((anchor.claim for anchor in made.anchors), None)
+    return RedirectResponse(with_query("/review", at=store.entry(about).id) if about else "/decisions", 303)
+
+
+def _made(request: Request, id_: str, action: str, form: Form, by: str) -> Decision:
+    decisions, entry = site(request).store.decisions, site(request).store.entry(id_)
+    seen = {id_: str(form.get("revision", ""))}
+    why = str(form.get("why", "")).strip()[:2_000] or None
+    match action:
+        case "accept":
+            return decisions.accept(id_, by=by, why=why, seen=seen)
+        case "reject":
+            return decisions.reject(id_, by=by, why=why, seen=seen)
+        case "correct":
+            field = str(form.get("field", ""))
+            value = correcting.value_of(entry, field, form)
+            return decisions.correct(id_, field, value, by=by, why=why, seen=seen)
+        case "merge":
+            other = str(form.get("typed", "")).strip() or str(form.get("with", "")).strip()
+            if not other:
+                raise LedgerError("choose the entry to merge with")
+            return decisions.merge(id_, other, by=by, why=why, seen=seen)
+        case _:
+            claims = [str(claim) for claim in form.getlist("claim")]
+            if not claims:
+                raise LedgerError("choose the reports to split off")
+            return decisions.split(id_, claims, by=by, why=why, seen=seen)
+
+
+def _who_changed(request: Request, id_: str) -> str:
+    """Say who was quicker, and that nothing was overwritten."""
+    try:
+        made = site(request).store.show(id_, 1).decisions
+    except LedgerError:
+        made = []
+    kept = "Nothing of yours was kept. Look at it as it is now, and decide again."
+    if not made:
+        return f"This entry has changed since you opened it: a report was added or read anew. {kept}"
+    last = made[-1]
+    return f"{last.by} decided on this entry ({last.action}, {last.at[11:16]} UTC) after you opened it. {kept}"
+
+
+def _asked(queue: str) -> Filters:
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(queue[:4_000]):
+        given.setdefault(name, []).append(value)
+    fields: dict[str, Any] = {}
+    for name, default in msgspec.structs.asdict(Filters()).items():
+        if name in given:
+            single = default is None and name not in ("between", "min_sources")
+            fields[name] = given[name][0] if single else tuple(given[name])
+    if "min_sources" in fields:
+        fields["min_sources"] = int(fields["min_sources"][0]) if fields["min_sources"][0].isdigit() else None
+    if len(fields.get("between", ())) != 2:
+        fields.pop("between", None)
+    return Filters(**fields)
+
+
+def _queue(request: Request, asked: Filters) -> Entries:
+    query = asked.over(site(request).store.entries()).order("-date")
+    return query if asked.status else query.status("open")
+
+
+def _ahead(request: Request, asked: Filters, id_: str) -> str | None:
+    """The entry that comes next in the queue."""
+    try:
+        entry = site(request).store.entry(id_)
+    except LedgerError:
+        return None
+    found = _queue(request, asked).after(entry).limit(1).records()
+    return found[0].id if found else None
+
+
+def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble: str = "") -> Response:
+    here = site(request)
+    queue = _queue(request, asked)
+    first = [] if at else queue.limit(1).records()
+    everything = msgspec.structs.replace(asked, status=("open", "accepted", "rejected"))
+    counts = here.once(request, ("progress", asked), lambda: spread(everything.over(here.store.entries())).statuses)
+    link = asking.linked(**msgspec.structs.asdict(asked))
+    common: dict[str, Any] = {
+        "asked": asked, "link": link, "trouble": trouble,
+        "open": counts.get("open", 0), "all": sum(counts.values()),
+    }  # fmt: skip
+    if not at and not first:
+        return page(request, "review_done.html", answer, **common)
+    shown = here.store.show(at or first[0].id, _REPORTS)
+    entry = shown.entry
+    return page(
+        request,
+        "review.html",
+        answer,
+        **common,
+        **view(shown),
+        revision=shown.revision,
+        inputs=correcting.inputs(entry),
+        near=_near(here.store.entries(), entry),
+        every=_every(shown),
+        following=next(iter(queue.after(entry).limit(1)), None),
+        previous=next(iter(queue.before(entry).limit(1)), None),
+        review_path=path("review", entry.id),
+    )
+
+
+def _near(entries: Entries, entry: Entry) -> list[Entry]:
+    """Entries that may be the same event: of the kind and parties, the nearest by day."""
+    keys = sorted({key for side in ("giver", "receiver") for key in party_keys(getattr(entry.record, side, []))})
+    query = entries.kind(entry.kind).order("-date")
+    for key in keys[:2]:
+        query = query.party(key)
+    found = [*query.before(entry).limit(_NEAR), *query.after(entry).limit(_NEAR)]
+    return found if keys else []
+
+
+def _every(shown: Shown) -> list[tuple[str, str]]:
+    """The claims on the page by id, each with its report in words."""
+    reports = {document.id: document for document in shown.documents}
+    return [
+        (claim.id, f"{reports[claim.document].publisher or 'unknown publisher'}, {claim.claim.evidence}")
+        for claim in shown.claims
+    ]
