@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SECONDS ?= 60
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check audit release server lock bench clean help
+.PHONY: demo test check audit release fuzz server lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -19,8 +20,8 @@ demo: $(READY)   ## read the report in examples/ and print its ledger
 	@$(BIN)/comity read examples/animals.txt
 
 check: $(READY)  ## lint, types, import layers, dangerous calls
-	@$(BIN)/ruff check src tests bench tools
-	@$(BIN)/ruff format --check src tests bench tools
+	@$(BIN)/ruff check src tests bench fuzz tools
+	@$(BIN)/ruff format --check src tests bench fuzz tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
@@ -45,6 +46,10 @@ release: $(READY) ## build the wheel and the source archive reproducibly, list w
 	@$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/comity.cdx.json
 	@rm -rf dist/.try && $(PYTHON) -m venv dist/.try && dist/.try/bin/pip install --quiet --disable-pip-version-check dist/*.whl
 	@dist/.try/bin/comity read examples/animals.txt > /dev/null && rm -rf dist/.try && cd dist && sha256sum -- *
+
+fuzz: $(READY)   ## feed hostile input to every reader and parser, a minute each (SECONDS=60)
+	@for target in $$($(BIN)/python -c "from fuzz.targets import TARGETS; print(*TARGETS)"); do \
+	  echo "== $$target" && $(BIN)/python -m fuzz.run $$target -max_total_time=$(SECONDS) -print_final_stats=1 2>&1 | tail -n 12 || exit 1; done
 
 lock: $(READY)   ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -53,7 +53,7 @@ def gapped(context: Context, draft: Draft) -> list[Draft]:
 
 
 def _shares_tail(draft: Draft, fragment: Fragment) -> bool:
-    """ "180 tanks and 212 howitzers from South Korea": what comes last is said of all, where nothing was said before."""
+    """ "180 tanks and 212 howitzers from South Korea": what comes last is said of all, where it was not before."""
     if fragment.lead or fragment.date is not None:
         return False
     tails = ((draft.giver, fragment.away), (draft.receiver, fragment.towards))

@@ -22,7 +22,7 @@ def read_table(part: Part, intake: Intake) -> Iterator[Found]:
     longest = intake.limits.report * 2
     csv.field_size_limit(max(csv.field_size_limit(), longest))
     head, stream = peeked(part.stream)
-    lines = _lines(io.TextIOWrapper(stream, _encoding(head), "surrogateescape", newline=""), longest)
+    lines = _lines(io.TextIOWrapper(stream, *_encoding(head), newline=""), longest)
     heading = next(lines, "")
     rows = csv.reader(lines, delimiter=_delimiter(heading))
     names = [name.strip() for name in next(csv.reader([heading], delimiter=_delimiter(heading)), [])]
@@ -52,8 +52,10 @@ def _lines(stream: io.TextIOWrapper, longest: int) -> Iterator[str]:
         yield line
 
 
-def _encoding(head: bytes) -> str:
-    return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+def _encoding(head: bytes) -> tuple[str, str]:
+    """The encoding of a table, and what is done with bytes that do not fit it."""
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
 
 
 def _western(cell: str) -> str:

@@ -1,0 +1,101 @@
+"""What is fuzzed: each target takes bytes, and may raise nothing but what comity says of bad input."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import BinaryIO, cast
+
+from comity.documents.day import parse_day
+from comity.documents.decode import decode
+from comity.documents.html import read_html
+from comity.documents.kinds import kind_of
+from comity.documents.limits import Limits
+from comity.documents.parts import Intake, Part
+from comity.documents.readers import READERS
+from comity.documents.reports import Reports
+from comity.errors import ComityError
+from comity.export.jsonl import load
+from comity.ledger.store import LedgerStore
+from comity.model import Document
+from comity.reading import Reader
+
+LIMITS = Limits(report=50_000, file=1_000_000, spool=4_000_000, seconds=5.0, members=1_000, pages=50, links=1_000)
+_INTAKE = Intake(limits=LIMITS)
+
+
+def _reader(kind: str) -> Callable[[bytes], None]:
+    def take(data: bytes) -> None:
+        part = Part(f"fuzzed.{kind}", cast(BinaryIO, io.BytesIO(data)))
+        for _ in READERS[kind](part, _INTAKE):  # type: ignore[index]
+            pass
+
+    return take
+
+
+class _NoWeb:
+    """The web, from which nothing comes: what is fuzzed must not be fetched."""
+
+    def get(self, url: str) -> object:
+        raise ComityError(f"{url} is not fetched here")
+
+
+def _sources(data: bytes) -> None:
+    """Any bytes, whatever they are taken for, and all that is in them."""
+    reports = Reports([], _INTAKE, web=cast("object", _NoWeb()))  # type: ignore[arg-type]
+    head = data[:8192]
+    if kind_of(head, "fuzzed") in ("links", "gdelt", "feed", "sitemap"):
+        return
+    for _ in reports.part(Part("fuzzed", cast(BinaryIO, io.BytesIO(data))), "fuzzed"):
+        pass
+
+
+@cache
+def reader() -> Reader:
+    """The reader, loaded once."""
+    return Reader()
+
+
+def _reading(data: bytes) -> None:
+    """Text as a report: parties, quantities, dates, speech, claims, the gate."""
+    text = data.decode("utf-8", "replace")[:4000]
+    document = Document(id="fuzzed", text=text, published="2024-11-21")
+    ledger = reader().read(document)
+    for claims in (ledger.transfers, ledger.agreements, ledger.visits, ledger.accusations, ledger.indicators):
+        for claim in claims:
+            assert claim.evidence in text, "evidence stands in the report to the letter"
+    reader().explain(document)
+
+
+def _import(data: bytes) -> None:
+    """Lines that say they are the export of a ledger; what came in must be able to go out again."""
+    with LedgerStore.open(":memory:") as store:
+        try:
+            load(io.BytesIO(data), store)
+        finally:
+            for entry in store.entries():
+                store.show(entry.id)
+            list(store.findings())
+
+
+TARGETS: dict[str, Callable[[bytes], object]] = {
+    **{kind: _reader(kind) for kind in READERS},
+    "sources": _sources,
+    "decode": decode,
+    "html": lambda data: read_html(data.decode("utf-8", "replace")),
+    "day": lambda data: parse_day(data.decode("utf-8", "replace")),
+    "reading": _reading,
+    "import": _import,
+}
+
+
+def run(target: str, data: bytes) -> None:
+    """Feed bytes to a target. Raises what it must not raise: anything but a ComityError of one line."""
+    told = ""
+    try:
+        TARGETS[target](data)
+    except ComityError as error:
+        told = str(error)
+    if "\n" in told:
+        raise AssertionError(f"more than one line: {told!r}")
