@@ -428,6 +428,10 @@ def test_an_older_ledger_is_brought_to_the_newest_tables(url: str) -> None:
                 "ALTER TABLE links ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'",
                 "DROP TABLE blocks",
                 "CREATE TABLE blocks (key TEXT, claim TEXT, PRIMARY KEY (key, claim))",
+                "DROP TABLE watched",
+                "DROP TABLE pages",
+                "DROP INDEX ix_documents_language",
+                "ALTER TABLE documents DROP COLUMN language",
                 "UPDATE alembic_version SET version_num = '0002'",
             ):
                 connection.execute(text(statement))
