@@ -118,7 +118,7 @@ class Wording:
         pieces = []
         for n, j in enumerate(words):
             last = n == len(words) - 1
-            plural = p.tag[j] in ("NNS", "NNPS") and last
+            plural = last and (p.tag[j] in ("NNS", "NNPS") or p.lower[j] in _IRREGULAR)
             word = self._singular(j) if plural else p.text[j]
             if last and word.endswith("s") and any(c.isdigit() for c in word):
                 word = word[:-1]
