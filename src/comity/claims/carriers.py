@@ -29,6 +29,10 @@ def unload(
         return items, giver if any(r.known for r in giver) else flag(context, carrier)
     loads = [*p.args.get("company", []), *_loads(context, carrier)]
     loaded = [x for t in dict.fromkeys(loads) for x in context.phrases.read(t) if x.kind is not None]
+    carrying = [x.head for x in loaded if parse.lemma[x.head] in _CARRIERS]
+    if len(carrying) < len(loaded):
+        loaded = [x for x in loaded if x.head not in carrying]
+        giver = giver or [r for head in carrying for r in flag(context, head)]
     if loaded:
         for item in loaded:
             item.sure = True
@@ -50,6 +54,8 @@ def _loads(context: Context, carrier: int) -> list[int]:
                 loads += held.args.get("patient", [])
             elif parse.lemma[k] in _LADEN or held.lemma == "bound":
                 loads += held.args.get("company", [])
+        elif parse.lower[k] == "laden" or (parse.dep[k] == "amod" and parse.lemma[k] in _LADEN):
+            loads += [o for word, o in preposition_phrases(parse, k) if word == "with"]
         elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
             loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
     return loads

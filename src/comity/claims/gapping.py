@@ -16,8 +16,10 @@ from comity.claims.drafts import Draft
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
+from comity.model import Quantity
 
 _SEPARATORS = frozenset((",", ";", "and", "but", "while", "plus", "—", "–"))
+_ONE = Quantity(low=1, high=1)
 _TOWARDS = frozenset(("to", "for", "into"))
 # Verbs whose receiver stands first, so that "gave Italy ten and Spain two" goes on with receivers.
 _RECEIVER_FIRST = frozenset("give lend sell hand grant award promise pay offer lease loan allot guarantee".split())
@@ -108,7 +110,7 @@ def _fragment(context: Context, first: int, end: int) -> Fragment | None:
     """The fragment that begins at token `first`, or None where something else does."""
     parse = context.parse
     i = first
-    while i < end and (parse.lower[i] in ("and", "but", "then", "another") or parse.text[i] == ","):
+    while i < end and (parse.lower[i] in ("and", "but", "then") or parse.text[i] == ","):
         i += 1
     found = Fragment(i, i)
     preposition = parse.lower[i] if i < end and parse.lower[i] in (*_TOWARDS, "from") else ""
@@ -156,8 +158,11 @@ def _thing(context: Context, i: int, end: int, found: Fragment, counted: bool) -
     """Read what the fragment counts or names (`counted`: it must count); return the token behind it."""
     parse = context.parse
     k = i
-    while k < end and k < i + 2 and parse.lower[k] in ("a", "an", "the", "another", "some", "only", "its", "just"):
+    while k < end and k < i + 2 and parse.lower[k] in ("a", "an", "the", "some", "only", "its", "just"):
         k += 1
+    if k < end and parse.lower[k] in ("one", "another") and (k + 1 >= end or parse.lower[k + 1] in _SEPARATORS):
+        found.things = [Phrase(k, k, k, "", pronoun=True, heads={k}, quantity=_ONE, quantity_tokens=(k, k))]
+        return k + 1
     quantity = context.quantities.get(k)
     if quantity is not None and not (quantity.is_time or quantity.is_percent):
         head = quantity.head if quantity.head > quantity.last else quantity.last
@@ -183,6 +188,9 @@ def _thing(context: Context, i: int, end: int, found: Fragment, counted: bool) -
     last = max([head, *(h for x in things for h in x.heads)])
     if things and quantity is not None and quantity.last > last:
         last = quantity.last
+    if things and last + 2 < end and parse.lower[last + 1] == "of":
+        stops = (j for j in range(last + 2, end) if parse.lower[j] in _SEPARATORS or parse.pos[j] == "ADP")
+        last = next(stops, end) - 1
     return last + 1
 
 

@@ -19,7 +19,8 @@ CONTAINERS = frozenset(
     "donation gift offer collection selection range variety series set pair couple dozen hundred thousand "
     "million trio score list flow group herd flock pack planeload shipload truckload lorryload trainload "
     "boatload planeful kind type sort piece unit provision transfer sale purchase export import order loan "
-    "lease return handover contingent worth handful host array fleet squadron battery battalion mix wave round".split()
+    "lease return handover contingent worth handful host array fleet squadron battery battalion mix wave round "
+    "team crew squad detachment platoon corps brigade".split()
 )
 # Nouns that say how many by themselves.
 NUMBERED = {"pair": 2, "couple": 2, "duo": 2, "brace": 2, "trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
@@ -308,7 +309,7 @@ class Phrases(Amounts):
                 thing = thing or self._classify_tail(i, last)
         phrase = Phrase(i, first, last, what, heads={i, outer})
         self._classify(phrase, thing)
-        if phrase.kind is None and self._is_people(i):
+        if phrase.kind != "animal" and self._is_people(i):
             phrase.kind, phrase.sure = "people", True
         phrase.definite = any(
             p.lower[k] in ("the", "these", "those", "this", "that", "its", "his", "their") for k in p.kids[i]

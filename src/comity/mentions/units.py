@@ -200,6 +200,8 @@ def measure(pieces: Lexemes, doc: Doc, text: str, currencies: Currencies, number
     for length in range(min(5, len(pieces.low) - i), 0, -1):
         last = i + length - 1
         written = text[pieces.start[i] : pieces.end[last]]
+        if length > 1 and pieces.text[last] == "." and _ends_sentence(doc, pieces.token[last]):
+            continue
         form = _unit_form(currencies, written)
         if form is not None and _is_unit(pieces, doc, number, last, form, written, hyphen):
             head = -1 if hyphen else pieces.token[last]
@@ -214,10 +216,17 @@ def measure(pieces: Lexemes, doc: Doc, text: str, currencies: Currencies, number
     return None
 
 
+def _ends_sentence(doc: Doc, i: int) -> bool:
+    """Is the full stop at token i that of its sentence, and not that of a unit written short?"""
+    return i + 1 >= len(doc) or doc[i + 1].is_sent_start is True or doc[i + 1].is_space
+
+
 def _unit_form(currencies: Currencies, written: str) -> UnitForm | None:
     """The unit that is written so: "sq. km", "km²", "TEUs", "° C"."""
     low = " ".join(written.lower().split()).replace("° ", "°").replace(" - ", "-")
-    form = currencies.units.get(low) or currencies.units.get(low.rstrip("."))
+    form = currencies.units.get(low)
+    if form is None and low.endswith(".") and (stopped := currencies.units.get(low.rstrip("."))) is not None:
+        form = stopped if stopped.short else None
     if form is None and low.endswith("s") and len(low) > 3 and (short := currencies.units.get(low[:-1])) is not None:
         form = short if short.short else None
     if form is not None and form.short:
