@@ -34,7 +34,7 @@ def read_feed(part: Part, intake: Intake) -> Iterator[Found]:
     if not feed.entries and feed.bozo:
         raise Broken(f"the feed is cut off or damaged: {feed.get('bozo_exception', 'it has no entries')}")
     named = feed.feed.get("title") or None
-    in_atom = str(feed.version).startswith("atom")
+    in_atom = str(feed.get("version")).startswith("atom")
     for number, entry in enumerate(feed.entries, 1):
         _require_number(number, intake)
         known = Meta(
