@@ -35,6 +35,16 @@ PloverType = Literal[
 ]  # fmt: skip
 
 
+QuantitySort = Literal["count", "measure", "money", "percent", "time"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+TimexMod = Literal[
+    "START", "MID", "END", "APPROX", "BEFORE", "AFTER", "MORE_THAN", "LESS_THAN", "EQUAL_OR_MORE", "EQUAL_OR_LESS",
+]  # fmt: skip
+
+
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What all records share: frozen, compared by value, keyword arguments only."""
 
@@ -211,7 +221,11 @@ class PartyMention(Record, frozen=True, kw_only=True):
 
 
 class QuantityMention(Record, frozen=True, kw_only=True):
-    """Words of the report that give a quantity; `text` is the number with its unit."""
+    """Words of the report that give a quantity; `text` is the number with its unit.
+
+    `number` and `measure` are the spans of the number and of the unit's words, `unit_name` the unit written out, `per`
+    what a rate is per, `change` whether something rises or falls by or to it, `of` the phrases that say what it is of.
+    """
 
     start: int
     end: int
@@ -220,6 +234,13 @@ class QuantityMention(Record, frozen=True, kw_only=True):
     high: int | float | None
     unit: str | None = None
     approx: bool = False
+    sort: QuantitySort = "count"
+    number: Span | None = None
+    measure: Span | None = None
+    unit_name: str | None = None
+    per: str | None = None
+    change: Literal["up", "down"] | None = None
+    of: list[Span] = []
 
 
 class DateMention(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -230,6 +251,19 @@ class DateMention(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
     text: str
     from_: str
     to: str
+
+
+class TimeMention(Record, frozen=True, kw_only=True):
+    """An expression of time as TIMEX3 has it."""
+
+    start: int
+    end: int
+    text: str
+    type: TimexType
+    value: str
+    mod: TimexMod | None = None
+    quant: str | None = None
+    freq: str | None = None
 
 
 class ThingMention(Record, frozen=True, kw_only=True):
@@ -248,13 +282,18 @@ class Mentions(Record, frozen=True, kw_only=True):
     parties: list[PartyMention] = []
     quantities: list[QuantityMention] = []
     dates: list[DateMention] = []
+    times: list[TimeMention] = []
     things: list[ThingMention] = []
 
 
 class Speech(Record, frozen=True, kw_only=True):
-    """Who says what: the spans of the source, of the words that attribute, and of what is said."""
+    """Who says what: the spans of the source, of the words that attribute, and of what is said.
+
+    `source` is the name of who speaks, `source_phrase` the whole noun phrase with its article, titles and appositions.
+    """
 
     source: list[Span]
+    source_phrase: list[Span] = []
     cue: list[Span]
     content: list[Span]
     kind: Literal["direct", "indirect", "mixed"]
@@ -269,6 +308,32 @@ class PredicationView(Record, frozen=True, kw_only=True):
     roles: dict[str, list[Span]]
     modality: list[str]
     parent: int | None = None
+
+
+class ActorMention(Record, frozen=True, kw_only=True):
+    """An actor of an event: its words, the state or organisation it stands for, and its sector in PLOVER's codes."""
+
+    start: int
+    end: int
+    text: str
+    state: str | None = None
+    org: str | None = None
+    sector: str | None = None
+
+
+class EventMention(Record, frozen=True, kw_only=True):
+    """An event as PLOVER has it, between any two actors, also of one state; `start` to `end` are its predicate."""
+
+    start: int
+    end: int
+    type: PloverType
+    mode: str | None = None
+    quad: Quad
+    contexts: list[str] = []
+    actor: list[ActorMention]
+    recipient: list[ActorMention]
+    date: DateRange | None = None
+    denied: bool = False
 
 
 class Refusal(Record, frozen=True, kw_only=True):
@@ -287,4 +352,5 @@ class Explanation(Record, frozen=True, kw_only=True):
     mentions: Mentions
     speech: list[Speech]
     predications: list[PredicationView]
+    events: list[EventMention] = []
     refused: list[Refusal]

@@ -94,8 +94,8 @@ class Reader:
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report, layer by layer."""
         context = self.context(document)
-        _, refused = self._read(context)
-        return explanation(context, refused)
+        ledger, refused = self._read(context)
+        return explanation(context, ledger, refused, self.plover, self.measures, self.knowledge.holidays)
 
     def context(self, document: Document) -> Context:
         """Run the layers below claims over one report."""

@@ -88,7 +88,15 @@ def test_explain_prints_the_layers(report: Path) -> None:
     done = comity("explain", report, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     explanation = msgspec.json.decode(done.stdout, type=Explanation)
-    assert list(json.loads(done.stdout)) == ["id", "sentences", "mentions", "speech", "predications", "refused"]
+    assert list(json.loads(done.stdout)) == [
+        "id",
+        "sentences",
+        "mentions",
+        "speech",
+        "predications",
+        "events",
+        "refused",
+    ]
     assert {party.state for party in explanation.mentions.parties} >= {"NOR", "KEN"}
     for mention in explanation.mentions.parties:
         assert REPORT[mention.start : mention.end] == mention.text

@@ -200,4 +200,4 @@ def test_an_explanation_shows_its_layers() -> None:
 
 def test_an_explanation_of_nothing_says_none() -> None:
     empty = Explanation(id="r1", sentences=[], mentions=Mentions(), speech=[], predications=[], refused=[])
-    assert shown(explanation_view(DOCUMENT, empty)).count("none") == 8
+    assert shown(explanation_view(DOCUMENT, empty)).count("none") == 10

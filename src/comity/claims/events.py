@@ -6,7 +6,7 @@ from comity.claims.build import parties
 from comity.claims.context import Context
 from comity.claims.plover import contexts
 from comity.knowledge.plover import EventFrame, PloverWords
-from comity.language.modality import modality
+from comity.language.modality import Modality, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Event, Plover, PloverType, Spans
@@ -37,10 +37,8 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
     return found
 
 
-def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWords) -> Event | None:
-    actor, recipient = _sides(context, p, frame)
-    if not _crosses(actor, recipient):
-        return None
+def coded(context: Context, p: Predication, frame: EventFrame) -> tuple[PloverType, str | None, Modality] | None:
+    """The type and mode of what a predicate says, by how far it has got; None where it says that nothing happens."""
     m = modality(context.parse, context.found, p, "delivered", context.frames)
     if m.stage is None or m.stage == "cancelled":
         return None
@@ -48,7 +46,17 @@ def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWor
     if kind in _MATERIAL and m.stage in _VERBAL_STAGE:
         threat = m.stage == "pledged" and kind in _THREATS
         kind = "THREATEN" if threat else _VERBAL_STAGE[m.stage]
-    mode = frame.mode if kind == frame.type else None
+    return kind, frame.mode if kind == frame.type else None, m
+
+
+def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWords) -> Event | None:
+    actor, recipient = sides(context, p, frame)
+    if not _crosses(actor, recipient):
+        return None
+    code = coded(context, p, frame)
+    if code is None:
+        return None
+    kind, mode, m = code
     evidence, where = context.evidence(p.head)
     spans: Spans = {"evidence": [where], "type": [context.span(p.head, p.head)]}
     date: DateRange | None = None
@@ -69,7 +77,8 @@ def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWor
     )
 
 
-def _sides(context: Context, p: Predication, frame: EventFrame) -> tuple[list[Ref], list[Ref]]:
+def sides(context: Context, p: Predication, frame: EventFrame) -> tuple[list[Ref], list[Ref]]:
+    """The parties on both sides of what a predicate says, as far as its words give them."""
     actor = _first(context, p, [*frame.actor, "owner"] if p.noun else frame.actor)
     if p.noun and not actor:
         actor = [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]

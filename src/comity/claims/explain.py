@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from comity.claims.coding import code_events
 from comity.claims.context import Context
+from comity.claims.quantified import quantity_views
+from comity.knowledge.holidays import Holidays
+from comity.knowledge.measures import Measures
+from comity.knowledge.plover import PloverWords
 from comity.language.modality import finite
 from comity.language.predications import Predication
-from comity.language.speech import SpeechAct
+from comity.language.speech import SpeechAct, cue_words, source_phrase
+from comity.mentions.timex import find_times
 from comity.model import (
     Explanation,
+    Ledger,
     Mentions,
     PartyMention,
     PredicationView,
-    QuantityMention,
     Refusal,
     Span,
     Speech,
@@ -19,20 +25,24 @@ from comity.model import (
 )
 
 
-def explanation(context: Context, refused: list[Refusal]) -> Explanation:
-    """Return sentences, mentions, speech, predications and refused claims of one report."""
+def explanation(
+    context: Context, ledger: Ledger, refused: list[Refusal], words: PloverWords, measures: Measures, holidays: Holidays
+) -> Explanation:
+    """Return sentences, mentions, speech, predications, events and refused claims of one report."""
     p = context.parse
     return Explanation(
         id=context.document.id,
         sentences=[_trimmed(context, first, last - 1) for first, last in p.sentences],
         mentions=Mentions(
             parties=_parties(context),
-            quantities=_quantities(context),
+            quantities=quantity_views(context, measures),
             dates=[date.mention for date in context.dates],
+            times=find_times(p, context.document.published, holidays),
             things=_things(context),
         ),
         speech=[_speech(context, act) for act in sorted(context.acts, key=lambda act: act.cue)],
         predications=_predications(context),
+        events=code_events(context, words, ledger),
         refused=refused,
     )
 
@@ -65,11 +75,6 @@ def _add(
     found.setdefault(span, PartyMention(start=span[0], end=span[1], text=text, name=text, state=state, org=org))
 
 
-def _quantities(context: Context) -> list[QuantityMention]:
-    seen = {id(found): found for found in context.quantities.values()}
-    return sorted((found.mention for found in seen.values()), key=lambda mention: mention.start)
-
-
 def _things(context: Context) -> list[ThingMention]:
     things = []
     for phrase in context.phrases.mentions():
@@ -85,7 +90,8 @@ def _speech(context: Context, act: SpeechAct) -> Speech:
     sources = [context.party_span(ref) for ref in context.parties.of(act.source)] or [context.span(first, last)]
     return Speech(
         source=sources,
-        cue=[context.span(act.cue, act.cue)],
+        source_phrase=[context.span(*source_phrase(context.parse, act))],
+        cue=[context.span(a, b) for a, b in cue_words(context.parse, act)],
         content=[context.span(a, b) for a, b in act.content],
         kind=act.kind,
     )

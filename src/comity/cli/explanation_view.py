@@ -11,7 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.cli.words import plain, quantity, quoted
-from comity.model import Document, Explanation, Mentions, PredicationView, Quantity, Span, Speech
+from comity.model import (
+    ActorMention,
+    Document,
+    EventMention,
+    Explanation,
+    Mentions,
+    PredicationView,
+    Quantity,
+    Span,
+    Speech,
+)
 
 
 def explanation_view(document: Document, explanation: Explanation) -> Iterator[RenderableType]:
@@ -28,6 +38,7 @@ def explanation_view(document: Document, explanation: Explanation) -> Iterator[R
     acts = [_act(text, act) for act in explanation.predications]
     yield from _layer("Who does what to whom", ("predicate", "arguments by role", "modality"), acts)
     refused = [(refusal.kind, plain(refusal.why), quoted(refusal.evidence)) for refusal in explanation.refused]
+    yield from _layer("Events", ("type", "who", "to whom"), [_event(event) for event in explanation.events])
     yield from _layer("Claims refused", ("kind", "why", "words"), refused)
 
 
@@ -42,6 +53,8 @@ def _mentions(mentions: Mentions) -> Iterator[RenderableType]:
     yield from _layer(
         "Dates", ("words", "first day", "last day"), [(plain(m.text), m.from_, m.to) for m in mentions.dates]
     )
+    times = [(plain(m.text), m.type, m.value, m.mod or "") for m in mentions.times]
+    yield from _layer("Times", ("words", "type", "value", "mod"), times)
     things = [(plain(m.text), m.kind, m.taxon or "") for m in mentions.things]
     yield from _layer("Things", ("words", "kind", "taxon"), things)
 
@@ -64,6 +77,15 @@ def _words(text: str, spans: Sequence[Span]) -> str:
 def _said(text: str, said: Speech) -> tuple[str, str, str]:
     content = f"{_words(text, said.content)} ({said.kind})"
     return _words(text, said.source) or "the report", _words(text, said.cue), content
+
+
+def _event(event: EventMention) -> tuple[str, str, str]:
+    kind = f"{event.type} {event.mode}" if event.mode else event.type
+    return f"not {kind}" if event.denied else kind, _actors(event.actor), _actors(event.recipient)
+
+
+def _actors(actors: Sequence[ActorMention]) -> str:
+    return ", ".join(f"{plain(a.text)} ({' '.join(filter(None, (a.state or a.org, a.sector))) or '?'})" for a in actors)
 
 
 def _act(text: str, act: PredicationView) -> tuple[str, str, str]:

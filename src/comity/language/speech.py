@@ -76,6 +76,39 @@ def speaker_chain(acts: list[SpeechAct], i: int) -> list[SpeechAct]:
     return sorted((act for act in acts if act.covers(i)), key=SpeechAct.size)
 
 
+def source_phrase(parse: Parse, act: SpeechAct) -> tuple[int, int]:
+    """First and last token of the noun phrase that speaks, with its article, titles, appositions and coordination."""
+    first, last = parse.subtree(act.source)
+    inside = [i for i in range(first, last + 1) if act.covers(i) or i == act.cue]
+    first = max([first, *(i + 1 for i in inside if i < act.source)])
+    last = min([last, *(i - 1 for i in inside if i > act.source)])
+    while last > act.source and parse.pos[last] in ("PUNCT", "SPACE"):
+        last -= 1
+    while first < act.source and parse.pos[first] in ("PUNCT", "SPACE"):
+        first += 1
+    return first, last
+
+
+def cue_words(parse: Parse, act: SpeechAct) -> list[tuple[int, int]]:
+    """The words that attribute: a verb with auxiliaries, negation and particle; "according to", "quoted as saying"."""
+    words = {act.cue}
+    for k in parse.kids[act.cue]:
+        if parse.dep[k] in ("aux", "auxpass", "neg", "prt") and not act.covers(k):
+            words.add(k)
+    if parse.lower[act.cue] == "according" and act.cue + 1 < len(parse):
+        words.add(act.cue + 1)
+    for k in parse.kids[act.cue]:
+        if parse.lower[k] == "as" and (verb := parse.kid(k, "pcomp")) >= 0:
+            words |= {k, verb}
+    runs: list[tuple[int, int]] = []
+    for i in sorted(words):
+        if runs and i == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], i
+        else:
+            runs.append((i, i))
+    return runs
+
+
 def _by_verb(parse: Parse, p: Predication, frames: Frames) -> SpeechAct | None:
     kind = frames.saying.get(p.lemma) or frames.saying.get(p.lemma.split()[0])
     if kind is None:

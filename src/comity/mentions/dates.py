@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -71,26 +72,33 @@ def resolve_weekday(day: str, published: str, future: bool) -> str:
 
 def find_dates(parse: Parse, published: str | None, holidays: Holidays | None = None) -> list[DateFound]:
     """Return the dates of a report in text order; without a day of publication only dates with a year resolve."""
-    days_off = holidays or load_holidays()
+    phrases = read_phrases(parse, published, holidays or load_holidays())
+    return [made for _, _, made in phrases if made is not None]
+
+
+def read_phrases(
+    parse: Parse, published: str | None, holidays: Holidays
+) -> Iterator[tuple[Phrase, Frame, DateFound | None]]:
+    """Yield every expression of time with what it is resolved against, and the date that it gives, if any."""
     frame = Frame(date.fromisoformat(published) if published else None)
     pieces = lexemes(parse.doc)
-    found: list[DateFound] = []
     floor, sentence = 0, -1
     for i, word in enumerate(pieces.low):
-        if i < floor or not (word in STARTERS or word[0].isdigit() or word in days_off.first or word[0] in "'’"):
+        if i < floor or not (word in STARTERS or word[0].isdigit() or word in holidays.first or word[0] in "'’"):
             continue
         if parse.sentence[pieces.token[i]] != sentence:
             sentence, frame.told = parse.sentence[pieces.token[i]], None
-        phrase = phrase_at(parse, pieces, i, floor, days_off)
-        made = _made(parse, pieces, phrase, frame) if phrase is not None else None
-        if made is not None and phrase is not None:
-            found.append(made)
+        phrase = phrase_at(parse, pieces, i, floor, holidays)
+        if phrase is None:
+            continue
+        made = _made(parse, pieces, phrase, frame)
+        yield phrase, frame, made
+        if made is not None:
             floor = phrase.stop
             if phrase.when.anchor == "published" or phrase.when.shift != -1:
                 days = date.fromisoformat(made.mention.from_), date.fromisoformat(made.mention.to)
                 frame.remember(days, "year" if made.is_range else phrase.when.grain)
                 frame.told = _told(phrase, days, frame)
-    return found
 
 
 # Reading
@@ -254,7 +262,7 @@ def _modifiers(pieces: Lexemes, phrase: Phrase, floor: int) -> None:
 
 def _made(parse: Parse, pieces: Lexemes, phrase: Phrase, frame: Frame) -> DateFound | None:
     token = pieces.token[phrase.stop - 1]
-    future = _future(parse, token)
+    future = tense(parse, token)
     if phrase.bound == "since":
         future = False
     elif phrase.bound == "by" and future is None:
@@ -323,7 +331,7 @@ def _ordered(phrase: Phrase, first: Days, last: Days, frame: Frame) -> Days | No
     return (first[0], last[1]) if first[0] <= last[1] else None
 
 
-def _future(parse: Parse, i: int) -> bool | None:
+def tense(parse: Parse, i: int) -> bool | None:
     """The tense of the nearest verb above a date: future, past or (None) neither."""
     for j in parse.up(i):
         if parse.pos[j] not in ("VERB", "AUX"):
