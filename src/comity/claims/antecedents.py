@@ -81,13 +81,13 @@ def _named(context: Context, item: Phrase, draft: Draft) -> Phrase | None:
     parse = context.parse
     here = parse.sentence[draft.token]
     best: Phrase | None = None
-    measured = item.quantity is not None and item.quantity.unit is not None
+    counted = item.quantity is not None
     for phrase in context.phrases.mentions():
         if phrase.head >= min(item.first, draft.token):
             break
         near = here - parse.sentence[phrase.head] <= 1
         passes = phrase.sure and phrase.kind not in ("people", "service", None)
-        if near and passes and (measured or parse.dep[phrase.head] != "pobj"):
+        if near and passes and (counted or parse.dep[phrase.head] != "pobj"):
             best = phrase
     return best
 

@@ -23,10 +23,10 @@ def unload(
     """What a carrier brings in the place of the carrier, and its flag where no giver is named."""
     carrier = p.first("agent", "patient") if frame.frame in _MOVING else p.first("agent")
     parse = context.parse
-    if carrier < 0 or (parse.lemma[carrier] not in _CARRIERS and not (items and items[0].kind == "vehicle")):
+    if carrier < 0 or not (_is_carrier(context, carrier) or (items and items[0].kind == "vehicle")):
         return items, giver
     if frame.frame not in _MOVING:
-        return items, giver if any(r.known for r in giver) else flag(context, carrier)
+        return items, [r for r in giver if r.known] or flag(context, carrier)
     loads = [*p.args.get("company", []), *_loads(context, carrier)]
     loaded = [x for t in dict.fromkeys(loads) for x in context.phrases.read(t) if x.kind is not None]
     carrying = [x.head for x in loaded if parse.lemma[x.head] in _CARRIERS]
@@ -38,6 +38,13 @@ def unload(
             item.sure = True
         return loaded, giver or _origin(context, loaded) or flag(context, carrier)
     return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
+
+
+def _is_carrier(context: Context, token: int) -> bool:
+    """ "The freighter", "the Beluga Endurance, a freighter"."""
+    parse = context.parse
+    beside = (k for k in parse.kids[token] if parse.dep[k] == "appos")
+    return any(parse.lemma[i] in _CARRIERS for i in (token, *beside))
 
 
 _MOVING = frozenset(("arrive", "leave", "transit"))

@@ -51,7 +51,9 @@ class Context:
         """The parties that a noun phrase stands for, with those coordinated with it."""
         if token < 0:
             return []
-        return [ref for j in self.parse.conjuncts(token) for ref in self.parties.of(j)]
+        found = [ref for j in self.parse.conjuncts(token) for ref in self.parties.of(j)]
+        beside = self.parse.kid(token, "appos")
+        return found or [ref for ref in (self.parties.of(beside) if beside >= 0 else []) if ref.known]
 
     def evidence(self, token: int) -> tuple[str, Span]:
         """The sentence that holds a token, to the letter."""

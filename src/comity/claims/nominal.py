@@ -36,7 +36,11 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
         items = _described(context, p, over)
     if over is not None and p.head in over.args.get("role", []):
         return
-    if over is not None and p.link in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj") and not over.noun:
+    made = over is not None and over.lemma == "make" and p.link in ("appos", "oprd", "dobj")
+    if over is not None and made and not receiver:
+        receiver = refs_at(context, [t for t in over.args.get("patient", []) if t != p.head])
+    links = ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj")
+    if over is not None and (made or p.link in links) and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
         if not items and p.link == "nsubj":
             items = _told_by_copula(context, over)

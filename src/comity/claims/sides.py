@@ -27,6 +27,8 @@ def side(
         if role in ("agent_by", "company_of"):
             continue
         tokens = [t for t in p.args.get(role, []) if t not in heads]
+        if role == "place":
+            tokens = [t for t in tokens if p.prepositions.get(t) not in ("near", "outside")]
         refs = [r for t in tokens for r in context.refs(t) if can_be_side(r, role) and (r.known or not known_only)]
         if refs:
             return refs

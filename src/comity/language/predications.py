@@ -288,7 +288,9 @@ def _from_governor(parse: Parse, p: Predication, over: Predication, dep: str) ->
         return
     if dep == "conj" and not over.noun:
         _coordinate(parse, p, over)
-    elif dep in ("xcomp", "advcl", "pcomp", "ccomp", "acomp") and "agent" not in p.args:
+    elif dep in ("xcomp", "advcl", "pcomp", "ccomp", "acomp") and (
+        "agent" not in p.args or (p.passive and "patient" not in p.args)
+    ):
         _control(parse, p, over, dep)
     elif dep == "acl" and parse.tag[p.head] == "VB":
         subject = over.first("agent") if not over.noun else over.first("agent", "owner")

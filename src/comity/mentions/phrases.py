@@ -29,6 +29,7 @@ _MEASURED = frozenset(
 )
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
 _CHEQUES = frozenset(("cheque", "check", "banker", "draft", "voucher"))
+_SOME = frozenset(("most", "some", "many", "several", "few", "all", "any", "much", "each", "none"))
 _GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
 
 
@@ -48,6 +49,7 @@ class Phrase:
     parts: list[Phrase] = field(default_factory=list)
     definite: bool = False
     pronoun: bool = False
+    partial: bool = False
     heads: set[int] = field(default_factory=set)
 
 
@@ -138,6 +140,9 @@ class Phrases(Amounts):
             return self._money(i, found)
         if p.pos[i] == "NUM" or (found is not None and found.number_first <= i <= found.number_last):
             return self._number(i, found)
+        some = self._some_of(i)
+        if some >= 0:
+            return self._part(some)
         if p.pos[i] not in ("NOUN", "PROPN", "ADJ", "VERB") or self._is_party(i):
             return None
         inner = self._inside(i)
@@ -161,6 +166,22 @@ class Phrases(Amounts):
             self._number_word(left_out, i)
             return left_out
         return phrase
+
+    def _part(self, i: int) -> Phrase | None:
+        """A part of what a noun phrase counts: its number is that of the whole."""
+        phrase = self._one(i)
+        if phrase is not None:
+            phrase.partial = True
+            if any(self.parse.lower[k] in ("the", "those", "these") for k in self.parse.kids[i]):
+                phrase.quantity = phrase.quantity_tokens = None
+        return phrase
+
+    def _some_of(self, i: int) -> int:
+        """ "Most of the 49 tanks": the thing of which an unnumbered part is meant, or -1."""
+        p = self.parse
+        if p.lower[i] not in _SOME:
+            return -1
+        return next((p.kid(k, "pobj") for k in p.kids[i] if p.dep[k] == "prep" and p.lower[k] == "of"), -1)
 
     # Measures and containers
 
@@ -265,25 +286,20 @@ class Phrases(Amounts):
         if found is None or found.is_percent:
             return None
         p = self.parse
-        if (
-            found.head >= 0
-            and found.head != i
-            and p.pos[found.head] in ("NOUN", "PROPN")
-            and not found.first <= found.head <= found.number_last
-        ):
-            counted = self._one(found.head)
-            if counted is not None and counted.quantity is None:
-                self._set(counted, found)
-            return counted
-        for k in p.kids[i]:
-            if p.dep[k] == "prep" and p.lower[k] == "of":
-                inner = p.kid(k, "pobj")
-                if inner >= 0:
-                    phrase = self._one(inner)
-                    if phrase is not None:
-                        phrase.heads.add(i)
-                        self._set(phrase, found)
-                    return phrase
+        inner = next((p.kid(k, "pobj") for k in p.kids[i] if p.dep[k] == "prep" and p.lower[k] == "of"), -1)
+        counted = found.head >= 0 and found.head != i and p.pos[found.head] in ("NOUN", "PROPN")
+        whole = self._quantity_at(inner) if inner >= 0 else None
+        if counted and not found.first <= found.head <= found.number_last and whole in (None, found):
+            phrase = self._one(found.head)
+            if phrase is not None and phrase.quantity is None:
+                self._set(phrase, found)
+            return phrase
+        if inner >= 0:
+            phrase = self._part(inner)
+            if phrase is not None:
+                phrase.heads.add(i)
+                self._set(phrase, found)
+            return phrase
         return self.left_out(found)
 
     def left_out(self, found: QuantityFound) -> Phrase:

@@ -175,7 +175,7 @@ class References:
             if subjects:
                 return [subjects[-1] if sentence == here else subjects[0]]
             if candidates:
-                return [candidates[-1]]
+                return [next((r for r in reversed(candidates) if r.known), candidates[-1])]
         return []
 
     def _own_subject(self, i: int) -> set[str]:

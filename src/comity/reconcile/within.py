@@ -47,7 +47,7 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
         return False
     shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
     if shared:
-        return _stages_agree(a, b, same_words=True)
+        return not _is_part_of(a, b) and _stages_agree(a, b, same_words=True)
     return (
         _stages_agree(a, b, same_words=False)
         and (a.mode is None or b.mode is None or a.mode == b.mode)
@@ -109,6 +109,12 @@ def quantities_agree(a: Quantity | None, b: Quantity | None) -> bool:
 def _sides_agree(a: Draft, b: Draft, side: str) -> bool:
     x, y = a.keys(side), b.keys(side)
     return not x or not y or x == y or side in a.guessed or side in b.guessed or x <= y or y <= x
+
+
+def _is_part_of(a: Draft, b: Draft) -> bool:
+    """ "Two of the six boats that it ordered have come": what has come is one entry, the order another."""
+    partial = [any(item.partial for item in draft.items) for draft in (a, b)]
+    return partial[0] != partial[1] and a.stage != b.stage
 
 
 def _cross(a: Draft, b: Draft) -> bool:
