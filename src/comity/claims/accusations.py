@@ -23,6 +23,9 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
     found: list[Accusation] = []
     for p in context.found.values():
         words = (relations.blame_nouns if p.noun else relations.blame_verbs).get(p.lemma)
+        if words is None and not p.noun:
+            held = [context.parse.lower[t] for t in (*p.args.get("attribute", []), _small(context, p)) if t >= 0]
+            words = next((w for w in (relations.blame_verbs.get(f"{p.lemma} {x}") for x in held) if w), None)
         if words is not None:
             for made in _accusation(context, p, words, denied):
                 if not any(_same(made, other) for other in found):
@@ -52,6 +55,8 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
     parse = context.parse
     roles = ["against"] if p.noun else words.accused
     tokens = [t for role in roles for t in p.args.get(role, [])]
+    small = _small(context, p)
+    tokens = tokens or [k for k in parse.kids[small] if parse.dep[k] in ("nsubj", "dobj")] if small >= 0 else tokens
     refs = [r for t in tokens for r in context.refs(t)]
     if refs:
         return refs
@@ -74,6 +79,12 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
         if {parse.lower[i] for i in range(first, last + 1)} & _ABROAD:
             return [Ref(t, first, last, "body")]
     return []
+
+
+def _small(context: Context, p: Predication) -> int:
+    """The adjective of "holds Rwanda responsible", or -1."""
+    k = context.parse.kid(p.head, "ccomp", "oprd", "acomp")
+    return k if k >= 0 and not p.noun and context.parse.pos[k] == "ADJ" else -1
 
 
 def _broken(context: Context, p: Predication) -> tuple[list[Ref], list[Ref], Span | None]:
@@ -180,6 +191,10 @@ def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
         if obj >= 0:
             first, last = context.parse.subtree(obj)
             return context.span(first, _clip(context, obj, first, last))
+    for k in context.parse.kids[_small(context, p)] if _small(context, p) >= 0 else ():
+        if context.parse.lower[k] == "for" and context.parse.kid(k, "pobj", "pcomp") >= 0:
+            obj = context.parse.kid(k, "pobj", "pcomp")
+            return context.span(context.parse.subtree(obj)[0], _clip(context, obj, obj, context.parse.subtree(obj)[1]))
     clause = context.parse.kid(p.head, "ccomp", "acl")
     if clause >= 0:
         first, last = context.parse.subtree(clause)

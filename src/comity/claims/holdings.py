@@ -30,7 +30,7 @@ def holdings(
     if subject < 0 or p.passive:
         return
     refs = [r for r in context.refs(subject) if r.known and r.sort in _STATES]
-    if p.lemma == "be":
+    if p.lemma in ("be", "be home"):
         yield from _home(context, p, refs, taken)
     if lemma not in measures.have or not refs:
         return
@@ -78,7 +78,7 @@ def _home(context: Context, p: Predication, refs: list[Ref], taken: set[int]) ->
     parse = context.parse
     home = next((t for t in p.args.get("attribute", []) if parse.lemma[t] in ("home", "host")), -1)
     to = next((k for k in parse.kids[home] if parse.lower[k] == "to"), -1) if home >= 0 else -1
-    thing = parse.kid(to, "pobj") if to >= 0 else -1
+    thing = parse.kid(to, "pobj") if to >= 0 else p.first("goal") if p.lemma == "be home" else -1
     found = count(context, thing) if thing >= 0 and thing not in taken else None
     if refs and found is not None and not (found.is_money or found.is_percent or found.is_time):
         yield Figure(p.head, refs, [_counted_words(context, thing, found)], parse.lemma[thing], value=found)

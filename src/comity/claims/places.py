@@ -114,6 +114,8 @@ def _owner(context: Context, k: int) -> int:
 def _one(context: Context, j: int, unknown: bool) -> Iterator[Place]:
     parse = context.parse
     parties = context.parties.of(j)
+    if unknown and parse.pos[j] == "PROPN" and all(r.sort == "body" and not r.known for r in parties):
+        parties = []
     known = next((r for r in parties if r.sort in _SORTS and r.known and not r.pronoun), None)
     if known is not None:
         here = dateline(context) if _is_this(context, known) else None

@@ -15,7 +15,7 @@ from comity.mentions.references import Ref
 _STATES = ("state", "country", "place", "org")
 _OWN = frozenset(("its", "their", "the", "all", "his", "a"))
 _BACK = frozenset(("that", "this", "which", "them", "it", "these", "those"))
-_TRADING = frozenset(("get", "receive", "buy", "give", "export", "sell", "take", "carry"))
+_TRADING = frozenset(("get", "receive", "buy", "give", "export", "sell", "take", "carry", "arrive"))
 _PAYING = frozenset("meet cover spend contribute devote allocate take use pay".split())
 
 
@@ -53,7 +53,7 @@ def _share(
         return _share_of_that(context, p, t, subject, before)
     around = [r for r in (*owner(context, whole), *context.refs(whole)) if r.known] if whole >= 0 else []
     if product:
-        topic = p.first("topic")
+        topic = p.first("topic", "goal")
         about, thing = speaker, topic
         if topic < 0 or not any(r.sort in _STATES for r in speaker):
             about, thing = _where(context, p) or owner(context, subject) or speaker, subject

@@ -107,10 +107,11 @@ def _settled(context: Context, trip: _Trip) -> _Trip | None:
     if pattern == "sign" and (place is None or len({r.state for r in trip.guests if r.state}) < 2):
         return None
     if pattern in ("meet", "sign"):
-        trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
-        if not trip.hosts and p.passive and place is None and pattern == "meet":
-            met = {r.head for t in p.args.get("agent", []) for r in context.refs(t)}
+        met = {r.head for t in p.args.get("agent", []) for r in context.refs(t)}
+        if p.passive and place is None and pattern == "meet":
             trip.hosts = [r for r in trip.guests if r.head in met]
+        if not trip.hosts:
+            trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
     trip.guests = travellers(trip.guests, trip.hosts)
     return trip if can_be(context, p, pattern, trip.guests, trip.hosts) else None
 
@@ -135,9 +136,9 @@ def _where(context: Context, p: Predication, over: Predication | None, pattern: 
 
 def _purpose(context: Context, p: Predication, pattern: MeetingPattern) -> Predication | None:
     """What somebody is invited to do."""
-    if p.noun or pattern != "invite":
+    if pattern != "invite":
         return None
-    return context.found.get(context.parse.kid(p.head, "xcomp", "ccomp", "advcl"))
+    return context.found.get(context.parse.kid(p.head, "xcomp", "ccomp", "advcl", "acl"))
 
 
 def _visited(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[Place]:
@@ -251,6 +252,9 @@ def _record(context: Context, trip: _Trip) -> Visit:
     dated = (context.date_of(purpose, True) if purpose is not None else None) or context.date_of(p, trip.future)
     if dated is not None:
         date, spans["date"] = lasting(context, p, trip.over, dated)
+    published = context.document.published
+    if date is not None and published and date.start > published and trip.stage in ("held", "underway"):
+        trip.stage = "planned"
     if place is not None:
         spans["place"] = [place.span(context)]
     said_by, denied_by = context.said_by(p.head)

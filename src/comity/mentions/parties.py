@@ -100,7 +100,16 @@ class Parties(References):
         ):
             first -= 2
         plural = p.tag[i] in ("NNS", "NNPS") and name.kind == "demonym"
-        return [Ref(i, first, name.last, sort, name.state, name.org, plural=plural)]
+        state = name.state
+        if sort == "body" and not (state or name.org):
+            state = self._beside(i)
+        return [Ref(i, first, name.last, sort, state, name.org, plural=plural)]
+
+    def _beside(self, i: int) -> str | None:
+        """ "Siemens, a German company": the state that stands beside a name."""
+        p = self.parse
+        beside = next((k for k in p.kids[i] if p.dep[k] == "appos" and self.nouns.get(p.lemma[k])), -1)
+        return self._fixed(beside, self.extent(beside)[0])[0] if beside >= 0 else None
 
     def _person(self, i: int, name: Named) -> Ref | None:
         """A person: by the table of leaders, by title and apposition, or by an earlier fuller mention."""
@@ -110,6 +119,9 @@ class Parties(References):
         described = self._description(i, name)
         if described is not None and described.known and (name.kind == "proper" or not state):
             state, org = described.state, described.org
+        owner = next((k for k in p.kids[i] if p.dep[k] == "poss" and self.names.get(k) is not None), -1)
+        if owner >= 0 and name.kind == "person" and self.names[owner].state:
+            state, org = self.names[owner].state, self.names[owner].org
         earlier = self.people.get(surname)
         if earlier is not None and not (state or org):
             state, org = earlier.state, earlier.org
@@ -157,9 +169,7 @@ class Parties(References):
             if inner is not None and inner.state and inner is not name:
                 ref.state = inner.state
         if not ref.known:
-            beside = next((k for k in p.kids[i] if p.dep[k] == "appos" and self.nouns.get(p.lemma[k])), -1)
-            if beside >= 0:
-                ref.state = self._fixed(beside, self.extent(beside)[0])[0]
+            ref.state = self._beside(i)
         if not ref.known:
             twin = next(
                 (

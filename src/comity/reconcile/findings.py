@@ -44,7 +44,7 @@ class Told:
 def findings(told: Told, things: Things) -> list[Finding]:
     """Return the findings of one report."""
     return [
-        *totals(told.transfers, told.sums),
+        *totals(told.transfers, told.sums, told.text),
         *denials(told.transfers, told.accusations),
         *conflicts(told.transfers, told.indicators, told.estimates),
         *_firsts(told.transfers, told.text, things),

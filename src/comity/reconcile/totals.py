@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 from comity.claims.sums import Sum
 from comity.model import Finding, Item, Quantity, Span, Transfer
 from comity.reconcile.sides import keys
 
 Number = int | float
+_PARTIAL = re.compile(r"\b(?:includ\w+|among|such as|others?|more|as well as)\b")
 
 
-def totals(transfers: list[Transfer], sums: list[Sum]) -> list[Finding]:
+def totals(transfers: list[Transfer], sums: list[Sum], text: str) -> list[Finding]:
     """Return the totals that do not hold: of an entry, of an entry beside those of its parts, of a list in the text."""
-    added = [*_sums(transfers), *_totals(transfers)]
+    added = [*_sums(transfers, text), *_totals(transfers)]
     return [*added, *_lists(transfers, sums, added)]
 
 
-def _sums(transfers: list[Transfer]) -> list[Finding]:
+def _sums(transfers: list[Transfer], text: str) -> list[Finding]:
     found = []
     for n, transfer in enumerate(transfers):
         for i, whole in enumerate(transfer.items):
             parts = [item for item in transfer.items if item.part_of == i]
             why = _misses(whole, parts)
-            if why:
-                spans = [s for item in (whole, *parts) for s in item.spans.get("quantity", [])]
+            spans = [s for item in (whole, *parts) for s in item.spans.get("quantity", [])]
+            if why and not (_is_partial(text, spans) and not _is_over(whole, parts)):
                 found.append(Finding(type="sum", about=why, entries=[("transfers", n)], spans=spans))
     return found
+
+
+def _is_partial(text: str, spans: list[Span]) -> bool:
+    """ "70 vehicles, including 40 trucks": a list that need not be full may fall short of its total."""
+    return bool(spans) and _PARTIAL.search(text[spans[0][1] : spans[-1][1] + 30]) is not None
+
+
+def _is_over(whole: Item, parts: list[Item]) -> bool:
+    """Are the parts more than the whole can be?"""
+    low = _added([part.quantity.low for part in parts if part.quantity is not None])
+    total = whole.quantity.high if whole.quantity is not None else None
+    return low is not None and total is not None and low > total * 1.05
 
 
 def _misses(whole: Item, parts: list[Item]) -> str | None:

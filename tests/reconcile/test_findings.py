@@ -1,0 +1,106 @@
+"""What a careful reader notices in one report, and what is let be."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import comity
+from comity.model import Finding
+
+
+def found(text: str, published: str = "2024-06-05") -> list[Finding]:
+    return comity.read(text, published=published).findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway sent Ukraine 60 vehicles: 40 trucks and 30 ambulances.",
+        "A total of 900 tonnes of flour from Turkey was unloaded at three ports of Yemen: 400 tonnes at Aden, "
+        "300 tonnes at Mukalla and 100 tonnes at Hodeida.",
+        "Iran sold Sudan 50 mortars. They came in two lots. Ten arrived in May; a plane brought 30 in June.",
+    ],
+)
+def test_parts_that_do_not_add_up_are_noticed(text: str) -> None:
+    (finding,) = [f for f in found(text) if f.type == "sum"]
+    assert "add up to" in finding.about
+    assert len(finding.spans) >= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway sent Ukraine 70 vehicles: 40 trucks and 30 ambulances.",
+        "Norway sent Ukraine about 70 vehicles: 40 trucks and 31 ambulances.",
+        "Norway sent Ukraine 70 vehicles, including 40 trucks and 10 ambulances.",
+        "Norway sent Ukraine 70 vehicles: 40 trucks, 10 ambulances and others.",
+        "Norway sent Ukraine 70 vehicles: 40 trucks cost $3 million and 10 ambulances $2 million.",
+    ],
+)
+def test_parts_that_may_add_up_are_let_be(text: str) -> None:
+    assert [f for f in found(text) if f.type == "sum"] == []
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(2, 90), st.integers(2, 90), st.integers(-9, 9))
+def test_a_sum_is_noticed_exactly_where_it_is_wrong(trucks: int, vans: int, off: int) -> None:
+    total = max(2, trucks + vans + off)
+    text = f"Norway sent Ukraine {total} vehicles: {trucks} trucks and {vans} vans."
+    assert bool([f for f in found(text) if f.type == "sum"]) is (total != trucks + vans)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Iran has sent drones to Sudan, two diplomats said, a claim that both Tehran and Khartoum reject.", "Tehran"),
+        (
+            "Eritrea has sent mortars to Sudan, a Sudanese official said. Eritrea dismissed the report as a lie.",
+            "Eritrea",
+        ),
+        ("An article last week said that Norway had delivered two ferries to Malta. It has not.", "the report"),
+        ("Mali accused Niger on Monday of sheltering rebels. Niger denied it.", "Niger"),
+    ],
+)
+def test_denials_say_who_denies(text: str, who: str) -> None:
+    denials = [f for f in found(text) if f.type == "denial"]
+    assert len(denials) == 1
+    assert who in denials[0].about
+
+
+def test_who_denies_his_own_deed_alone_contradicts_nobody() -> None:
+    assert found("Eritrea denied that it had sent tanks to Sudan.") == []
+
+
+def test_another_source_with_another_amount_is_a_conflict() -> None:
+    text = (
+        "Japan has delivered 30,000 tonnes of rice to Liberia since May, its embassy said. "
+        "The World Food Programme put the amount at 21,000 tonnes."
+    )
+    (finding,) = [f for f in found(text) if f.type == "conflict"]
+    assert "21,000" in finding.about
+    assert "30,000" in finding.about
+
+
+def test_the_same_amount_from_another_source_is_none() -> None:
+    text = (
+        "Japan has delivered 30,000 tonnes of rice to Liberia since May, its embassy said. "
+        "The World Food Programme put the amount at 30,000 tonnes."
+    )
+    assert [f for f in found(text) if f.type == "conflict"] == []
+
+
+def test_two_sources_with_two_figures_of_one_year_are_a_conflict() -> None:
+    text = (
+        "Angola's oil output was 1.1 million barrels a day in 2022, OPEC said. "
+        "Angola's oil output was 1.4 million barrels a day in 2022, the energy ministry in Luanda said."
+    )
+    assert [f.type for f in found(text)] == ["conflict"]
+
+
+def test_a_first_visit_that_was_none() -> None:
+    told = "Pope Francis flew to Baghdad on Monday. It was the first ever visit by a pope to Iraq. "
+    assert [f for f in found(told, "2021-03-08") if f.type == "first"] == []
+    text = "On the first ever visit by a Chilean leader to Fiji, Gabriel Boric flew to Suva on Monday."
+    earlier = " Chile's president visited Suva in 2016."
+    assert [f for f in found(text, "2023-11-15") if f.type == "first"] == []
+    assert [f.type for f in found(text + earlier, "2023-11-15")] == ["first"]
