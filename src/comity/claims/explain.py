@@ -10,7 +10,7 @@ from comity.knowledge.measures import Measures
 from comity.knowledge.plover import PloverWords
 from comity.language.modality import finite
 from comity.language.predications import Predication
-from comity.language.speech import SpeechAct, cue_words, source_phrase
+from comity.language.speech import SpeechAct, content_spans, cue_words, quotations, source_phrase
 from comity.mentions.timex import find_times
 from comity.model import (
     Explanation,
@@ -40,7 +40,7 @@ def explanation(
             times=find_times(p, context.document.published, holidays),
             things=_things(context),
         ),
-        speech=[_speech(context, act) for act in sorted(context.acts, key=lambda act: act.cue)],
+        speech=[_speech(context, act, quotations(p)) for act in sorted(context.acts, key=lambda act: act.cue)],
         predications=_predications(context),
         events=code_events(context, words, ledger),
         refused=refused,
@@ -85,14 +85,14 @@ def _things(context: Context) -> list[ThingMention]:
     return things
 
 
-def _speech(context: Context, act: SpeechAct) -> Speech:
+def _speech(context: Context, act: SpeechAct, quotes: list[tuple[int, int]]) -> Speech:
     first, last = context.parties.extent(act.source)
     sources = [context.party_span(ref) for ref in context.parties.of(act.source)] or [context.span(first, last)]
     return Speech(
         source=sources,
         source_phrase=[context.span(*source_phrase(context.parse, act))],
         cue=[context.span(a, b) for a, b in cue_words(context.parse, act)],
-        content=[context.span(a, b) for a, b in act.content],
+        content=[context.span(a, b) for a, b in content_spans(context.parse, act, quotes)],
         kind=act.kind,
     )
 

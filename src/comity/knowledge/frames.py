@@ -26,7 +26,7 @@ Effect = Literal[
     "alleged",
     "plain",
 ]
-SpeechKind = Literal["say", "deny", "figure"]
+SpeechKind = Literal["say", "deny", "figure", "think"]
 
 
 class TransferFrame(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +72,7 @@ class Frames:
     governing: dict[str, Effect] = field(default_factory=dict)
     governing_nouns: dict[str, Effect] = field(default_factory=dict)
     saying: dict[str, SpeechKind] = field(default_factory=dict)
+    thinking: set[str] = field(default_factory=set)
     sport: dict[str, Weight] = field(default_factory=dict)
 
 
@@ -90,6 +91,9 @@ def load_frames(extra: Path | None = None) -> Frames:
         for word in governor.nouns:
             frames.governing_nouns.setdefault(word, governor.effect)
     for speech in read_table("speech_verbs", SpeechVerbs, extra):
+        if speech.kind == "think":
+            frames.thinking.update(speech.verbs)
+            continue
         for verb in speech.verbs:
             frames.saying.setdefault(verb, speech.kind)
     return frames

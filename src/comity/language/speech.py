@@ -14,8 +14,18 @@ from comity.language.parse import Parse
 from comity.language.predications import Predication
 
 _QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^’\n]{3,}’(?!\w)')
+_MARKS = frozenset((",", ";", ":", "—", "–", "--", ".", "-"))
+_CITED = frozenset(("quote", "cite", "report"))
 _ACCORDING = frozenset(("according", "per", "citing", "quoting"))
 _SHOWING = frozenset("figure datum data statistic record document report survey image estimate study table".split())
+_VIEWS = frozenset(
+    "word view opinion eye estimation judgement judgment account reckoning estimate admission telling mind".split()
+)
+_STATEMENTS = frozenset(
+    "statement claim allegation assertion warning announcement accusation declaration report suggestion argument "
+    "remark complaint insistence contention admission confirmation assurance prediction belief view fear hope denial "
+    "charge testimony promise rumour rumor comment opinion conviction".split()
+)
 _NOT_SPEAKERS = frozenset(("it", "that", "this", "which", "there"))
 
 
@@ -29,6 +39,7 @@ class SpeechAct:
     kind: Literal["direct", "indirect", "mixed"] = "indirect"
     denies: bool = False
     cites: bool = False
+    thinks: bool = False
 
     def covers(self, i: int) -> bool:
         """Is token i inside the content?"""
@@ -48,6 +59,7 @@ def speech_acts(parse: Parse, found: dict[int, Predication], frames: Frames) -> 
         if act:
             acts.append(act)
     acts.extend(_according(parse))
+    acts.extend(_by_noun(parse))
     acts.sort(key=lambda act: act.cue)
     acts.extend(_carried(parse, quotes, acts))
     for act in acts:
@@ -72,8 +84,24 @@ def quotations(parse: Parse) -> list[tuple[int, int]]:
 
 
 def speaker_chain(acts: list[SpeechAct], i: int) -> list[SpeechAct]:
-    """The speech acts that hold token i, innermost first."""
-    return sorted((act for act in acts if act.covers(i)), key=SpeechAct.size)
+    """The speech acts that hold token i, innermost first; what somebody only thinks has no speaker."""
+    return sorted((act for act in acts if not act.thinks and act.covers(i)), key=SpeechAct.size)
+
+
+def content_spans(parse: Parse, act: SpeechAct, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is said, without the commas around it, and with both of its quotation marks."""
+    spans = []
+    for first, last in act.content:
+        while first < last and (parse.text[first] in _MARKS or parse.pos[first] == "SPACE"):
+            first += 1
+        while last > first and (parse.text[last] in _MARKS or parse.pos[last] == "SPACE"):
+            last -= 1
+        quote = next((q for q in quotes if q[0] <= first and last <= q[1] + 1 and q[1] - last <= 2), None)
+        if parse.text[first] not in _MARKS:
+            spans.append(
+                (quote[0], max(quote[1], last)) if quote is not None and first - quote[0] <= 1 else (first, last)
+            )
+    return spans
 
 
 def source_phrase(parse: Parse, act: SpeechAct) -> tuple[int, int]:
@@ -82,7 +110,7 @@ def source_phrase(parse: Parse, act: SpeechAct) -> tuple[int, int]:
     inside = [i for i in range(first, last + 1) if act.covers(i) or i == act.cue]
     first = max([first, *(i + 1 for i in inside if i < act.source)])
     last = min([last, *(i - 1 for i in inside if i > act.source)])
-    while last > act.source and parse.pos[last] in ("PUNCT", "SPACE"):
+    while last > act.source and (parse.pos[last] in ("PUNCT", "SPACE") or parse.dep[last] == "case"):
         last -= 1
     while first < act.source and parse.pos[first] in ("PUNCT", "SPACE"):
         first += 1
@@ -97,9 +125,14 @@ def cue_words(parse: Parse, act: SpeechAct) -> list[tuple[int, int]]:
             words.add(k)
     if parse.lower[act.cue] == "according" and act.cue + 1 < len(parse):
         words.add(act.cue + 1)
-    for k in parse.kids[act.cue]:
-        if parse.lower[k] == "as" and (verb := parse.kid(k, "pcomp")) >= 0:
-            words |= {k, verb}
+    governor = parse.head[act.cue]
+    if parse.lemma[act.cue] in _VIEWS and parse.pos[act.cue] == "NOUN" and parse.dep[act.cue] == "pobj":
+        between = range(governor, act.cue + 1)
+        words |= {i for i in between if not (i <= act.source <= act.cue or parse.head[i] == act.source)}
+        words |= {k for k in parse.kids[act.cue] if parse.lower[k] == "of"}
+    if parse.dep[act.cue] == "pcomp" and parse.lower[governor] == "as" and parse.lemma[parse.head[governor]] in _CITED:
+        verb = parse.head[governor]
+        words |= {governor, verb, *(k for k in parse.kids[verb] if parse.dep[k] in ("aux", "auxpass", "neg"))}
     runs: list[tuple[int, int]] = []
     for i in sorted(words):
         if runs and i == runs[-1][1] + 1:
@@ -111,7 +144,7 @@ def cue_words(parse: Parse, act: SpeechAct) -> list[tuple[int, int]]:
 
 def _by_verb(parse: Parse, p: Predication, frames: Frames) -> SpeechAct | None:
     kind = frames.saying.get(p.lemma) or frames.saying.get(p.lemma.split()[0])
-    if kind is None:
+    if kind is None and p.lemma not in frames.thinking:
         return None
     source = p.first("agent")
     if p.passive and p.lemma in ("quote", "cite"):
@@ -121,7 +154,7 @@ def _by_verb(parse: Parse, p: Predication, frames: Frames) -> SpeechAct | None:
         return None
     if parse.lower[source] in _NOT_SPEAKERS and parse.lower[source] != "it":
         return None
-    return SpeechAct(source, p.head, content, denies=kind == "deny")
+    return SpeechAct(source, p.head, content, denies=kind == "deny", thinks=kind is None)
 
 
 def _content(parse: Parse, p: Predication) -> list[tuple[int, int]]:
@@ -130,7 +163,7 @@ def _content(parse: Parse, p: Predication) -> list[tuple[int, int]]:
     clause = parse.kid(v, "ccomp")
     first, last = parse.sentences[parse.sentence[v]]
     if clause < 0 and parse.dep[v] in ("parataxis", "ccomp", "advcl", "conj", "dep") and _parenthetical(parse, v):
-        a, b = parse.subtree(v)
+        a, b = _bare_subtree(parse, v)
         pieces = [(first, a - 1), (b + 1, last - 1)]
         return [(x, y) for x, y in pieces if y >= x]
     if clause < 0:
@@ -153,10 +186,57 @@ def _content(parse: Parse, p: Predication) -> list[tuple[int, int]]:
 
 def _parenthetical(parse: Parse, v: int) -> bool:
     """A verb of saying between commas, or at the end behind one."""
-    a, b = parse.subtree(v)
+    a, b = _bare_subtree(parse, v)
     before = a > 0 and parse.text[a - 1] in (",", "—", "–", '"', "”", "’")
     after = b + 1 >= len(parse) or parse.text[b + 1] in (",", ".", ";", "—", "–", ":", '"', "“")
     return before and after
+
+
+def _bare_subtree(parse: Parse, v: int) -> tuple[int, int]:
+    """The words below token v, without the commas at both ends."""
+    a, b = parse.subtree(v)
+    while a < v and parse.pos[a] == "PUNCT":
+        a += 1
+    while b > v and parse.pos[b] == "PUNCT":
+        b -= 1
+    return a, b
+
+
+def _by_noun(parse: Parse) -> list[SpeechAct]:
+    """ "Ankara's claim that …", "the claim by Ankara that …"; "in the words of …", "by its own account"."""
+    acts = []
+    for i, lemma in enumerate(parse.lemma):
+        if parse.pos[i] != "NOUN" or not (lemma in _STATEMENTS or lemma in _VIEWS):
+            continue
+        source = _noun_source(parse, i)
+        if source < 0:
+            continue
+        clause = next((k for k in parse.kids[i] if k > i and parse.dep[k] in ("acl", "ccomp") and _that(parse, k)), -1)
+        if clause >= 0 and lemma in _STATEMENTS:
+            a, b = parse.subtree(clause)
+            a += parse.lower[a] == "that"
+            acts.append(SpeechAct(source, i, [(a, b)], denies=lemma == "denial"))
+        elif lemma in _VIEWS and parse.dep[i] == "pobj" and parse.lower[parse.head[i]] in ("in", "by", "to"):
+            first, last = parse.sentences[parse.sentence[i]]
+            a, b = parse.subtree(parse.head[i])
+            if parse.dep[parse.head[i]] == "prep" and (a == first or parse.text[a - 1] == ","):
+                acts.append(SpeechAct(source, i, [(x, y) for x, y in ((first, a - 1), (b + 1, last - 1)) if y > x]))
+    return acts
+
+
+def _that(parse: Parse, k: int) -> bool:
+    return any(parse.lower[j] == "that" and parse.dep[j] == "mark" for j in parse.kids[k])
+
+
+def _noun_source(parse: Parse, i: int) -> int:
+    """Whose word it is: its owner, or who stands behind "by", "of", "from"."""
+    owner = parse.kid(i, "poss")
+    if owner >= 0:
+        return owner
+    for k in parse.kids[i]:
+        if parse.dep[k] == "prep" and parse.lower[k] in ("by", "of", "from") and (named := parse.kid(k, "pobj")) >= 0:
+            return named
+    return -1
 
 
 def _according(parse: Parse) -> list[SpeechAct]:
