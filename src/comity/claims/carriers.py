@@ -26,7 +26,9 @@ def unload(
     if carrier < 0 or not (_is_carrier(context, carrier) or (items and items[0].kind == "vehicle")):
         return items, giver
     if frame.frame not in _MOVING:
-        return items, [r for r in giver if r.known] or flag(context, carrier)
+        known = [r for r in giver if r.known]
+        hired = parse.dep[carrier] == "pobj"  # "transported by Afghan trucks"
+        return items, known or _origin(context, items) or ([] if hired else flag(context, carrier))
     loads = [*p.args.get("company", []), *_loads(context, carrier)]
     loaded = [x for t in dict.fromkeys(loads) for x in context.phrases.read(t) if x.kind is not None]
     carrying = [x.head for x in loaded if parse.lemma[x.head] in _CARRIERS]
@@ -69,10 +71,11 @@ def _loads(context: Context, carrier: int) -> list[int]:
 
 
 def _origin(context: Context, loaded: list[Phrase]) -> list[Ref]:
-    """ "With blankets from Mongolia"."""
+    """ "With blankets from Mongolia", "20 tonnes of Indian sugar"."""
     heads = [h for item in loaded for h in item.heads if 0 <= h < len(context.parse)]
     objects = [o for h in heads for word, o in preposition_phrases(context.parse, h) if word == "from"]
-    return [r for o in objects for r in context.refs(o) if r.known]
+    named = [r for o in objects for r in context.refs(o) if r.known]
+    return named or [r for x in loaded for i in range(x.first, x.last + 1) for r in context.parties.of_modifier(i)]
 
 
 def flag(context: Context, carrier: int) -> list[Ref]:

@@ -8,7 +8,7 @@ from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.claims.sides import frames_of
 from comity.knowledge.frames import TransferFrame
-from comity.language.modality import Modality
+from comity.language.modality import Modality, finite
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
@@ -44,7 +44,7 @@ def make_draft(
         return
     stage: TransferStage = m.stage
     mode, mode_token = _mode(context, p, frame, items)
-    if mode == "sale" and stage == "underway" and not p.noun and frame.stage == "delivered":
+    if mode == "sale" and stage == "underway" and not p.noun and finite(context.parse, p.head).progressive:
         stage = "agreed"  # "Kuwait is buying 28 jets": what is being bought is on order
     for item in items if mode == "return" else []:
         item.kind = "culture" if item.kind == "goods" else item.kind

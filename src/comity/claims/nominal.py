@@ -15,6 +15,10 @@ from comity.language.predications import Predication
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
+_FIGURES = frozenset(
+    "fall rise grow drop decline increase decrease jump shrink double triple total amount average slump plunge climb "
+    "soar dwindle account exceed".split()
+)
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her"))
 # Verbs that say what an event noun is, or how much it comes to, by the role that says it.
 _AMOUNTING = {
@@ -34,7 +38,7 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
     over = context.found.get(p.governor)
     if not items and context.parse.dep[p.head] == "appos":
         items = _described(context, p, over)
-    if over is not None and p.head in over.args.get("role", []):
+    if over is not None and (p.head in over.args.get("role", []) or _is_measured(p, over)):
         return
     made = over is not None and over.lemma == "make" and p.link in ("appos", "oprd", "dobj")
     if over is not None and made and not receiver:
@@ -78,6 +82,11 @@ def _described(context: Context, p: Predication, over: Predication | None) -> li
     carried = frames_of(context, over) if over is not None and not over.noun else []
     passed = next((x for frame in carried if over is not None and (x := items_of(context, over, frame))), [])
     return passed or ([beside] if beside is not None else [])
+
+
+def _is_measured(p: Predication, over: Predication) -> bool:
+    """ "Gas exports will fall by a tenth": what rises, falls or totals is told as a figure, not as a transfer."""
+    return p.link == "nsubj" and over.lemma in _FIGURES
 
 
 def _is_adverbial(context: Context, p: Predication) -> bool:
@@ -151,7 +160,7 @@ def _from_verb(
     """What the governing verb adds: its subject acts, its goal receives; a verb of transfer says who by its frame."""
     above = next(iter(frames_of(context, over)), None)
     sides = {"giver": giver, "receiver": receiver}
-    if over.lemma == "be":
+    if over.lemma == "be" or (above is None and over.lemma in context.frames.saying):
         return
     given_to = bool(receiver) and "agent" in frame.giver and above is not None and above.frame == "request"
     if above is not None and over.lemma.split()[0] not in LIGHT and not given_to:

@@ -7,12 +7,14 @@ from comity.claims.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
+from comity.mentions.references import Ref
 
 _TROOPS = frozenset(
     "troop soldier force peacekeeper marine regiment battalion brigade contingent legionnaire paratrooper serviceman "
     "garrison army infantry company detachment airman".split()
 )
 _WARES = frozenset(("arms", "vehicle", "energy", "food", "medical", "technology", "animal", "goods"))
+_CAPTIVES = frozenset(("prisoner", "captive", "hostage", "detainee", "slave"))
 _SWAPS = frozenset(("swap", "exchange", "captive", "captivity", "prisoner"))
 _SPANS = frozenset(("year", "month", "day", "week", "quarter"))
 
@@ -51,6 +53,16 @@ def goes_home(context: Context, p: Predication, frame: TransferFrame, items: lis
         frame.frame == "arrive" and (words[0] == "return" or words[-1] in ("home", "back"))
     )
     return gone and not any(lemma in _SWAPS for lemma in context.parse.lemma)
+
+
+def takes_by_force(context: Context, frame: TransferFrame, items: list[Phrase]) -> bool:
+    """ "Took 40 marines prisoner": captives are taken by force."""
+    return frame.frame == "take" and any(context.parse.lemma[item.head] in _CAPTIVES for item in items)
+
+
+def is_loss(frame: TransferFrame, items: list[Phrase], receiver: list[Ref]) -> bool:
+    """ "A drought that slashed millions of dollars": money that is cut from nobody is no suspended transfer."""
+    return frame.frame == "suspend" and not receiver and bool(items) and all(x.what == "money" for x in items)
 
 
 def paid_for(context: Context, p: Predication, frame: TransferFrame) -> list[Phrase]:

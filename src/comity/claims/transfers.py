@@ -12,7 +12,7 @@ from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
-from comity.claims.scope import goes_home, is_price, paid_for, sport_sentences
+from comity.claims.scope import goes_home, is_loss, is_price, paid_for, sport_sentences, takes_by_force
 from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
@@ -82,10 +82,14 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         m = modality(context.parse, context.found, p, frame.stage, context.frames)
         yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
         return
-    if goes_home(context, p, frame, items) or is_price(context, frame, items):
+    if takes_by_force(context, frame, items) or goes_home(context, p, frame, items) or is_price(context, frame, items):
         return
     private = borrow_from_item(context, items, giver, receiver) or has_private_receiver(context, p, frame)
-    if (not receiver and private) or (frame.frame == "follow" and p.args.get("patient")):
+    if (
+        (not receiver and private)
+        or is_loss(frame, items, receiver)
+        or (frame.frame == "follow" and p.args.get("patient"))
+    ):
         return
     if frame.frame == "exchange" and len({r.state for r in giver if r.state}) > 1 and not receiver:
         receiver = list(giver)

@@ -200,6 +200,9 @@ def _share(parse: Parse, found: dict[int, Predication], i: int) -> None:
     elif dep == "amod" and parse.tag[i] in ("VBN", "VBD"):
         p.add("patient", head)
     over = _verb_above(parse, found, i)
+    said = parse.kid(over, "ccomp") if over >= 0 and dep == "advcl" and parse.tag[i] == "VBG" else -1
+    if said in found and said < over < i:
+        over = said  # "A team arrived, the agency said, bringing dogs"
     p.governor = over
     if over >= 0:
         _from_governor(parse, p, found[over], dep)
