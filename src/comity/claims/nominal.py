@@ -16,8 +16,7 @@ from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
 _FIGURES = frozenset(
-    "fall rise grow drop decline increase decrease jump shrink double triple total amount average slump plunge climb "
-    "soar dwindle account exceed".split()
+    "fall rise grow drop decline increase decrease jump shrink double triple slump plunge climb soar dwindle".split()
 )
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her"))
 # Verbs that say what an event noun is, or how much it comes to, by the role that says it.
