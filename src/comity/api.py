@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from comity.documents import make_document
 from comity.model import Document, Explanation, Ledger
+from comity.settings import ReaderOptions
 
 if TYPE_CHECKING:
-    from comity.reading import Reader
+    from comity.pipelines import Pipelines
 
 
 @cache
-def _reader() -> Reader:
-    from comity.reading import Reader
+def _reader() -> Pipelines:
+    from comity.pipelines import Pipelines
 
-    return Reader()
+    return Pipelines(ReaderOptions())
 
 
 def read(

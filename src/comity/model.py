@@ -58,6 +58,7 @@ class Document(Record, frozen=True, kw_only=True):
     title: str | None = None
     publisher: str | None = None
     url: str | None = None
+    language: str = "en"
 
 
 class Party(Record, frozen=True, kw_only=True):

@@ -144,8 +144,8 @@ class Reader:
         return msgspec.structs.replace(ledger, findings=findings(told, self.knowledge.things)), gate.refused
 
 
-def make_reader(options: ReaderOptions) -> Reader:
-    """Return the reader that the options ask for. Raises KnowledgeError or ModelError where they are not sound."""
+def english(options: ReaderOptions) -> Reader:
+    """Return the pipeline of English. Raises KnowledgeError or ModelError where the options are not sound."""
     return Reader(options.parser, options.knowledge)
 
 

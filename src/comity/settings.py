@@ -6,6 +6,9 @@ from pathlib import Path
 
 from comity.model import Record
 
+LANGUAGES: dict[str, str] = {"en": "comity.reading:english"}
+"""The languages that are read, by ISO 639 code, and what makes the pipeline of each (see comity.pipelines)."""
+
 
 class ReaderOptions(Record, frozen=True, kw_only=True):
     """How to read: `parser` names an installed spaCy model of English, `knowledge` a folder of a user's own tables."""

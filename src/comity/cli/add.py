@@ -10,7 +10,7 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Opening, Request, load_reader
+from comity.cli.run import Opening, Request
 
 
 def add(
@@ -43,19 +43,23 @@ def add(
 
     `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
     """
+    from comity.cli.taking import Taking
+
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
-    request = Request(files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening)
+    request = Request(
+        files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening, True
+    )
     sources = request.sources()
     reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
     new, known = 0, 0
     with opened(ledger, create=True, knowledge=knowledge) as store:
-        reader = None
+        take = Taking(store, request.options(), reader_version)
         for document in sources:
-            if store.has(document.id, reader_version):
+            if take(document):
+                new += 1
+            else:
                 known += 1
-                continue
-            reader = reader or load_reader(request.options())
-            new += store.add(reader.read(document), reader_version)
+        new += take.catch_up()
         stats = store.stats()
     entries = sum(stats["entries"].values())
     typer.echo(f"{new} added, {known} there already; {ledger} has {stats['reports']} reports and {entries} entries")

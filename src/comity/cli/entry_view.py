@@ -110,9 +110,9 @@ def balance_table(lines: Sequence[Balance]) -> Iterator[RenderableType]:
 
 def sources_table(sources: Sequence[Source]) -> Iterator[RenderableType]:
     """Yield the publishers."""
-    table = Table("publisher", "reports", "copies", "claims", "first", "last", box=None, pad_edge=False)
+    table = Table("publisher", "reports", "copies", "claims", "unread", "first", "last", box=None, pad_edge=False)
     for source in sources:
-        counts = (str(source.reports), str(source.copies), str(source.claims))
+        counts = (str(source.reports), str(source.copies), str(source.claims), str(source.unread or ""))
         table.add_row(plain(source.publisher), *counts, source.first or "", source.last or "")
     yield table
 

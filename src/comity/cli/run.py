@@ -28,7 +28,7 @@ from comity.settings import ReaderOptions
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from comity.reading import Reader
+    from comity.pipelines import Pipelines
 
 Result = TypeVar("Result")
 
@@ -48,6 +48,7 @@ class Request:
     max_bytes: int
     output: Path | None
     opening: Opening
+    keep_others: bool = False
 
     def options(self) -> ReaderOptions:
         """How to read the reports."""
@@ -65,7 +66,7 @@ class Request:
         if not files:
             raise stop("no report", ComityError("name a file, or give - and pipe one in"))
         given = Meta(title=self.title, published=self.published, publisher=self.publisher)
-        intake = self.opening.intake(given, self.jsonl, self.max_bytes)
+        intake = self.opening.intake(given, self.jsonl, self.max_bytes, self.keep_others)
         return Sources(files, intake, self.opening.web(intake.limits))
 
     @staticmethod
@@ -87,7 +88,7 @@ class Opening:
     user_agent: str | None = None
     delay: float = DELAY
 
-    def intake(self, given: Meta, lines: bool, max_bytes: int) -> Intake:
+    def intake(self, given: Meta, lines: bool, max_bytes: int, keep_others: bool = False) -> Intake:
         """How sources are taken in; exits where a column is named wrongly."""
         columns = {}
         for pair in self.column or []:
@@ -97,7 +98,7 @@ class Opening:
                 raise stop("--column", ComityError(problem))
             columns[field] = name
         limits = Limits(report=max_bytes, file=max(self.max_file_bytes, max_bytes))
-        return Intake(given, columns, lines, self.crawl_day, limits)
+        return Intake(given, columns, lines, self.crawl_day, limits, keep_others)
 
     def web(self, limits: Limits, patience: float = PATIENCE) -> Web:
         """The open web, within the same limits."""
@@ -107,7 +108,7 @@ class Opening:
 
 def run(
     request: Request,
-    work: Callable[[Reader, Iterable[Document]], Iterable[tuple[Document, Result]]],
+    work: Callable[[Pipelines, Iterable[Document]], Iterable[tuple[Document, Result]]],
     view: Callable[[Document, Result], Iterable[RenderableType]],
 ) -> None:
     """Read the reports with `work` and write each result: as JSON, or as `view` shows it. Exits with 2 on failures."""
@@ -126,16 +127,16 @@ def run(
         raise typer.Exit(2)
 
 
-def load_reader(options: ReaderOptions) -> Reader:
+def load_reader(options: ReaderOptions) -> Pipelines:
     """Load what reading needs; exits where it is not sound."""
-    from comity.reading import make_reader
+    from comity.pipelines import Pipelines
 
     try:
         if options.knowledge is not None:
             _require_sound(options.knowledge)
         # Nothing that is loaded here is ever garbage: collecting while loading costs a fifth of the start-up.
         gc.disable()
-        return make_reader(options)
+        return Pipelines(options)
     except KnowledgeError as error:
         raise stop(str(options.knowledge), error) from error
     except ModelError as error:

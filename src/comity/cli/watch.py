@@ -12,7 +12,7 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Opening, load_reader
+from comity.cli.run import Opening
 from comity.cli.sources import complain, stop
 from comity.documents.meta import Meta
 from comity.errors import InputError
@@ -20,8 +20,6 @@ from comity.settings import ReaderOptions
 
 if TYPE_CHECKING:
     from comity.ledger.store import LedgerStore
-    from comity.model import Document
-    from comity.reading import Reader
     from comity.watch.rounds import Watcher
 
 
@@ -49,6 +47,7 @@ def watch(
 
     `comity watch feeds.toml --once --ledger postgresql://localhost/comity`
     """
+    from comity.cli.taking import Taking
     from comity.watch.config import load_config
     from comity.watch.rounds import Watcher
 
@@ -57,14 +56,15 @@ def watch(
     except InputError as error:
         raise stop(str(feeds), error) from error
     opening = Opening(None, False, max_file_bytes, allow_host, user_agent, delay)
-    intake = opening.intake(Meta(), False, max_bytes)
+    intake = opening.intake(Meta(), False, max_bytes, keep_others=True)
     with opened(ledger, create=True, knowledge=knowledge) as store:
         if failing:
             for page in store.watching.failing():
                 state = "given up" if page.state == "failed" else f"tried again after {page.due[:16]}"
                 typer.echo(f"{page.address}: {page.error}; {state}")
             return
-        take = _Taking(store, ReaderOptions(parser=parser, knowledge=knowledge))
+        take = Taking(store, ReaderOptions(parser=parser, knowledge=knowledge), version("comity"))
+        take.catch_up()
         watcher = Watcher(config, store.watching, opening.web(intake.limits, patience=0.0), intake, take)
         try:
             failed = _go(watcher, store, once)
@@ -73,21 +73,6 @@ def watch(
             return
     if once and failed:
         raise typer.Exit(2)
-
-
-class _Taking:
-    """Reads reports into a ledger; the parser is loaded for the first."""
-
-    def __init__(self, store: LedgerStore, reading: ReaderOptions) -> None:
-        self._store, self._reading = store, reading
-        self._reader: Reader | None = None
-        self._version = version("comity")
-
-    def __call__(self, document: Document) -> bool:
-        if self._store.has(document.id, self._version):
-            return False
-        self._reader = self._reader or load_reader(self._reading)
-        return self._store.add(self._reader.read(document), self._version)
 
 
 def _go(watcher: Watcher, store: LedgerStore, once: bool) -> bool:

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from comity.documents.day import parse_day
-from comity.documents.languages import require_english
+from comity.documents.languages import language_of, require_read
 from comity.documents.limits import DEFAULT, require_size
 from comity.errors import Empty
 from comity.model import Document
@@ -29,19 +29,22 @@ def make_document(
     publisher: str | None = None,
     url: str | None = None,
     max_bytes: int = MAX_BYTES,
+    keep_others: bool = False,
 ) -> Document:
     """Return a report as a Document. `published` is a day as people write it; without it relative dates stay open.
 
     Line ends become `\\n`, lone surrogates U+FFFD; every other character stays, as all offsets count in this
     text. Without an `id` a hash of the content is taken, so the same report has the same id everywhere.
-    Raises Empty, TooLarge, BadDate and NotEnglish.
+    Raises Empty, TooLarge, BadDate and, unless `keep_others`, NotEnglish for a language that is not read yet.
     """
     plain = tidy(text)
     if not plain.strip():
         raise Empty("there is no text in it")
     require_size(len(plain.encode()), max_bytes)
     day = parse_day(published) if published else None
-    require_english(plain)
+    language = language_of(plain)
+    if not keep_others:
+        require_read(language)
     facts = [tidy(fact) if fact else None for fact in (title, publisher, url)]
     return Document(
         id=tidy(id) if id else content_id(plain, day, *facts),
@@ -50,6 +53,7 @@ def make_document(
         title=facts[0],
         publisher=facts[1],
         url=facts[2],
+        language=language,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from comity.errors import NotEnglish
+from comity.settings import LANGUAGES
 
 _LEAST_LETTERS = 40
 _SAMPLE = 4_000
@@ -51,22 +52,34 @@ _NAMES = {
 }  # fmt: skip
 
 
-def require_english(text: str) -> None:
-    """Raise NotEnglish where the text is plainly in another language; short and uncertain texts pass."""
+def require_read(language: str) -> None:
+    """Raise NotEnglish where there is no pipeline for a language."""
+    if language not in LANGUAGES:
+        read = ", ".join(map(name_of, LANGUAGES))
+        raise NotEnglish(f"the text is in {name_of(language)}: comity reads {read}")
+
+
+def name_of(language: str) -> str:
+    """The name of a language, by its ISO 639 code."""
+    return "English" if language == "en" else _NAMES.get(language, f"another language ({language})")
+
+
+def language_of(text: str) -> str:
+    """Return the ISO 639 code of the language that a text is plainly in; short and uncertain texts count as English."""
     sample = _without_names(text[:_SAMPLE])
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
-        return
+        return "en"
     words = sample.split()
     if sum(word in _ENGLISH for word in words) >= _ENOUGH * len(words):
-        return
+        return "en"
     import py3langid  # it takes a third of a second to load, so only where it is needed
 
     ranking = py3langid.rank(sample)
     language, best = ranking[0]
     english = dict(ranking)["en"]
     if language in ("en", _NO_LANGUAGE) or (best - english) / math.sqrt(len(sample.encode())) < _LEAD:
-        return
-    raise NotEnglish(f"the text is in {_NAMES.get(language, f'another language ({language})')}: comity reads English")
+        return "en"
+    return str(language)
 
 
 def _without_names(text: str) -> str:

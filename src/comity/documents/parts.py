@@ -62,7 +62,8 @@ class Failure:
 class Intake:
     """How sources are taken in. `given` wins over what a report says of itself; `columns` names, for a field of a
     report, the column or key of a table that holds it; `lines` says that files are JSON lines; `crawled` lets
-    the day of the crawl stand for that of publication where a page does not say it.
+    the day of the crawl stand for that of publication where a page does not say it; `keep_others` takes reports in
+    languages that are not read yet.
     """
 
     given: Meta = UNKNOWN
@@ -70,6 +71,7 @@ class Intake:
     lines: bool = False
     crawled: bool = False
     limits: Limits = DEFAULT
+    keep_others: bool = False
 
     def document(self, text: str, own: Meta, part: Part, id: str | None = None) -> Document:
         """Make the report of a part. Raises InputError."""
@@ -82,6 +84,7 @@ class Intake:
             publisher=meta.publisher,
             url=meta.url,
             max_bytes=self.limits.report,
+            keep_others=self.keep_others,
         )
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from comity.errors import ComityError
 from comity.model import Document, Ledger
-from comity.reading import Reader, make_reader
+from comity.pipelines import Pipelines
 from comity.settings import ReaderOptions
 
 PRELOADED = "COMITY_PRELOADED_OPTIONS"
@@ -24,7 +24,7 @@ PRELOADED = "COMITY_PRELOADED_OPTIONS"
 
 _encode = msgspec.msgpack.Encoder().encode
 _documents = msgspec.msgpack.Decoder(list[Document]).decode
-_readers: dict[bytes, Reader] = {}
+_readers: dict[bytes, Pipelines] = {}
 
 
 def encode_options(options: ReaderOptions) -> bytes:
@@ -49,9 +49,9 @@ def read(options: bytes, documents: bytes) -> bytes:
     return _encode(ledgers)
 
 
-def _load(options: bytes) -> Reader:
+def _load(options: bytes) -> Pipelines:
     if options not in _readers:
-        _readers[options] = make_reader(msgspec.json.decode(options, type=ReaderOptions, dec_hook=_path))
+        _readers[options] = Pipelines(msgspec.json.decode(options, type=ReaderOptions, dec_hook=_path))
         gc.collect()
         gc.freeze()
     return _readers[options]

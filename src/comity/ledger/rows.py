@@ -35,15 +35,18 @@ def encode(value: Any) -> str:
     return msgspec.json.encode(value, order="deterministic").decode()
 
 
+DOCUMENT_FIELDS = Document.__struct_fields__
+
+
 def document_row(document: Document, version: str, added: str) -> dict[str, Any]:
     """The row of a document that is its own source."""
-    row = {name: getattr(document, name) for name in ("id", "text", "published", "title", "publisher", "url")}
+    row = {name: getattr(document, name) for name in DOCUMENT_FIELDS}
     return row | {"version": version, "source": document.id, "added": added}
 
 
 def document_of(row: RowMapping) -> Document:
     """The document of a row."""
-    return Document(**{name: row[name] for name in ("id", "text", "published", "title", "publisher", "url")})
+    return Document(**{name: row[name] for name in DOCUMENT_FIELDS if row[name] is not None})
 
 
 def ledger_of(text: str) -> Ledger:

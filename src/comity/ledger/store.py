@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,9 @@ from comity.reconcile.records import (
     revision_of,
 )
 from comity.reconcile.things import KnownThings, Thesaurus
+
+UNREAD = "unread"
+"""The version of a report in a language that is not read yet: it is kept without claims."""
 
 
 class Shown(Record, frozen=True, kw_only=True):
@@ -68,7 +71,10 @@ class Report(Record, frozen=True, kw_only=True):
 
 
 class Source(Record, frozen=True, kw_only=True):
-    """A publisher: how many reports, how many of them copy another's text, claims, first and last day."""
+    """A publisher: how many reports, how many of them copy another's text, claims, first and last day.
+
+    `unread` counts the reports in languages that are not read yet.
+    """
 
     publisher: str
     reports: int
@@ -76,6 +82,7 @@ class Source(Record, frozen=True, kw_only=True):
     claims: int
     first: str | None
     last: str | None
+    unread: int = 0
 
 
 class LedgerStore:
@@ -262,9 +269,10 @@ class LedgerStore:
             select(schema.claims.c.document, func.count().label("claims")).group_by(schema.claims.c.document).subquery()
         )
         publisher = func.coalesce(documents.publisher, "unknown")
-        query = select(publisher, documents.id, documents.source, documents.published, counted.c.claims).outerjoin_from(
-            schema.documents, counted, counted.c.document == documents.id
+        query = select(
+            publisher, documents.id, documents.source, documents.published, counted.c.claims, documents.version
         )
+        query = query.outerjoin_from(schema.documents, counted, counted.c.document == documents.id)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         grouped: dict[str, list[Any]] = {}
@@ -278,6 +286,7 @@ class LedgerStore:
                 claims=sum(row[4] or 0 for row in group),
                 first=min((row[3] for row in group if row[3]), default=None),
                 last=max((row[3] for row in group if row[3]), default=None),
+                unread=sum(row[5] == UNREAD for row in group),
             )
             for name, group in grouped.items()
         ]
@@ -291,6 +300,13 @@ class LedgerStore:
             return {
                 "reports": _count(documents, connection),
                 "copies": connection.execute(copies).scalar_one(),
+                "unread": _counts(
+                    connection.execute(
+                        select(documents.c.language, func.count())
+                        .where(documents.c.version == UNREAD)
+                        .group_by(documents.c.language)
+                    )
+                ),
                 "claims": _count(schema.claims, connection),
                 "entries": _counts(connection.execute(select(entries.c.kind, func.count()).group_by(entries.c.kind))),
                 "findings": _counts(
@@ -303,6 +319,13 @@ class LedgerStore:
                 "first_published": connection.execute(select(func.min(documents.c.published))).scalar(),
                 "last_published": connection.execute(select(func.max(documents.c.published))).scalar(),
             }
+
+    def unread(self, languages: Collection[str]) -> list[Document]:
+        """Return the reports in some languages that were kept when these were not read yet."""
+        documents = schema.documents
+        waiting = select(documents).where(documents.c.version == UNREAD, documents.c.language.in_(list(languages)))
+        with self._database.read() as connection:
+            return [document_of(row) for row in connection.execute(waiting.order_by(documents.c.id)).mappings()]
 
     def ledgers(self) -> Iterable[Ledger]:
         """Yield the ledger of each report as it was last read, by document id."""

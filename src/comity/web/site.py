@@ -15,7 +15,7 @@ from comity.settings import ReaderOptions
 from comity.web.throttle import Throttle
 
 if TYPE_CHECKING:
-    from comity.reading import Reader
+    from comity.pipelines import Pipelines
 
 Result = TypeVar("Result")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -72,18 +72,18 @@ class Site:
         self.throttle = Throttle()
         self._memory = Memory()
         self._reading = Lock()
-        self._reader: Reader | None = None
+        self._reader: Pipelines | None = None
 
     def once(self, request: Request, key: Hashable, work: Callable[[], Result]) -> Result:
         """Return what `work` gives, worked out once as long as the ledger is as this request found it."""
         return self._memory.get(request.state.ledger, key, work)
 
-    def with_reader(self, work: Callable[[Reader], Result]) -> Result:
+    def with_reader(self, work: Callable[[Pipelines], Result]) -> Result:
         """Do something with the reader of reports, one thread at a time; it is loaded when first needed."""
-        from comity.reading import make_reader
+        from comity.pipelines import Pipelines
 
         with self._reading:
-            self._reader = self._reader or make_reader(self.options.reader)
+            self._reader = self._reader or Pipelines(self.options.reader)
             return work(self._reader)
 
 

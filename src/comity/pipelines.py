@@ -1,0 +1,60 @@
+"""Reading in any language that there is a pipeline for: each report goes to that of its own language.
+
+A pipeline is a language's own parser, lexicon and frames behind one interface. A second language is a class that
+is a Pipeline, and a row in `comity.settings.LANGUAGES` that names it; nothing else has to know.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
+
+from comity.errors import NotEnglish
+from comity.model import Document, Explanation, Ledger
+from comity.settings import LANGUAGES, ReaderOptions
+
+
+class Pipeline(Protocol):
+    """What reading needs of a language. Made with ReaderOptions; both functions are pure."""
+
+    def read(self, document: Document) -> Ledger:
+        """Return the ledger of one report in this language."""
+
+    def explain(self, document: Document) -> Explanation:
+        """Return what was seen in one report in this language, layer by layer."""
+
+
+class Pipelines:
+    """Reads reports in every language there is; a language's pipeline is loaded with the first report in it.
+
+    English is loaded at once. Raises KnowledgeError or ModelError where the options are not sound for it.
+    """
+
+    def __init__(self, options: ReaderOptions) -> None:
+        self._options = options
+        self._loaded: dict[str, Pipeline] = {}
+        self._pipeline("en")
+
+    def read(self, document: Document) -> Ledger:
+        """Return the ledger of one report; of one in a language that is not read yet, a ledger without entries."""
+        if document.language not in LANGUAGES:
+            return Ledger(document=document)
+        return self._pipeline(document.language).read(document)
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
+        """Return the ledgers of many reports, in their order."""
+        return map(self.read, documents)
+
+    def explain(self, document: Document) -> Explanation:
+        """Return what was seen in one report. Raises NotEnglish where its language is not read yet."""
+        if document.language not in LANGUAGES:
+            raise NotEnglish(f"the text is in a language ({document.language}) that is not read yet")
+        return self._pipeline(document.language).explain(document)
+
+    def _pipeline(self, language: str) -> Pipeline:
+        if language not in self._loaded:
+            module, _, name = LANGUAGES[language].partition(":")
+            make = getattr(importlib.import_module(module), name)
+            self._loaded[language] = cast(Pipeline, make(self._options))
+        return self._loaded[language]
