@@ -20,6 +20,8 @@ def items_of(context: Context, p: Predication, frame: TransferFrame) -> list[Phr
     )
     for role in frame.item:
         items = [x for token in p.args.get(role, []) for x in read_things(context, token, named)]
+        if p.link in ("acl", "relcl"):
+            items = [x for x in items if x.head < p.head] or items
         if items:
             return items
     return []

@@ -21,6 +21,7 @@ def unload(
     context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
 ) -> tuple[list[Phrase], list[Ref]]:
     """What a carrier brings in the place of the carrier, and its flag where no giver is named."""
+    items = [y for x in items for y in (_load_of(context, x) or [x])]
     carrier = p.first("agent", "patient") if frame.frame in _MOVING else p.first("agent")
     parse = context.parse
     if carrier < 0 or not (_is_carrier(context, carrier) or (items and items[0].kind == "vehicle")):
@@ -40,6 +41,13 @@ def unload(
             item.sure = True
         return loaded, giver or _origin(context, loaded) or flag(context, carrier)
     return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
+
+
+def _load_of(context: Context, item: Phrase) -> list[Phrase]:
+    """ "Four planes loaded with weapons", "trucks carrying flour": what such a thing carries."""
+    if item.head < 0 or item.head >= len(context.parse) or context.parse.lemma[item.head] not in _CARRIERS:
+        return []
+    return [x for t in _loads(context, item.head) for x in context.phrases.read(t) if x.kind is not None and x.sure]
 
 
 def _is_carrier(context: Context, token: int) -> bool:

@@ -31,6 +31,7 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
 
 _BACK = 6
 _OTHER = {"giver": "receiver", "receiver": "giver"}
+_MEDIATING = frozenset("mediate broker facilitate host mediation arbitrate moderate negotiate oversee".split())
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
 _CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
 
@@ -175,9 +176,15 @@ def _from_sentence(context: Context, draft: Draft, known: set[str]) -> list[Ref]
     for ref in context.parties.history:
         key = ref.state or ref.org
         told = context.parse.sentence[ref.head] == here and ref.first >= body
-        if told and key and key not in known | speaking and ref.sort in sorts:
+        if told and key and key not in known | speaking and ref.sort in sorts and not _mediates(context, ref):
             return [ref]
     return []
+
+
+def _mediates(context: Context, ref: Ref) -> bool:
+    """ "Talks mediated by Qatar": who brings others together is no side."""
+    over = next((i for i in context.parse.up(ref.head) if i in context.found), -1)
+    return over >= 0 and context.found[over].lemma in _MEDIATING
 
 
 def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref]:
@@ -194,8 +201,11 @@ def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref
 def _from_report(context: Context, known: set[str]) -> list[Ref]:
     """The state that the report names most."""
     for state, times in context.parties.counts.most_common(4):
+        told = [r for r in context.parties.history if r.state == state]
+        if any(_mediates(context, r) for r in told):
+            continue
         if state not in known and times > 1:
-            return [r for r in context.parties.history if r.state == state][:1]
+            return told[:1]
     return []
 
 

@@ -117,7 +117,7 @@ def _pipes(nlp: Language) -> list[Component]:
 
 _STUMBLES = {
     "hoping": "hope", "hoped": "hope", "hopes": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus",
-    "gases": "gas", "clothes": "clothes",
+    "gases": "gas", "clothes": "clothes", "syringes": "syringe",
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _RELATIVE = frozenset(("that", "which", "who", "whom"))
 _ON_THE_WAY = frozenset(("way", "route", "transit", "loan", "lease", "sea", "board"))
+# Verbs without an object: their bare past behind a noun has it for its subject.
+_MOVING = frozenset("arrive come go depart land dock sail travel head touch disembark".split())
 _MEANS = frozenset(
     "way means sea air land rail road train plane ship boat truck lorry car bus ferry helicopter end time date "
     "beginning start middle spring summer autumn fall winter year month week day night morning noon midnight "
@@ -127,6 +129,8 @@ def _verb(parse: Parse, v: int) -> Predication:
             p.add("recipient", k)
         elif dep in ("attr", "oprd", "acomp"):
             p.add("attribute", k)
+        elif dep in ("npadvmod", "compound", "nmod") and k + 2 == v and parse.text[k + 1] in ("-", "–"):
+            p.add("agent", k)
         elif dep in ("npadvmod", "tmod"):
             p.add("time", k)
     if passive and len(p.args.get("patient", [])) > 1:
@@ -277,7 +281,10 @@ def _relative(parse: Parse, p: Predication, antecedent: int) -> None:
 
 def _participle(parse: Parse, p: Predication, noun: int) -> None:
     """A participle or infinitive behind a noun: the noun is what is done, or who does it."""
-    if parse.tag[p.head] in ("VBN", "VBD"):
+    if parse.tag[p.head] in ("VBN", "VBD") and p.lemma in _MOVING:
+        p.passive = False
+        p.add("agent", noun)
+    elif parse.tag[p.head] in ("VBN", "VBD"):
         if "patient" in p.args and "recipient" not in p.args:
             p.add("recipient", noun)
         else:
