@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 SECONDS ?= 60
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check audit release fuzz server lock bench clean help
+.PHONY: demo test check audit release fuzz server browser lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -26,13 +26,18 @@ check: $(READY)  ## lint, types, import layers, dangerous calls
 	@$(BIN)/lint-imports
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
 
-test: check server  ## all checks, then the tests
+test: check server browser  ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
 
 server:          # PostgreSQL for the tests, unless COMITY_TEST_POSTGRES names a server
 	@test -n "$$COMITY_TEST_POSTGRES" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || \
 	  { echo "install PostgreSQL (Debian: postgresql), or set COMITY_TEST_POSTGRES to a server's URL with {} for the database" >&2; exit 1; }
+
+browser:         # Chromium for the tests, unless COMITY_TEST_CHROMIUM names a browser's path
+	@test -n "$$COMITY_TEST_CHROMIUM" || command -v chromium >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; } || \
+	  { echo "install Chromium (Debian: chromium), or set COMITY_TEST_CHROMIUM to its path" >&2; exit 1; }
 
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.speed
