@@ -64,10 +64,11 @@ def grounded(guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[l
     return guests, hosts
 
 
-def travellers(guests: list[Ref], hosts: list[Ref]) -> list[Ref]:
-    """Those of the guests who can be on a visit, without those who are of the hosts' state."""
+def travellers(guests: list[Ref], hosts: list[Ref], meeting: bool) -> list[Ref]:
+    """Those of the guests who can be on a visit, without those who are of the hosts' state; rebels may meet too."""
     home = {h.state or h.org for h in hosts} - {None}
-    return [r for r in guests if r.sort in (*_TRAVELLERS, "group", "people") and (r.state or r.org) not in home]
+    sorts = (*_TRAVELLERS, "group", "people", *(("armed_group", "body") if meeting else ()))
+    return [r for r in guests if r.sort in sorts and (r.state or r.org) not in home]
 
 
 def can_be(context: Context, p: Predication, pattern: MeetingPattern, guests: list[Ref], hosts: list[Ref]) -> bool:

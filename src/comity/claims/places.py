@@ -14,6 +14,7 @@ _AT = frozenset(("in", "at", "near", "outside", "inside", "to", "into", "for"))
 _TO = frozenset(("to", "into", "for"))
 _SORTS = ("place", "state", "country")
 _HERE = frozenset("city town capital village port resort island base".split())
+_WAYS = frozenset(("way", "route", "road", "path"))
 _NO_PLACES = frozenset(
     "meeting summit talk talks conference forum session ceremony visit dinner time request invitation behalf "
     "gathering event level sideline margin".split()
@@ -79,17 +80,17 @@ def _named(context: Context, p: Predication) -> Iterator[tuple[str, Place]]:
         inside = (p.head,)
     for k in range(first, last + 1):
         word = parse.lower[k]
-        if word == "there" and parse.pos[k] == "ADV" and _owner(context, k) in inside:
+        if word == "there" and parse.pos[k] == "ADV" and _owner(context, k, p.head) in inside:
             last_named = next((r for r in reversed(context.parties.history) if r.head < k and r.sort == "place"), None)
             if last_named is not None and parse.sentence[k] - parse.sentence[last_named.head] <= 2:
                 yield "in", Place(last_named.first, last_named.last, last_named.state)
-        if word == "here" and parse.pos[k] == "ADV" and _owner(context, k) in inside:
+        if word == "here" and parse.pos[k] == "ADV" and _owner(context, k, p.head) in inside:
             here = dateline(context)
             if here is not None:
                 yield "in", here
         if word not in _AT or parse.pos[k] not in ("ADP", "SCONJ", "PART"):
             continue
-        if _owner(context, k) not in inside:
+        if _owner(context, k, p.head) not in inside:
             continue
         obj = parse.kid(k, "pobj", "npadvmod", "pcomp")
         if obj >= 0:
@@ -97,17 +98,14 @@ def _named(context: Context, p: Predication) -> Iterator[tuple[str, Place]]:
                 yield word, place
 
 
-def _owner(context: Context, k: int) -> int:
+def _owner(context: Context, k: int, head: int) -> int:
     """The predication that a preposition belongs to, past the nouns and the events it may stand in."""
-    parse = context.parse
-    for i in parse.up(k):
+    for i in context.parse.up(k):
+        if context.parse.lemma[i] in _WAYS:
+            return -1
         found = context.found.get(i)
-        if found is None or (found.noun and parse.lemma[i] in _NO_PLACES and parse.dep[i] == "pobj"):
-            if found is not None and parse.head[k] == i:
-                over = _owner(context, i)
-                return over if over >= 0 else i
-            continue
-        return i
+        if i == head or (found is not None and not found.noun):
+            return i
     return -1
 
 

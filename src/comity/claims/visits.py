@@ -59,6 +59,8 @@ def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingP
         return relations.meeting_nouns.get(p.lemma)
     if p.lemma in ("be", "due", "expect", "await") and _is_away(context, p):
         return "travel"
+    if p.lemma == "shake" and any(context.parse.lemma[t] == "hand" for t in p.args.get("patient", [])):
+        return "meet"
     if p.lemma == "call":
         whom = [r for t in p.args.get("topic", []) for r in context.refs(t)]
         asks = context.parse.kid(p.head, "xcomp", "ccomp") >= 0
@@ -75,7 +77,7 @@ def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingP
 def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[_Trip]:
     over = _verb_above(context, p) if p.noun else None
     m = modality(context.parse, context.found, p, "delivered", context.frames)
-    if p.noun and over is not None and _is_adjunct(context, p):
+    if p.noun and over is not None and (over.lemma == "open" or _is_adjunct(context, p)):
         f = finite(context.parse, over.head)
         m = Modality("pledged" if f.tense == "future" or f.modal else "delivered", future=f.tense == "future")
     if m.stage is None or m.denied:
@@ -112,14 +114,17 @@ def _settled(context: Context, trip: _Trip) -> _Trip | None:
             trip.hosts = [r for r in trip.guests if r.head in met]
         if not trip.hosts:
             trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
-    trip.guests = travellers(trip.guests, trip.hosts)
+        alone = len({r.state or r.org for r in trip.guests}) == 1 and trip.guests[0].sort in ("person", "office")
+        if alone and not trip.hosts and place is not None and ground and ground != trip.guests[0].state:
+            trip.hosts = [Ref(place.last, place.first, place.last, "place", ground)]
+    trip.guests = travellers(trip.guests, trip.hosts, pattern == "meet")
     return trip if can_be(context, p, pattern, trip.guests, trip.hosts) else None
 
 
 def _where(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> list[Place]:
     """The place of a visit: what is visited, where one goes to, or in which place; else that of the journey above."""
     goals = pattern in _GOALS
-    found = [place for place in _visited(context, p, pattern) if place.state]
+    found = [place for place in _visited(context, p, pattern) if place.state] or _left(context, p)
     for q in (p, over):
         if q is not None and not found:
             found = places(context, q, goals and q is p)
@@ -132,6 +137,15 @@ def _where(context: Context, p: Predication, over: Predication | None, pattern: 
     if not found and not p.noun and above is not None and p.link in ("xcomp", "advcl", "relcl", "conj"):
         found = [x for x in places(context, above, True) if x.state]
     return found
+
+
+def _left(context: Context, p: Predication) -> list[Place]:
+    """ "left Port-au-Prince without a deal": who leaves a foreign place for nowhere else has been there."""
+    if p.lemma != "leave" or any(place.state for place in places(context, p, True)):
+        return []
+    own = {r.state for t in p.args.get("agent", []) for r in context.refs(t)}
+    left = [r for t in p.args.get("patient", []) for r in context.refs(t) if r.sort == "place" and r.state not in own]
+    return [Place(r.first, r.last, r.state) for r in left if r.state]
 
 
 def _purpose(context: Context, p: Predication, pattern: MeetingPattern) -> Predication | None:
