@@ -44,6 +44,18 @@ def _is_sport(seen: dict[str, set[str]]) -> bool:
     return len(seen["strong"]) > 1 or (bool(seen["strong"]) and len(seen["weak"]) > 1)
 
 
+def is_first_time(context: Context, p: Predication) -> bool:
+    """ "It is the first time that Seoul has sent aid": said of what is told beside it, and no event of its own."""
+    parse = context.parse
+    for i in parse.up(p.head)[:4]:
+        times = [i, *(k for k in parse.kids[i] if parse.dep[k] == "attr")]
+        if any(parse.lemma[t] == "time" and any(parse.lower[k] == "first" for k in parse.kids[t]) for t in times):
+            return True
+        if parse.dep[i] == "ROOT":
+            break
+    return False
+
+
 def goes_home(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> bool:
     """ "The last Irish troops came home": troops that go back are no transfer, unless captives are exchanged."""
     if not items or any(context.parse.lemma[item.head] not in _TROOPS for item in items):

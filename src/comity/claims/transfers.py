@@ -12,7 +12,7 @@ from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
-from comity.claims.scope import goes_home, is_loss, is_price, paid_for, sport_sentences, takes_by_force
+from comity.claims.scope import goes_home, is_first_time, is_loss, is_price, paid_for, sport_sentences, takes_by_force
 from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
@@ -29,7 +29,7 @@ def draft_transfers(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     sport = sport_sentences(context)
     for p in context.found.values():
-        if context.parse.sentence[p.head] in sport:
+        if context.parse.sentence[p.head] in sport or is_first_time(context, p):
             continue
         for frame in frames_of(context, p):
             made = list(_bind(context, p, frame))
