@@ -129,13 +129,14 @@ def main() -> None:
     parser.add_argument("--url", help="an empty ledger to fill; by default a file that is thrown away")
     parser.add_argument("--hot", type=float, default=0.25, help="the share of the busiest pair")
     parser.add_argument("--years", type=float, default=10.0)
+    parser.add_argument("--together", type=int, default=100, help="reports in one transaction while it is filled")
     parser.add_argument("--more", type=int, default=300, help="claims added after, by one report at a time")
     parser.add_argument("--most", type=float, default=0.5, help="seconds")
     parser.add_argument("--profile", action="store_true", help="print where the time of adding goes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, LedgerStore.open(options.url or str(Path(folder) / "l.db")) as store:
         world = World(random.Random(1), options.hot, options.years)
-        filling = timed(lambda: store.add_all(world.reports(options.claims, "first"), "1"))
+        filling = timed(lambda: store.add_all(world.reports(options.claims, "first"), "1", together=options.together))
         with profiled() if options.profile else nullcontext():
             late = World(random.Random(2), options.hot, options.years, world.events[-1000:])
             adding = sorted(

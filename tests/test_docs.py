@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from tools import output_types, readme_output
+from tools import output_types, readme_output, tour_output
 
 from comity.cli.app import app
 from comity.documents import read_file
@@ -92,6 +92,12 @@ def test_the_output_in_the_readme_is_what_the_program_prints() -> None:
     printed = readme_output.printed()
     assert printed.count("\n") > 20
     assert readme_output.excerpt(printed) in README, "run python -m tools.readme_output"
+
+
+def test_the_output_in_ten_reports_is_what_the_program_prints() -> None:
+    page = tour_output.PAGE.read_text(encoding="utf-8")
+    assert page.count("```console") > 6
+    assert tour_output.bare(tour_output.refreshed(page)) == tour_output.bare(page), "run python -m tools.tour_output"
 
 
 def test_the_example_has_its_front_matter() -> None:

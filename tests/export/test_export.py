@@ -7,6 +7,7 @@ from pathlib import Path
 
 import networkx
 import pytest
+import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ledger.ledger_reports import gift, report
@@ -128,7 +129,6 @@ def test_ftm_entities_are_valid_and_refer_to_each_other(url: str) -> None:
 
 
 def test_prov_leads_from_entries_to_reports(url: str) -> None:
-    rdflib = pytest.importorskip("rdflib")
     with LedgerStore.open(url) as store:
         store.decisions.accept(store.giver("ZWE").records()[0].id, by="A. Nalyst")
     graph = rdflib.Graph().parse(data=run("export", "prov", "--ledger", url), format="json-ld")

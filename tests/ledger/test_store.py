@@ -64,6 +64,13 @@ def test_any_order_of_adding_gives_what_all_reports_at_once_give(url: str, seed:
         assert {"conflict", "denial", "first"} <= {each.type for each in findings}
 
 
+def test_reports_that_are_added_together_come_out_as_one_by_one(store: LedgerStore) -> None:
+    assert store.add_all([*REPORTS[:6], REPORTS[2]], "1", together=4) == 6
+    assert store.add_all(REPORTS, "1", together=5) == 2
+    entries, findings = reconcile(REPORTS)
+    assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})
+
+
 def test_adding_the_same_report_twice_changes_nothing(store: LedgerStore) -> None:
     fill(store)
     before = content(store), store.stats()

@@ -16,7 +16,7 @@ from comity.ledger.balance import Balance
 from comity.ledger.query import entry_as_row
 from comity.ledger.store import Shown, Source
 from comity.model import Party
-from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding, Value
+from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding
 from comity.reconcile.sentences import brief, what_happens, when
 
 
@@ -49,37 +49,60 @@ def entry_view(shown: Shown) -> Iterator[RenderableType]:
     copied = f", copies {entry.copies}" if entry.copies else ""
     reported = f"first reported {entry.first_reported or '?'}, last {entry.last_reported or '?'}"
     yield f"{told}{copied}; {reported}; {entry.status}"
-    yield from _values(entry)
+    yield from _values(shown)
     if entry.history:
-        steps = [f"{step.stage}{' (denied)' if step.denied else ''} {step.reported or '?'}" for step in entry.history]
-        yield Text(f"history: {' → '.join(steps)}")
-    by_id = {document.id: document for document in shown.documents}
-    for claim in shown.claims:
-        document = by_id[claim.document]
-        head = " · ".join(filter(None, (document.published, document.publisher, document.title)))
-        yield Text(f"{claim.id}  {plain(head)}", style="bold")
-        yield Padding(quoted(claim.claim.evidence), (0, 0, 0, 2))
+        yield Text(f"history: {_history(entry)}")
+    yield from _reports(shown)
     for link in shown.links:
         why = "; ".join(f"{plain(reason.why)} {reason.weight:+g}" for reason in link.reasons)
-        yield Padding(f"{link.a} = {link.b}: {link.score:g} ({why})", (0, 0, 0, 2))
+        yield Padding(f"{_number(shown, link.a)} = {_number(shown, link.b)}: {link.score:g} ({why})", (0, 0, 0, 2))
     yield from findings_view(shown.findings)
     if shown.decisions:
-        yield from decisions_table(shown.decisions, {decision.id for decision in shown.decisions})
+        yield from decisions_table(shown.decisions, _standing(shown.decisions))
 
 
-def _values(entry: Entry) -> Iterator[RenderableType]:
+def _reports(shown: Shown) -> Iterator[RenderableType]:
+    """Yield each claim with its number, its report, and its words; copies say of what."""
+    by_id = {document.id: document for document in shown.documents}
+    for claim in shown.claims:
+        document, source = by_id[claim.document], shown.copy_of.get(claim.document)
+        copied = by_id[source].publisher or source if source in by_id else source
+        told = (document.published, document.publisher, document.title, source and f"the same text as {copied}")
+        head = " · ".join(filter(None, told))
+        yield Text(f"{_number(shown, claim.id)} {plain(head)}  {claim.id}", style="bold")
+        yield Padding(quoted(claim.claim.evidence), (0, 0, 0, 4))
+
+
+def _number(shown: Shown, claim: str) -> str:
+    """A claim's number among those of its entry, in the order of reporting."""
+    return f"[{shown.entry.claims.index(claim) + 1}]"
+
+
+def _values(shown: Shown) -> Iterator[RenderableType]:
     table = Table("field", "value", "for", "against", "sources", box=None, pad_edge=False)
-    for field, values in entry.values.items():
+    for field, values in shown.entry.values.items():
         for value in values:
-            for_, against = str(len(value.said_in)), str(len(value.against)) if value.against else ""
-            table.add_row(field, plain(_shown(value)), for_, against, str(value.sources))
+            sides = (" ".join(_number(shown, claim) for claim in side) for side in (value.said_in, value.against))
+            table.add_row(field, plain(brief(value.value)), *map(plain, sides), str(value.sources))
     yield table
-    if entry.corrected:
-        yield f"corrected: {', '.join(entry.corrected)}"
+    if shown.entry.corrected:
+        yield f"corrected: {', '.join(shown.entry.corrected)}"
 
 
-def _shown(value: Value) -> str:
-    return brief(value.value)
+def _history(entry: Entry) -> str:
+    """How the stage moved: each stage with the day it was first reported."""
+    steps = [(f"{step.stage}{' (denied)' if step.denied else ''}", step.reported or "?") for step in entry.history]
+    moves = [step for place, step in enumerate(steps) if place == 0 or steps[place - 1][0] != step[0]]
+    return " → ".join(f"{stage} {day}" for stage, day in moves)
+
+
+def _standing(decisions: Sequence[Decision]) -> set[str]:
+    """The decisions that were not taken back, by an undo that stands itself."""
+    gone: set[str] = set()
+    for decision in reversed(decisions):
+        if decision.undoes and decision.id not in gone:
+            gone.add(decision.undoes)
+    return {decision.id for decision in decisions} - gone
 
 
 def findings_view(findings: Sequence[LedgerFinding]) -> Iterator[RenderableType]:

@@ -105,7 +105,9 @@ class _Review:
         return False
 
     def _split(self, id_: str) -> bool:
-        claims = typer.prompt("claims to take out, by id").split()
+        told = self._store.entry(id_).claims
+        words = typer.prompt("claims to take out, by number").replace(",", " ").split()
+        claims = [told[int(word) - 1] if word in map(str, range(1, len(told) + 1)) else word for word in words]
         self._store.decisions.split(id_, claims, by=self._by, why=self._why())
         return False
 

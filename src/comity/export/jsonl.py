@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -10,6 +10,9 @@ from comity.errors import BadLine
 from comity.ledger.store import LedgerStore
 from comity.model import Ledger, Record
 from comity.reconcile.records import Decision
+
+_TOGETHER = 100
+"""Reports in one transaction."""
 
 
 class Report(Record, frozen=True, kw_only=True, tag="report", forbid_unknown_fields=True):
@@ -34,17 +37,39 @@ def export(store: LedgerStore) -> Iterator[bytes]:
 
 
 def load(lines: Iterable[bytes], store: LedgerStore) -> int:
-    """Add what `export` wrote to a ledger; return how many lines were new. Raises BadLine, with the line's number."""
+    """Add what `export` wrote to a ledger; return how many lines were new. Raises BadLine, with the line's number.
+
+    Reports that follow each other are added together. What stands before a bad line is added.
+    """
+    return sum(_add(batch, store) for batch in _batches(lines))
+
+
+def _add(batch: Sequence[Report | Decided], store: LedgerStore) -> int:
+    ledgers = [read.ledger for read in batch if isinstance(read, Report)]
+    new = sum(store.decisions.restore(read.decision) for read in batch if isinstance(read, Decided))
+    return new + store.add_all(ledgers, _version(batch[0]) or "", together=_TOGETHER)
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[Report | Decided]]:
+    """Yield lines that can be added together: reports of one version, or decisions."""
     decoder = msgspec.json.Decoder(Report | Decided)
-    new = 0
+    batch: list[Report | Decided] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             read = decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if batch:
+                yield batch
             raise BadLine(f"line {number}: it is no line of an export: {error}") from error
-        new += (
-            store.add(read.ledger, read.version) if isinstance(read, Report) else store.decisions.restore(read.decision)
-        )
-    return new
+        if batch and (len(batch) == _TOGETHER or _version(read) != _version(batch[0])):
+            yield batch
+            batch = []
+        batch.append(read)
+    if batch:
+        yield batch
+
+
+def _version(read: Report | Decided) -> str | None:
+    return read.version if isinstance(read, Report) else None

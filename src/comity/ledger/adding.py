@@ -1,8 +1,10 @@
-"""Add one report's ledger, or a newer reading of it, within one transaction."""
+"""Add reports' ledgers, or newer readings of them, within one transaction."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,40 +26,65 @@ _LIKE = 0.5
 """The share of words in common from which on new evidence is taken to be the old."""
 
 
-def add(ledger: Ledger, version: str, database: Database, connection: Connection, loader: Loader) -> bool:
-    """Add a report as a version of comity read it; return whether that was new.
+def add(ledgers: Sequence[Ledger], version: str, database: Database, connection: Connection, loader: Loader) -> int:
+    """Add reports as a version of comity read them; return how many were new.
 
     The same reading again changes nothing. A reading by another version takes the place of the last; what people
     decided moves to the claims with the same evidence.
     """
-    document, table = ledger.document, schema.documents
-    known = connection.execute(select(table.c.version).where(table.c.id == document.id)).scalar()
-    if known == version:
-        return False
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    settling = Settling(database, connection, loader)
-    touched: set[str] = set()
-    if known is None:
-        connection.execute(insert(table), document_row(document, version, now))
-        touched |= _find_copies(ledger, connection)
-    else:
-        connection.execute(update(table).where(table.c.id == document.id).values(version=version))
-        touched |= _clear(document.id, settling, connection)
-    reading = {"document": document.id, "version": version, "ledger": encode(ledger), "added": now}
-    database.insert_new(schema.readings, [reading], connection)
-    claims = claims_of(ledger)
-    if claims:
-        connection.execute(insert(schema.claims), [claim_row(claim) for claim in claims])
-    ids = {claim.id for claim in claims}
-    store_report_findings(report_findings(ledger), ids, connection)
-    store_firsts(firsts(document, claims), connection)
-    if known is not None:
-        _anchor(document.id, claims, connection)
-    settling.settle(ids, touched - _missing(touched, connection))
-    if known is not None:
-        settling.refresh(ids)
-    database.mark(connection)
-    return True
+    placing = _Placing(version, database, connection, Settling(database, connection, loader))
+    new = sum(placing.place(ledger) for ledger in ledgers)
+    if new:
+        placing.settle()
+        database.mark(connection)
+    return new
+
+
+@dataclass
+class _Placing:
+    """Reports put in their tables; their claims are settled when all are there."""
+
+    version: str
+    database: Database
+    connection: Connection
+    settling: Settling
+    fresh: set[str] = field(default_factory=set)
+    reread: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    def place(self, ledger: Ledger) -> bool:
+        """Store a report; return whether it was new."""
+        document, table, connection = ledger.document, schema.documents, self.connection
+        known = connection.execute(select(table.c.version).where(table.c.id == document.id)).scalar()
+        if known == self.version:
+            return False
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        if known is None:
+            connection.execute(insert(table), document_row(document, self.version, now))
+            self.touched |= _find_copies(ledger, connection)
+        else:
+            connection.execute(update(table).where(table.c.id == document.id).values(version=self.version))
+            self.touched |= _clear(document.id, self.settling, connection)
+        reading = {"document": document.id, "version": self.version, "ledger": encode(ledger), "added": now}
+        self.database.insert_new(schema.readings, [reading], connection)
+        claims = claims_of(ledger)
+        if claims:
+            connection.execute(insert(schema.claims), [claim_row(claim) for claim in claims])
+        ids = {claim.id for claim in claims}
+        store_report_findings(report_findings(ledger), ids, connection)
+        store_firsts(firsts(document, claims), connection)
+        self.fresh |= ids
+        if known is not None:
+            _anchor(document.id, claims, connection)
+            self.reread |= ids
+        return True
+
+    def settle(self) -> None:
+        """Bring entries and findings in step with all that was placed."""
+        there = self.fresh - _missing(self.fresh, self.connection)
+        self.settling.settle(there, self.touched - _missing(self.touched, self.connection))
+        if self.reread:
+            self.settling.refresh(self.reread & there)
 
 
 def _find_copies(ledger: Ledger, connection: Connection) -> set[str]:

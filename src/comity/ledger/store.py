@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -42,13 +43,15 @@ UNREAD = "unread"
 class Shown(Record, frozen=True, kw_only=True):
     """An entry with all that is known of it: claims, their reports, links, findings, decisions.
 
-    `revision` changes with the entry; a decision may be made to depend on it.
+    `revision` changes with the entry; a decision may be made to depend on it. `copy_of` has the reports whose text
+    another has too, and that other.
     """
 
     entry: Entry
     revision: str
     claims: list[ReportedClaim]
     documents: list[Document]
+    copy_of: dict[str, str]
     links: list[Link]
     findings: list[LedgerFinding]
     decisions: list[Decision]
@@ -130,19 +133,24 @@ class LedgerStore:
         `version` is that of the reader: the same report by the same version again changes nothing, another version's
         reading takes the place of the last, and decisions stay.
         """
+        return bool(self._add([ledger], version))
 
-        def work() -> bool:
+    def add_all(self, ledgers: Iterable[Ledger], version: str = "", *, together: int = 1) -> int:
+        """Add reports; return how many were new. So many `together` are one transaction, which is faster."""
+        waiting, new = iter(ledgers), 0
+        while batch := list(islice(waiting, together)):
+            new += self._add(batch, version)
+        return new
+
+    def _add(self, ledgers: Sequence[Ledger], version: str) -> int:
+        def work() -> int:
             with self._database.write() as connection:
-                return adding.add(ledger, version, self._database, connection, self._loader)
+                return adding.add(ledgers, version, self._database, connection, self._loader)
 
         try:
             return self._database.again(work)
         except DBAPIError as error:
             raise LedgerError(f"{self._database.url}: the report could not be added: {error.orig}") from error
-
-    def add_all(self, ledgers: Iterable[Ledger], version: str = "") -> int:
-        """Add reports one after another; return how many were new."""
-        return sum(self.add(ledger, version) for ledger in ledgers)
 
     def has(self, document: str, version: str = "") -> bool:
         """Return whether a report is there as this version of the reader read it."""
@@ -202,7 +210,7 @@ class LedgerStore:
             inside = select(links.a, links.b).where(links.a.in_(wanted), links.b.in_(wanted))
             pairs = connection.execute(inside.order_by(links.a, links.b)).all()
             told = list(dict.fromkeys(claims[claim].document for claim in wanted))
-            reports = connection.execute(select(documents).where(documents.c.id.in_(told))).mappings()
+            reports = connection.execute(select(documents).where(documents.c.id.in_(told))).mappings().all()
             by_id = {row["id"]: document_of(row) for row in reports}
         features = self._loader.features(claims)
         return Shown(
@@ -210,6 +218,7 @@ class LedgerStore:
             revision=revision_of(entry),
             claims=[claims[claim] for claim in wanted],
             documents=[by_id[document] for document in told],
+            copy_of=_copies(told, {row["id"]: row["source"] for row in reports}),
             links=[made for a, b in pairs if (made := link(features[a], features[b]))],
             findings=self.findings(entry=entry.id),
             decisions=self.decisions.about(entry.claims),
@@ -369,6 +378,13 @@ class LedgerStore:
     def decisions(self) -> Decisions:
         """What people decided, and the way to decide."""
         return Decisions(self._database, self._loader)
+
+
+def _copies(documents: Sequence[str], source_of: Mapping[str, str]) -> dict[str, str]:
+    """Say for each document that has another's text whose: that of the first of them here."""
+    first: dict[str, str] = {}
+    found = {document: first.setdefault(source_of[document], document) for document in documents}
+    return {document: source for document, source in found.items() if source != document}
 
 
 def _counts(rows: Iterable[Any]) -> dict[str, int]:

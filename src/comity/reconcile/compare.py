@@ -172,10 +172,9 @@ def _amount(one: Thing, two: Thing) -> list[Reason]:
             return [Reason(why="the same figure, counted differently", weight=0.2)]
         return [Reason(why="measured differently", weight=-0.3)]
     shown = f"{figure(a):,g} and {figure(b):,g}" if None not in (figure(a), figure(b)) else "figures"
-    if near == 1 and figure(a) == figure(b) and figure(a) is not None:
-        return [
-            Reason(why=f"the same figure: {figure(a):,g}", weight=round(0.3 + 0.6 * distinctive(figure(a) or 0), 4))
-        ]
+    if near == 1 and figure(a) == figure(b) and (same := figure(a)) is not None:
+        base = 0.3 if same > 2 else 0.1
+        return [Reason(why=f"the same figure: {same:,g}", weight=round(base + 0.6 * distinctive(same), 4))]
     if near == 1 and not _alike(figure(a), figure(b)):
         return [Reason(why=f"figures apart that can both hold: {shown}", weight=-0.1)]
     steps = ((1.0, "figures that can both hold", 0.35), (0.9, "figures close together", 0.3))
@@ -221,9 +220,9 @@ def _time(a: Features, b: Features) -> list[Reason]:
     gap = abs(a.published - b.published)
     steps = ((_SOON, 0.4), (45, 0.25), (200, 0.0), (HISTORIC, -0.3))
     weight = next((weight for limit, weight in steps if gap <= limit), -0.8)
-    if weight > 0 and _away(a, b.published) | _away(b, a.published):
-        weight /= 2
-    return [Reason(why=f"reported {gap} days apart", weight=weight)]
+    if _away(a, b.published) | _away(b, a.published):
+        weight = weight / 2 if weight > 0 else weight - 0.05 * (a.stage == b.stage)
+    return [Reason(why=f"reported {gap} days apart", weight=round(weight, 4))]
 
 
 def _away(claim: Features, day: int) -> bool:

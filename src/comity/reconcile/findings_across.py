@@ -15,7 +15,7 @@ from comity.reconcile.entries import modes_clash
 from comity.reconcile.features import HISTORIC
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value, Words, digest
-from comity.reconcile.sentences import both_sides, how_much, names, source, thing, what_happens
+from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
 from comity.reconcile.values import (
     bounds,
@@ -188,7 +188,7 @@ def _differ(entry: Entry, field: str, values: Sequence[Value], claims: Claims) -
     item = _item_of(entry, field)
     told = [f"{_shown(field, value.value, item)} ({_cite(value.said_in, claims)})" for value in clashing]
     subject = {
-        "quantity": f"how much {item.what} went" if item else "",
+        "quantity": f"{how_many(item)} went" if item else "",
         "date": "when",
         "mode": "the terms on which",
         "stage": "how far it has got: whether",

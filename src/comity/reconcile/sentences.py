@@ -63,6 +63,12 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+def how_many(item: Item) -> str:
+    """What is asked of an item's quantity: "how many goats", "how much rice"."""
+    measured = item.quantity is not None and measures(unit_of(item.quantity))
+    return f"how much {item.what}" if measured or item.kind == "funds" else f"how many {plural(item.what)}"
+
+
 def plural(noun: str) -> str:
     """The plural of a noun phrase whose last word is its head, for counts other than one."""
     *before, head = noun.split(" ")
@@ -165,7 +171,12 @@ def brief(value: Any) -> str:
     if isinstance(value, dict) and "start" in value:
         return str(value["start"]) if value["start"] == value["end"] else f"{value['start']}…{value['end']}"
     if isinstance(value, dict) and "low" in value:
-        low, high = value["low"], value["high"]
-        figure = f"{low}" if low == high else f"{'' if low is None else low}…{'' if high is None else high}"
+        figure = _between(value["low"], value["high"])
         return f"{'about ' if value.get('approx') else ''}{figure} {value.get('unit') or ''}".strip()
     return "" if value is None else str(value)
+
+
+def _between(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"up to {high:,}" if high is not None else f"at least {low:,}" if low is not None else ""
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
