@@ -58,3 +58,25 @@ def test_what_the_ledger_has_is_coded_once() -> None:
         ("AID", ["NOR"], ["KEN"]),
         ("CONSULT", ["AGO"], ["PRT"]),
     ]
+
+
+def coded(text: str) -> list[tuple[str, str | None, list[tuple[str | None, str | None]]]]:
+    return [(e.type, e.mode, [(m.state, m.sector) for m in (*e.actor, *e.recipient)]) for e in events(text)]
+
+
+def test_verbs_with_their_objects_are_coded() -> None:
+    assert coded("Police fired tear gas at protesters in Nairobi.") == [
+        ("ASSAULT", "crowd-control", [("KEN", "COP"), ("KEN", "CVL")])
+    ]
+    assert coded("Myanmar imposed a curfew in Yangon.") == [("COERCE", "curfew", [("MMR", "GOV"), ("MMR", "GOV")])]
+    assert coded("Farmers blocked roads in France.") == [("PROTEST", "obstruct", [(None, "AGR"), ("FRA", "GOV")])]
+
+
+def test_the_sector_is_that_of_the_whole_description() -> None:
+    assert coded("A suicide bomber killed nine soldiers in Kabul.")[0][2] == [(None, "UAF"), (None, "MIL")]
+    assert coded("Saudi jets struck Sanaa.")[0][2][0] == ("SAU", "MIL")
+
+
+def test_a_state_is_found_before_a_hyphen() -> None:
+    found = comity.explain("A U.S.-based firm sued a U.K.-owned bank.", published="2024-06-12").mentions.parties
+    assert {m.state for m in found} == {"USA", "GBR"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.claims.context import Context
-from comity.claims.events import coded, sides
+from comity.claims.events import coded, frame_of, sides
 from comity.claims.plover import contexts
 from comity.knowledge.plover import QUADS, EventFrame, PloverWords
 from comity.language.predications import Predication
@@ -24,7 +24,15 @@ from comity.model import (
     Visit,
 )
 
-_SECTORS = {"state": "GOV", "place": "GOV", "office": "GOV", "organ": "GOV", "org": "IGO", "armed_group": "REB"}
+_SECTORS = {
+    "people": "CVL",
+    "state": "GOV",
+    "place": "GOV",
+    "office": "GOV",
+    "organ": "GOV",
+    "org": "IGO",
+    "armed_group": "REB",
+}
 _SIDES = {
     Transfer: ("giver", "receiver"), Agreement: ("parties", "parties"), Visit: ("visitors", "hosts"),
     Accusation: ("accusers", "accused"), Event: ("actor", "recipient"),
@@ -38,11 +46,19 @@ def code_events(context: Context, words: PloverWords, ledger: Ledger) -> list[Ev
     ]  # fmt: skip
     found = [event for claim in claims if (event := _of_claim(context, words, claim)) is not None]
     for p in context.found.values():
-        frame = (words.nouns if p.noun else words.verbs).get(p.lemma)
+        frame = frame_of(context, words, p)
         event = _of_predicate(context, words, p, frame) if frame is not None else None
-        if event is not None and not any(_same(event, other) for other in found):
-            found.append(event)
+        if event is None or any(_same(event, other) for other in found):
+            continue
+        found = [other for other in found if not _moves_people(other, event)]
+        found.append(event)
     return sorted(found, key=lambda event: (event.start, event.end))
+
+
+def _moves_people(transfer: EventMention, event: EventMention) -> bool:
+    """Prisoners freed, people deported: what the verb says counts, not that people passed."""
+    inside = transfer.start <= event.start and event.end <= transfer.end
+    return transfer.type == "AID" and event.type in ("RETREAT", "COERCE", "MOBILIZE", "SANCTION") and inside
 
 
 def _of_claim(context: Context, words: PloverWords, claim: Claim) -> EventMention | None:
@@ -82,13 +98,13 @@ def _named(context: Context, words: PloverWords, claim: Claim, side: str) -> Ite
 
 
 def _of_predicate(context: Context, words: PloverWords, p: Predication, frame: EventFrame) -> EventMention | None:
-    code = coded(context, p, frame)
+    code = coded(context, p, frame, words)
     if code is None:
         return None
     kind, mode, m = code
     actors, recipients = sides(context, p, frame)
-    actor = [_of_ref(context, words, ref) for ref in actors] or _phrases(context, words, p, frame.actor)
-    recipient = [_of_ref(context, words, ref) for ref in recipients] or _phrases(context, words, p, frame.recipient)
+    actor = _phrases(context, words, p, frame.actor) or [_of_ref(context, words, ref) for ref in actors]
+    recipient = _phrases(context, words, p, frame.recipient) or [_of_ref(context, words, r) for r in recipients]
     recipient = [a for a in recipient if all(a.start != b.start for b in actor)]
     if not actor or not (recipient or kind in ("PROTEST", "MOBILIZE", "RETREAT")):
         return None
@@ -111,12 +127,16 @@ def _of_ref(context: Context, words: PloverWords, ref: Ref) -> ActorMention:
 
 
 def _phrases(context: Context, words: PloverWords, p: Predication, roles: list[str]) -> list[ActorMention]:
-    """Actors that are no parties: "protesters", "two students"; their state is that of the words in the phrase."""
+    """Actors by nouns that tell a sector: "protesters", "two students"; their state is that of the phrase's words."""
     for role in roles:
         found = []
         for token in (t for head in p.args.get(role, []) for t in context.parse.conjuncts(head)):
-            sector = words.sectors.get(context.parse.lemma[token])
-            if sector is None:
+            sector = _word_sector(context, words, token)
+            if sector is None or token in context.parties.names:
+                continue
+            known = next((ref for ref in context.parties.of(token) if ref.known), None)
+            if known is not None:
+                found.append(_of_ref(context, words, known))
                 continue
             first, last = context.parties.extent(token)
             inner = (context.parties.names.get(i) for i in range(first, last + 1))
@@ -133,15 +153,28 @@ def _sector(
     context: Context, words: PloverWords, ref: Ref | None, tokens: list[int], state: str | None, org: str | None
 ) -> str | None:  # fmt: skip
     """By the last noun of its words that tells one, else by what kind of party it is."""
-    for i in sorted(set(tokens), reverse=True):
-        sector = words.sectors.get(context.parse.lemma[i]) or words.sectors.get(context.parse.lower[i])
-        if sector is not None and context.parse.pos[i] in ("NOUN", "PROPN"):
+    parse = context.parse
+    heads = [parse.head[i] for i in tokens if parse.dep[i] in ("amod", "compound", "nmod", "poss")]
+    for i in sorted({*tokens, *heads}, reverse=True):
+        sector = _word_sector(context, words, i)
+        if sector is not None:
             return sector
     if ref is not None and ref.office:
         return words.sectors.get(ref.office, "GOV")
     if ref is None:
         return "GOV" if state else "IGO" if org else None
+    if ref.sort == "people":
+        return None if heads else "CVL"
     return _SECTORS.get(ref.sort) or ("GOV" if ref.sort == "person" and state else None)
+
+
+def _word_sector(context: Context, words: PloverWords, i: int) -> str | None:
+    """The sector that a noun tells, with the word before it if that says more ("suicide bomber")."""
+    parse = context.parse
+    if parse.pos[i] not in ("NOUN", "PROPN"):
+        return None
+    pair = words.sectors.get(f"{parse.lower[i - 1]} {parse.lemma[i]}") if i else None
+    return pair or words.sectors.get(parse.lemma[i]) or words.sectors.get(parse.lower[i])
 
 
 def _same(a: EventMention, b: EventMention) -> bool:

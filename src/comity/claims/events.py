@@ -25,7 +25,7 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
     blamed = [span for accusation in accused for span in accusation.spans["evidence"]]
     found: list[Event] = []
     for p in context.found.values():
-        frame = (words.nouns if p.noun else words.verbs).get(p.lemma)
+        frame = frame_of(context, words, p)
         if frame is None or p.head in taken:
             continue
         offset = context.parse.start[p.head]
@@ -37,12 +37,30 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
     return found
 
 
-def coded(context: Context, p: Predication, frame: EventFrame) -> tuple[PloverType, str | None, Modality] | None:
+def frame_of(context: Context, words: PloverWords, p: Predication) -> EventFrame | None:
+    """By the verb with its object ("impose curfew") or preposition ("call on"), else by the word itself."""
+    if p.noun:
+        return words.nouns.get(p.lemma)
+    things = [context.parse.lemma[t] for t in p.args.get("patient", [])]
+    for word in (*things, *p.prepositions.values()):
+        frame = words.verbs.get(f"{p.lemma} {word}")
+        if frame is not None:
+            return frame
+    return words.verbs.get(p.lemma)
+
+
+def coded(
+    context: Context, p: Predication, frame: EventFrame, words: PloverWords
+) -> tuple[PloverType, str | None, Modality] | None:
     """The type and mode of what a predicate says, by how far it has got; None where it says that nothing happens."""
     m = modality(context.parse, context.found, p, "delivered", context.frames)
     if m.stage is None or m.stage == "cancelled":
         return None
     kind = frame.type
+    over = context.found.get(p.governor)
+    above = words.verbs.get(over.lemma) if over is not None and p.link == "xcomp" else None
+    if above is not None and above.type == "THREATEN" and kind in _THREATS:
+        return "THREATEN", above.mode, m
     if kind in _MATERIAL and m.stage in _VERBAL_STAGE:
         threat = m.stage == "pledged" and kind in _THREATS
         kind = "THREATEN" if threat else _VERBAL_STAGE[m.stage]
@@ -53,7 +71,7 @@ def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWor
     actor, recipient = sides(context, p, frame)
     if not _crosses(actor, recipient):
         return None
-    code = coded(context, p, frame)
+    code = coded(context, p, frame, words)
     if code is None:
         return None
     kind, mode, m = code

@@ -37,6 +37,9 @@ def _load(name: str) -> Language:
         ) from error
     if nlp.lang != "en" or "parser" not in nlp.pipe_names:
         raise ModelError(f"the language model {name} is no English model with a parser: name another with --parser")
+    # "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is.
+    infixes = import_spacy().util.compile_infix_regex([*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"])
+    nlp.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]
     # How long a report may be is said where it is taken in; spaCy's own limit would end the program here.
     nlp.max_length = sys.maxsize
     return nlp

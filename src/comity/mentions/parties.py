@@ -18,6 +18,10 @@ _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "govern
 _OTHERS = frozenset("counterpart neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split())
 _ELSEWHERE = frozenset(("foreign", "western", "other", "outside", "overseas", "several", "various"))
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "dr", "prof", "sir", "dame", "lady", "sheikh", "shri"))
+_FAVOURS = frozenset(
+    "backed led brokered mediated sponsored funded financed supported trained supplied armed allied aligned equipped "
+    "drafted donated inspired occupied dominated".split()
+)
 _MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
@@ -402,12 +406,17 @@ class Parties(References):
                     last = max(last, stop - 1)
         return first, last
 
+    def _only_favours(self, name: Named) -> bool:
+        """A "US-backed group" is no group of the US; a "US-based firm" is one."""
+        p, j = self.parse, name.last + 1
+        return j + 1 < len(p) and p.text[j] in ("-", "–") and p.lower[j + 1] in _FAVOURS
+
     def _fixed(self, i: int, first: int) -> tuple[str | None, str | None]:
         """The state or organisation that the words of the noun phrase itself fix."""
         p = self.parse
         for j in range(i - 1, first - 1, -1):
             name = self.names.get(j)
-            if name is not None and (name.state or name.org) and name.kind != "none":
+            if name is not None and (name.state or name.org) and name.kind != "none" and not self._only_favours(name):
                 return name.state, name.org
         for k in p.kids[i]:
             if p.dep[k] == "poss" and p.lemma[i] not in _OTHERS:
