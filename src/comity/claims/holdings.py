@@ -45,15 +45,27 @@ def holdings(
         words = [context.span(r.first, r.last) for r in lenders]
         yield Figure(p.head, refs, words or [context.span(p.head, p.head)], "debt", value=found,
                      form="debt to {}" if words else "{}")  # fmt: skip
+    elif found.is_money and (kind := _kind_of_money(context, p, found, measures)) >= 0:
+        yield Figure(p.head, refs, [context.span(kind, kind)], context.parse.lemma[kind], value=found)
     elif not found.is_percent:
         yield from _held(context, p, refs, thing, found)
+
+
+def _kind_of_money(context: Context, p: Predication, found: QuantityFound, measures: Measures) -> int:
+    """ "received $21 billion in remittances": the measure that a sum of money is of, or -1."""
+    parse = context.parse
+    for k in (*parse.kids[p.head], *parse.kids[found.last], *parse.kids[parse.head[found.last]]):
+        obj = parse.kid(k, "pobj") if parse.lower[k] == "in" and k > found.last else -1
+        if obj >= 0 and parse.lemma[obj] in measures.nouns:
+            return obj
+    return -1
 
 
 def _held(context: Context, p: Predication, refs: list[Ref], thing: int, found: QuantityFound) -> Iterator[Figure]:
     """People, arms and herds that a state has; goods that it makes, uses and ships by the tonne or for so much."""
     parse = context.parse
     amount = found.mention.low or found.mention.high or 0
-    flow = p.lemma.split()[0] in _FLOWS
+    flow = p.lemma.split()[0] in _FLOWS or (found.is_rate and p.lemma in ("need", "use", "require"))
     if found.is_money:
         if flow and found.first > thing:
             yield Figure(p.head, refs, [context.span(thing, thing)], parse.lemma[thing], value=found)

@@ -135,7 +135,7 @@ def _quantity(context: Context, figure: Figure, value: QuantityFound | None, spa
 
 def _unit(context: Context, figure: Figure) -> str | None:
     """What a bare number counts, by its measure: a population persons, a number of ships ships."""
-    if figure.lemma in _UNITS:
+    if figure.lemma in _UNITS and not _is_of_beasts(context, figure):
         return _UNITS[figure.lemma]
     words = context.document.text[slice(*figure.measure[0])].lower().split()
     if figure.lemma == "number" and "of" in words[:-1]:
@@ -146,6 +146,12 @@ def _unit(context: Context, figure: Figure) -> str | None:
     if figure.lemma == "arrival" and len(words) > 1:
         return words[0]
     return None
+
+
+def _is_of_beasts(context: Context, figure: Figure) -> bool:
+    """ "the cheetah population": a noun before the measure says what it counts, and no person."""
+    first = next((i for i, start in enumerate(context.parse.start) if start >= figure.measure[0][0]), -1)
+    return first >= 0 and context.parse.pos[first] != "ADJ" and context.parse.lemma[first] != figure.lemma
 
 
 def _same(a: Indicator, b: Indicator) -> bool:
