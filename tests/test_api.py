@@ -12,9 +12,9 @@ from comity import api
 
 PUBLIC = """
     Accusation Agreement BadDate BadEncoding BadLine Binary Change Changed ComityError DateRange Decision Document Empty
-    Entry Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError LedgerFinding ModelError
-    NotEnglish NotFound Party Plover Quantity ReportedClaim TooLarge Transfer Value Visit explain make_document read
-    read_file read_jsonl read_many
+    EndpointError Entry Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError
+    LedgerFinding ModelError NotEnglish NotFound Party Plover Quantity ReaderOptions ReportedClaim SettingsError Stopped
+    TooLarge Transfer Value Visit explain make_document read read_file read_jsonl read_many reader_options
 """.split()
 
 

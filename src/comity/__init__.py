@@ -22,12 +22,15 @@ from comity.errors import (
     Changed,
     ComityError,
     Empty,
+    EndpointError,
     InputError,
     KnowledgeError,
     LedgerError,
     ModelError,
     NotEnglish,
     NotFound,
+    SettingsError,
+    Stopped,
     TooLarge,
 )
 from comity.model import (
@@ -49,6 +52,7 @@ from comity.model import (
     Visit,
 )
 from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim, Value
+from comity.settings import ReaderOptions, reader_options
 
 __all__ = [
     "Accusation",
@@ -64,6 +68,7 @@ __all__ = [
     "Decision",
     "Document",
     "Empty",
+    "EndpointError",
     "Entry",
     "Event",
     "Explanation",
@@ -81,7 +86,10 @@ __all__ = [
     "Party",
     "Plover",
     "Quantity",
+    "ReaderOptions",
     "ReportedClaim",
+    "SettingsError",
+    "Stopped",
     "TooLarge",
     "Transfer",
     "Value",
@@ -92,4 +100,5 @@ __all__ = [
     "read_file",
     "read_jsonl",
     "read_many",
+    "reader_options",
 ]

@@ -8,42 +8,52 @@ from typing import TYPE_CHECKING
 
 from comity.documents import make_document
 from comity.model import Document, Explanation, Ledger
-from comity.settings import ReaderOptions
+from comity.settings import RULES, ReaderOptions
 
 if TYPE_CHECKING:
     from comity.pipelines import Pipelines
 
 
 @cache
-def _reader() -> Pipelines:
+def _reader(options: ReaderOptions) -> Pipelines:
     from comity.pipelines import Pipelines
 
-    return Pipelines(ReaderOptions())
+    return Pipelines(options)
 
 
 def read(
-    text: str | Document, published: str | None = None, title: str | None = None, publisher: str | None = None
+    text: str | Document,
+    published: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    options: ReaderOptions = RULES,
 ) -> Ledger:
     """Return the ledger of one report.
 
     `published` is its day of publication, as people write days; without it dates such as "last week" stay
-    unresolved. A Document has its own, and takes no other. Raises InputError where the text cannot be read.
+    unresolved. A Document has its own, and takes no other. `options`
+    (see `reader_options`) say how to read, by rules unless they name a language model. Raises InputError where the text
+    cannot be read, EndpointError where a language model does not answer.
     """
     document = _document(text, published, title, publisher)
-    return _reader().read(document)
+    return _reader(options).read(document)
 
 
-def read_many(documents: Iterable[Document]) -> Iterator[Ledger]:
-    """Yield the ledger of each report, in the same order, as they come."""
-    return _reader().read_many(documents)
+def read_many(documents: Iterable[Document], options: ReaderOptions = RULES) -> Iterator[Ledger]:
+    """Yield the ledger of each report, in the same order, as they come; `options` are as for `read`."""
+    return _reader(options).read_many(documents)
 
 
 def explain(
-    text: str | Document, published: str | None = None, title: str | None = None, publisher: str | None = None
+    text: str | Document,
+    published: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    options: ReaderOptions = RULES,
 ) -> Explanation:
     """Return what was seen in a report, layer by layer. The arguments are those of `read`."""
     document = _document(text, published, title, publisher)
-    return _reader().explain(document)
+    return _reader(options).explain(document)
 
 
 def _document(text: str | Document, published: str | None, title: str | None, publisher: str | None) -> Document:

@@ -16,6 +16,9 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── ReportLost                a report whose reading crashed, or took too long or too much memory
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
 ├── ModelError                 the parser's model is missing or is no English one
+├── SettingsError              comity.toml or the options do not say how to read
+├── EndpointError              the language model did not answer for a report; the rest of a batch goes on
+│   └── Stopped                going on makes no sense: the key is refused, the cost limit is reached …
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
     └── Changed                what a decision is about has changed since it was looked at
 """
@@ -88,6 +91,18 @@ class KnowledgeError(ComityError):
 
 class ModelError(ComityError):
     """The parser's model is missing or is no English one."""
+
+
+class SettingsError(ComityError):
+    """comity.toml or the options do not say how to read."""
+
+
+class EndpointError(ComityError):
+    """The language model did not answer for a report."""
+
+
+class Stopped(EndpointError):  # noqa: N818
+    """Going on with the language model makes no sense."""
 
 
 class LedgerError(ComityError):

@@ -28,7 +28,7 @@ TransferStage = Literal["sought", "pledged", "agreed", "underway", "delivered", 
 AgreementStage = Literal["sought", "agreed", "signed", "ratified", "ended"]
 AgreementType = Literal["treaty", "contract", "memorandum", "ceasefire", "pact", "other"]
 VisitStage = Literal["invited", "planned", "underway", "held", "cancelled"]
-FindingType = Literal["sum", "first", "conflict", "denial"]
+FindingType = Literal["sum", "first", "conflict", "denial", "reading"]
 PloverType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -104,8 +104,16 @@ class Plover(Record, frozen=True, kw_only=True):
     contexts: list[str] = []
 
 
+class Dispute(Record, frozen=True, kw_only=True):
+    """A value that another reader proposed for a field, and that was not taken: the field, the value, and by whom."""
+
+    field: str
+    value: str
+    by: str
+
+
 class Claim(Record, frozen=True, kw_only=True):
-    """What every entry of a ledger has."""
+    """What every entry of a ledger has. `proposed_by` are readers: `rules`, or `model:NAME@PROMPT`."""
 
     date: DateRange | None = None
     said_by: list[Party] = []
@@ -113,6 +121,8 @@ class Claim(Record, frozen=True, kw_only=True):
     denied_by: list[Party] = []
     evidence: str
     plover: Plover | None = None
+    proposed_by: list[str] = msgspec.field(default_factory=lambda: ["rules"])
+    disputed: list[Dispute] = []
     spans: Spans = {}
 
 
@@ -338,11 +348,25 @@ class EventMention(Record, frozen=True, kw_only=True):
 
 
 class Refusal(Record, frozen=True, kw_only=True):
-    """A claim that the grounding gate stopped, and why."""
+    """A claim that was stopped, why, and who proposed it: `rules`, or `model:NAME@PROMPT`."""
 
     kind: str
     why: str
     evidence: str
+    by: str = "rules"
+
+
+class Proposal(Record, frozen=True, kw_only=True):
+    """A claim that a model proposed: for each field the words it points at, or the value it chose.
+
+    `refused` is why it was stopped, or None; `open` says which values stay open because comity reads none in the words.
+    """
+
+    kind: str
+    by: str
+    values: dict[str, list[str]]
+    refused: str | None = None
+    open: list[str] = []
 
 
 class Explanation(Record, frozen=True, kw_only=True):
@@ -355,3 +379,4 @@ class Explanation(Record, frozen=True, kw_only=True):
     predications: list[PredicationView]
     events: list[EventMention] = []
     refused: list[Refusal]
+    proposed: list[Proposal] = []

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
+from itertools import groupby
+from typing import Protocol, cast, runtime_checkable
 
-from comity.errors import NotEnglish
+from comity.errors import EndpointError, NotEnglish, Stopped
 from comity.model import Document, Explanation, Ledger
 from comity.settings import LANGUAGES, ReaderOptions
 
@@ -23,6 +24,20 @@ class Pipeline(Protocol):
 
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report in this language, layer by layer."""
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A pipeline that may ask a language model, about some reports ahead of others."""
+
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+        """Yield the reports in their order, each with its ledger, or with why the model did not answer for it."""
+
+    def note(self) -> str:
+        """What asking has cost so far, in words."""
+
+    def close(self) -> None:
+        """Let go of what is held for asking."""
 
 
 class Pipelines:
@@ -45,6 +60,38 @@ class Pipelines:
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
+
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+        """Yield the reports in their order, each with its ledger, or with why a language model did not answer for it.
+
+        Raises Stopped where going on with a language model makes no sense.
+        """
+        for language, some in groupby(documents, key=lambda document: document.language):
+            pipeline = self._pipeline(language) if language in LANGUAGES else None
+            if isinstance(pipeline, Asking):
+                yield from pipeline.read_each(some)
+            else:
+                yield from ((document, self.read(document)) for document in some)
+
+    def explain_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Explanation | EndpointError]]:
+        """Yield the reports in their order, each with what was seen in it, or why a model did not answer for it."""
+        for document in documents:
+            try:
+                yield document, self.explain(document)
+            except Stopped:
+                raise
+            except EndpointError as error:
+                yield document, error
+
+    def note(self) -> str:
+        """What asking a language model has cost so far, in words; nothing where none is asked."""
+        return "; ".join(filter(None, (each.note() for each in self._loaded.values() if isinstance(each, Asking))))
+
+    def close(self) -> None:
+        """Let go of what the pipelines hold."""
+        for each in self._loaded.values():
+            if isinstance(each, Asking):
+                each.close()
 
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report. Raises NotEnglish where its language is not read yet."""

@@ -25,6 +25,7 @@ from comity.claims.shares import is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
+from comity.errors import EndpointError
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover
@@ -41,10 +42,9 @@ from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities, settle_money
 from comity.mentions.relevance import Inflections, Relevance, Scope
-from comity.model import Document, Explanation, Ledger, Refusal
+from comity.model import Document, Explanation, Finding, Ledger, Refusal
 from comity.reconcile.findings import Told, findings
 from comity.reconcile.within import merge
-from comity.settings import ReaderOptions
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -84,18 +84,33 @@ class Reader:
         words, _ = words_and_offsets(doc)
         if self.relevance.scope(words, document.published) is Scope.NOTHING:
             return Ledger(document=document)
-        ledger, _ = self._read(self._context(document, doc))
+        ledger, _ = self.by_rules(self._context(document, doc))
         return ledger
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
 
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+        """Return the reports in their order, each with its ledger, or why a model did not answer for it."""
+        return ((document, self.read(document)) for document in documents)
+
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report, layer by layer."""
         context = self.context(document)
-        ledger, refused = self._read(context)
+        ledger, refused = self.by_rules(context)
+        return self.explained(context, ledger, refused)
+
+    def explained(self, context: Context, ledger: Ledger, refused: list[Refusal]) -> Explanation:
+        """Return what was seen in one report on the way to its ledger."""
         return explanation(context, ledger, refused, self.plover, self.measures, self.knowledge.holidays)
+
+    def note(self) -> str:
+        """What asking a language model has cost so far, in words; nothing where none is asked."""
+        return ""
+
+    def close(self) -> None:
+        """Let go of what the reader holds."""
 
     def context(self, document: Document) -> Context:
         """Run the layers below claims over one report."""
@@ -104,7 +119,8 @@ class Reader:
     def _context(self, document: Document, doc: Doc) -> Context:
         return build_context(document, parse(doc, self.nlp), self.knowledge, self.event_nouns)
 
-    def _read(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+    def by_rules(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+        """Return the ledger that the rules make of one report, and the claims that the gate refused."""
         scope = self.relevance.scope(context.parse.text, context.document.published)
         if scope is not Scope.EVERYTHING:
             gate = Gate(context.document.text)
@@ -132,21 +148,20 @@ class Reader:
             indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
             events=gate.pass_through("events", events(context, plover, taken, accused)),
         )
+        return msgspec.structs.replace(ledger, findings=self.noticed(context, ledger)), gate.refused
+
+    def noticed(self, context: Context, ledger: Ledger) -> list[Finding]:
+        """Return the findings about the claims of one report."""
         told = Told(
-            transfers=transfers,
-            accusations=accused,
+            transfers=ledger.transfers,
+            accusations=ledger.accusations,
             visits=ledger.visits,
             indicators=ledger.indicators,
             sums=sums(context),
             estimates=estimates(context),
             text=context.document.text,
         )
-        return msgspec.structs.replace(ledger, findings=findings(told, self.knowledge.things)), gate.refused
-
-
-def english(options: ReaderOptions) -> Reader:
-    """Return the pipeline of English. Raises KnowledgeError or ModelError where the options are not sound."""
-    return Reader(options.parser, options.knowledge)
+        return findings(told, self.knowledge.things)
 
 
 def _states_in(words: list[str], knowledge: Knowledge) -> list[str]:

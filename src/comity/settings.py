@@ -1,17 +1,139 @@
-"""How reports are to be read: one record of options that every way in shares, and takes to other processes."""
+"""How reports are to be read: one record of options that every way in shares, and takes to other processes.
+
+Defaults stand in `comity.toml`: a table `[reading]` with fields of ReaderOptions, a table `[model]` with those of
+ModelOptions, both with dashes for underscores.
+"""
 
 from __future__ import annotations
 
+import os
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
+import msgspec
+
+from comity.errors import SettingsError
 from comity.model import Record
 
-LANGUAGES: dict[str, str] = {"en": "comity.reading:english"}
+LANGUAGES: dict[str, str] = {"en": "comity.readers:english"}
 """The languages that are read, by ISO 639 code, and what makes the pipeline of each (see comity.pipelines)."""
+ReaderName = Literal["rules", "model", "both"]
+Protocol = Literal["openai", "anthropic"]
+FILE = "comity.toml"
+HOSTED = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
+_Positive = Annotated[float, msgspec.Meta(gt=0)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=256)]
+_Price = Annotated[float, msgspec.Meta(ge=0)]
 
 
-class ReaderOptions(Record, frozen=True, kw_only=True):
-    """How to read: `parser` names an installed spaCy model of English, `knowledge` a folder of a user's own tables."""
+class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """A language model and how to ask it.
 
+    `endpoint` is the URL of anything that speaks the OpenAI chat API or (`protocol`) Anthropic's; without one, the
+    hosted API of the protocol. `timeout` is in seconds: for the answer or, where it is streamed, for each piece of it.
+    `concurrency` is the number of questions asked at once, `retries` how often one is asked again after an error.
+    `window` and `overlap` are the characters of a report that one question holds and that two share; `answer` is the
+    most tokens of an answer. `price` is that of a million tokens in and out, in any money; `max_cost` stops before more
+    is spent than that. `answers` is the file that answers are kept in.
+    """
+
+    name: str
+    endpoint: str | None = None
+    protocol: Protocol = "openai"
+    stream: bool = False
+    timeout: _Positive = 300.0
+    concurrency: _Count = 4
+    retries: Annotated[int, msgspec.Meta(ge=0, le=20)] = 6
+    window: Annotated[int, msgspec.Meta(ge=500)] = 12_000
+    overlap: Annotated[int, msgspec.Meta(ge=0)] = 1_500
+    answer: Annotated[int, msgspec.Meta(ge=64)] = 4_096
+    price: tuple[_Price, _Price] | None = None
+    max_cost: _Positive | None = None
+    answers: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the model is asked."""
+        return self.endpoint or HOSTED[self.protocol]
+
+
+class ReaderOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """How to read.
+
+    `reader` says who proposes claims: the rules, a language model, or both. `parser` names an installed spaCy model of
+    English, `knowledge` a folder of a user's own tables.
+    """
+
+    reader: ReaderName = "rules"
     parser: str | None = None
     knowledge: Path | None = None
+    model: ModelOptions | None = None
+
+    def __post_init__(self) -> None:
+        if self.reader != "rules" and self.model is None:
+            raise ValueError(f"reading with {self.reader!r} needs a language model: name it")
+
+
+RULES = ReaderOptions()
+"""By rules alone, whatever a `comity.toml` says."""
+
+
+def reader_options(path: Path | None = None, **given: Any) -> ReaderOptions:
+    """Return the options that a `comity.toml` and the values given make; those given win, None is not given.
+
+    Keyword arguments are fields of ReaderOptions and, as `model`, a mapping with fields of ModelOptions. Without a
+    path, the file is the one that the environment's `COMITY_CONFIG` names, or `comity.toml` in the current folder, or
+    none. Raises SettingsError.
+    """
+    file = path or Path(os.environ.get("COMITY_CONFIG") or FILE)
+    required = path is not None or "COMITY_CONFIG" in os.environ
+    settings = _load(file) if required or file.is_file() else {}
+    reading = {**settings.get("reading", {}), **_given(given)}
+    model = {**settings.get("model", {}), **_given(given.get("model") or {})}
+    reading.pop("model", None)
+    try:
+        if model and "name" not in model:
+            raise SettingsError("a language model needs a name: give it with --model")
+        return msgspec.convert(reading | ({"model": model} if model else {}), ReaderOptions, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_plain(error)) from error
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("_", "-"): str(v) if isinstance(v, Path) else v for name, v in values.items() if v is not None}
+
+
+def _path(kind: type[Any], value: Any) -> Any:
+    """Paths, which TOML has as text."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
+
+
+def _load(file: Path) -> dict[str, dict[str, Any]]:
+    try:
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: it cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: this is no TOML: {error}") from error
+    unknown = [
+        name for name, table in settings.items() if name not in ("reading", "model") or not isinstance(table, dict)
+    ]
+    if unknown:
+        raise SettingsError(f"{file}: {', '.join(unknown)}: there are the tables [reading] and [model]")
+    try:
+        if settings.get("reading"):
+            msgspec.convert({**settings["reading"], "reader": "rules"}, ReaderOptions, dec_hook=_path)
+        if settings.get("model"):
+            msgspec.convert({"name": "", **settings["model"]}, ModelOptions)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {_plain(error)}") from error
+    return settings
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    """The message without the notation of the place, where it says no more than the words do."""
+    return str(error).replace(" - at `$.", " - at `").replace(" - at `$`", "")

@@ -96,6 +96,7 @@ def test_explain_prints_the_layers(report: Path) -> None:
         "predications",
         "events",
         "refused",
+        "proposed",
     ]
     assert {party.state for party in explanation.mentions.parties} >= {"NOR", "KEN"}
     for mention in explanation.mentions.parties:

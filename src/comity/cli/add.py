@@ -10,7 +10,7 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Opening, Request
+from comity.cli.run import Asked, Opening, Request
 
 
 def add(
@@ -23,6 +23,10 @@ def add(
     again: Annotated[bool, typer.Option("--again", help="Read reports anew that are there already.")] = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
+    reader: options.Reader = None,
+    model: options.Model = None,
+    endpoint: options.Endpoint = None,
+    max_cost: options.MaxCost = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     column: options.Column = None,
@@ -44,21 +48,17 @@ def add(
     `comity add --jsonl archive.jsonl --ledger postgresql://localhost/comity`
     """
     from comity.cli.taking import Taking
+    from comity.proposing.prompt import reading_version
 
+    asked = Asked(reader, model, endpoint, max_cost)
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     request = Request(
-        files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening, True
+        files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening, asked, True
     )
-    sources = request.sources()
-    reader_version = version("comity") + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
-    new, known = 0, 0
-    with opened(ledger, create=True, knowledge=knowledge) as store:
-        take = Taking(store, request.options(), reader_version)
-        for document in sources:
-            if take(document):
-                new += 1
-            else:
-                known += 1
+    sources, how = request.sources(), request.options()
+    reading_by = version("comity") + reading_version(how) + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
+    with opened(ledger, create=True, knowledge=knowledge) as store, Taking(store, how, reading_by, sources) as take:
+        new, known = take.all(sources)
         new += take.catch_up()
         stats = store.stats()
     entries = sum(stats["entries"].values())

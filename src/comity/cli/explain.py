@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.cli import options
-from comity.cli.run import Opening, Request, run
+from comity.cli.run import Asked, Opening, Request, run
 
 
 def explain(
@@ -15,6 +15,10 @@ def explain(
     jsonl: options.Jsonl = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
+    reader: options.Reader = None,
+    model: options.Model = None,
+    endpoint: options.Endpoint = None,
+    max_cost: options.MaxCost = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     column: options.Column = None,
@@ -27,7 +31,7 @@ def explain(
     """Print what comity saw in reports, layer by layer, to find out why a ledger is as it is.
 
     The layers are the sentences; the words that stand for parties, quantities, dates and things; who says what;
-    who did what to whom; and the claims that were refused, each with its reason.
+    who did what to whom; what a language model proposed; and the claims that were refused, each with its reason.
 
     **Examples**
 
@@ -37,9 +41,10 @@ def explain(
     """
     from comity.cli.explanation_view import explanation_view
 
+    asked = Asked(reader, model, endpoint, max_cost)
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening),
-        lambda reader, documents: ((document, reader.explain(document)) for document in documents),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening, asked),
+        lambda reader, documents: reader.explain_each(documents),
         explanation_view,
     )

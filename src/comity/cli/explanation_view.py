@@ -18,6 +18,7 @@ from comity.model import (
     Explanation,
     Mentions,
     PredicationView,
+    Proposal,
     Quantity,
     Span,
     Speech,
@@ -37,9 +38,19 @@ def explanation_view(document: Document, explanation: Explanation) -> Iterator[R
     yield from _layer("Who says what", ("source", "says", "what"), speech)
     acts = [_act(text, act) for act in explanation.predications]
     yield from _layer("Who does what to whom", ("predicate", "arguments by role", "modality"), acts)
-    refused = [(refusal.kind, plain(refusal.why), quoted(refusal.evidence)) for refusal in explanation.refused]
     yield from _layer("Events", ("type", "who", "to whom"), [_event(event) for event in explanation.events])
-    yield from _layer("Claims refused", ("kind", "why", "words"), refused)
+    if explanation.proposed:
+        proposed = [_proposal(proposal) for proposal in explanation.proposed]
+        yield from _layer("Proposed by a model", ("kind", "values", "what became of it"), proposed)
+    refused = [(r.kind, plain(r.by), plain(r.why), quoted(r.evidence)) for r in explanation.refused]
+    yield from _layer("Claims refused", ("kind", "proposed by", "why", "words"), refused)
+
+
+def _proposal(proposal: Proposal) -> tuple[str, str, str]:
+    values = "\n".join(f"{field}: {' | '.join(map(plain, words))}" for field, words in proposal.values.items())
+    became = f"refused: {plain(proposal.refused)}" if proposal.refused else "passed"
+    left = "".join(f"\nleft open: {plain(value)}" for value in proposal.open)
+    return proposal.kind, values, became + left
 
 
 def _mentions(mentions: Mentions) -> Iterator[RenderableType]:

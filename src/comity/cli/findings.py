@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     first = "first"
     conflict = "conflict"
     denial = "denial"
+    reading = "reading"
 
 
 def findings(
@@ -26,7 +27,8 @@ def findings(
     json: JsonOut = False,
     output: Output = None,
 ) -> None:
-    """List what a careful reader notices: sums that do not add up, firsts that were none, conflicts, denials.
+    """List what a careful reader notices: sums that do not add up, firsts that were none, conflicts, denials, and what
+    the rules and a language model read differently.
 
     **Example**
 

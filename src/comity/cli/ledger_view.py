@@ -78,6 +78,8 @@ def _entry(entry: Claim, label: str) -> RenderableType:
     if entry.denied:
         who = f" by {parties(entry.denied_by)}" if entry.denied_by else ""
         rows.append(("DENIED", Text(f"denied{who}, or said not to have happened", style="bold red")))
+    if entry.proposed_by != ["rules"]:
+        rows.append(("by", Text(", ".join(map(plain, entry.proposed_by)))))
     rows.append(("words", Text(quoted(entry.evidence), style="italic")))
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=_LABEL_WIDTH, style="dim")

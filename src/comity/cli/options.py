@@ -10,6 +10,7 @@ import typer
 from comity.documents import MAX_BYTES
 from comity.documents.limits import DEFAULT
 from comity.documents.web.fetch import DELAY
+from comity.settings import ReaderName
 
 MAX_FILE_BYTES = DEFAULT.file
 
@@ -50,6 +51,22 @@ Parser = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="An installed spaCy model of English to parse with, by its name or path."),
 ]
+Reader = Annotated[
+    ReaderName | None,
+    typer.Option(
+        "--reader",
+        help="Who proposes what is recorded: the rules, a language model, or both. \\[default: rules]",
+        show_default=False,
+    ),
+]
+Model = Annotated[str | None, typer.Option(metavar="NAME", help="The language model, as its endpoint calls it.")]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Where the language model is: what speaks the OpenAI chat API, or Anthropic's."),
+]
+MaxCost = Annotated[
+    float | None, typer.Option(metavar="MONEY", min=0, help="Stop before the language model costs more than that.")
+]
 MaxBytes = Annotated[int, typer.Option(metavar="N", min=1, help="The largest report taken, in bytes of its text.")]
 MaxFileBytes = Annotated[
     int, typer.Option(metavar="N", min=1, help="The largest page, PDF, mail or file in an archive taken, in bytes.")
@@ -72,6 +89,7 @@ Output = Annotated[
 ]
 
 __all__ = [
-    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "CrawlDay", "Delay", "Files", "Json", "Jsonl",
-    "Knowledge", "MaxBytes", "MaxFileBytes", "Output", "Parser", "Published", "Publisher", "Title", "UserAgent",
+    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "CrawlDay", "Delay", "Endpoint", "Files", "Json",
+    "Jsonl", "Knowledge", "MaxBytes", "MaxCost", "MaxFileBytes", "Model", "Output", "Parser", "Published", "Publisher",
+    "Reader", "Title", "UserAgent",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.cli import options
-from comity.cli.run import Opening, Request, run
+from comity.cli.run import Asked, Opening, Request, run
 
 
 def read(
@@ -15,6 +15,10 @@ def read(
     jsonl: options.Jsonl = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
+    reader: options.Reader = None,
+    model: options.Model = None,
+    endpoint: options.Endpoint = None,
+    max_cost: options.MaxCost = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     column: options.Column = None,
@@ -37,12 +41,15 @@ def read(
     `comity read page.html --json > ledger.json`
 
     `comity read --jsonl archive.jsonl -o ledgers.jsonl`
+
+    `comity read report.txt --reader both --model qwen2.5 --endpoint http://localhost:8080/v1`
     """
     from comity.cli.ledger_view import ledger_view
 
+    asked = Asked(reader, model, endpoint, max_cost)
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening),
-        lambda reader, documents: ((ledger.document, ledger) for ledger in reader.read_many(documents)),
+        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening, asked),
+        lambda reader, documents: reader.read_each(documents),
         lambda _, ledger: ledger_view(ledger),
     )

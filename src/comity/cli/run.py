@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,9 +22,17 @@ from comity.documents.limits import DEFAULT, Limits
 from comity.documents.meta import Meta
 from comity.documents.parts import Intake
 from comity.documents.web.fetch import DELAY, PATIENCE, Web
-from comity.errors import BadDate, ComityError, KnowledgeError, ModelError
+from comity.errors import (
+    BadDate,
+    ComityError,
+    EndpointError,
+    KnowledgeError,
+    ModelError,
+    SettingsError,
+    Stopped,
+)
 from comity.model import Document
-from comity.settings import ReaderOptions
+from comity.settings import ReaderName, ReaderOptions, reader_options
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,11 +57,16 @@ class Request:
     max_bytes: int
     output: Path | None
     opening: Opening
+    asked: Asked
     keep_others: bool = False
 
     def options(self) -> ReaderOptions:
-        """How to read the reports."""
-        return ReaderOptions(parser=self.parser, knowledge=self.knowledge)
+        """How to read the reports; exits where that is not sound."""
+        model = {"name": self.asked.model, "endpoint": self.asked.endpoint, "max_cost": self.asked.max_cost}
+        try:
+            return reader_options(reader=self.asked.reader, parser=self.parser, knowledge=self.knowledge, model=model)
+        except SettingsError as error:
+            raise stop("options", error) from error
 
     def sources(self) -> Sources:
         """The reports asked for: the files, or standard input where something is piped in."""
@@ -75,6 +89,16 @@ class Request:
             parse_day(published)
         except BadDate as error:
             raise stop("--published", error) from error
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked to read; the fields are the options of the same names, None where `comity.toml` may say."""
+
+    reader: ReaderName | None = None
+    model: str | None = None
+    endpoint: str | None = None
+    max_cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +132,7 @@ class Opening:
 
 def run(
     request: Request,
-    work: Callable[[Pipelines, Iterable[Document]], Iterable[tuple[Document, Result]]],
+    work: Callable[[Pipelines, Iterable[Document]], Iterable[tuple[Document, Result | EndpointError]]],
     view: Callable[[Document, Result], Iterable[RenderableType]],
 ) -> None:
     """Read the reports with `work` and write each result: as JSON, or as `view` shows it. Exits with 2 on failures."""
@@ -117,14 +141,31 @@ def run(
     with Output(request.output, sources.files) as output:
         first = next(documents, None)
         if first is not None:
-            reader = load_reader(request.options())
-            for document, result in work(reader, chain([first], documents)):
-                if request.json or request.jsonl:
-                    output.json(result, line=sources.many)
-                else:
-                    output.people(view(document, result))
+            with reading(sources, request.options()) as reader:
+                for document, result in work(reader, chain([first], documents)):
+                    if isinstance(result, EndpointError):
+                        sources.fail(document, result)
+                    elif request.json or request.jsonl:
+                        output.json(result, line=sources.many)
+                    else:
+                        output.people(view(document, result))
     if sources.failed:
         raise typer.Exit(2)
+
+
+@contextmanager
+def reading(sources: Sources, options: ReaderOptions) -> Iterator[Pipelines]:
+    """Yield the reader for the options; at the end, say what a language model has cost. Exits where it was stopped."""
+    reader = load_reader(options)
+    sources.note = reader.note
+    try:
+        yield reader
+    except Stopped as error:
+        raise stop("stopped", error) from error
+    finally:
+        reader.close()
+        if options.model is not None and (spent := reader.note()):
+            complain(options.model.name, spent)
 
 
 def load_reader(options: ReaderOptions) -> Pipelines:
@@ -141,6 +182,8 @@ def load_reader(options: ReaderOptions) -> Pipelines:
         raise stop(str(options.knowledge), error) from error
     except ModelError as error:
         raise stop("--parser", error) from error
+    except SettingsError as error:
+        raise stop("--model", error) from error
     finally:
         gc.freeze()
         gc.enable()

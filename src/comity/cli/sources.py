@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -37,6 +37,7 @@ class Sources:
     intake: Intake
     web: Web
     failed: int = 0
+    note: Callable[[], str] = str
     _undated: int = field(default=0, init=False)
     _reports: Reports = field(init=False)
 
@@ -55,6 +56,11 @@ class Sources:
                 bar = stack.enter_context(Bar(name(path))) if sys.stderr.isatty() else None
                 yield from self._documents(path, bar)
 
+    def fail(self, document: Document, error: ComityError) -> None:
+        """Complain of a report that could be taken in, but not read."""
+        self.failed += 1
+        complain(document.title or f"report {document.id}", error)
+
     def _documents(self, path: str, bar: Bar | None) -> Iterator[Document]:
         count = undated = 0
         for found in self._reports.read(path):
@@ -66,7 +72,7 @@ class Sources:
             undated += found.published is None
             yield found
             if bar:
-                bar.advance()
+                bar.advance(self.note())
         if undated == count == 1 and not self.intake.lines:
             complain(name(path), f"{_UNDATED}: give the day with --published")
         elif undated:
@@ -82,7 +88,7 @@ def name(path: str) -> str:
 
 
 class Bar:
-    """A progress bar on standard error: how many reports of a source were read, and for how long."""
+    """A progress bar on standard error: how many reports of a source were read, what a model has cost, for how long."""
 
     def __init__(self, source: str) -> None:
         from rich.console import Console
@@ -90,10 +96,10 @@ class Bar:
 
         columns = (
             SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} read"),
-            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}", markup=False), TimeElapsedColumn(),
         )  # fmt: skip
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-        self._task = self._progress.add_task(source, total=None)
+        self._task = self._progress.add_task(source, total=None, note="")
 
     def __enter__(self) -> Bar:
         self._progress.start()
@@ -102,6 +108,6 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def advance(self) -> None:
-        """One more report was read."""
-        self._progress.advance(self._task)
+    def advance(self, note: str = "") -> None:
+        """One more report was read; `note` is what to say beside it."""
+        self._progress.update(self._task, advance=1, note=note)

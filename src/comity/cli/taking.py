@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from comity.cli.run import load_reader
-from comity.cli.sources import complain
+from comity.cli.run import load_reader, reading
+from comity.cli.sources import Sources, complain
 from comity.documents.languages import name_of
+from comity.errors import EndpointError
 from comity.ledger.store import UNREAD, LedgerStore
 from comity.model import Document
 from comity.settings import LANGUAGES, ReaderOptions
@@ -15,24 +19,71 @@ if TYPE_CHECKING:
     from comity.pipelines import Pipelines
 
 
-class Taking:
-    """Takes reports into a ledger as a version of the reader reads them; the parser is loaded for the first."""
+class Taking(ExitStack):
+    """Takes reports into a ledger as a version of the reader reads them; the parser is loaded for the first.
 
-    def __init__(self, store: LedgerStore, reading: ReaderOptions, version: str) -> None:
-        self._store, self._reading, self._version = store, reading, version
+    With `sources`, what a language model does not answer for is counted there; use it in a `with` then.
+    """
+
+    def __init__(
+        self, store: LedgerStore, options: ReaderOptions, version: str, sources: Sources | None = None
+    ) -> None:
+        super().__init__()
+        self._store, self._options, self._version, self._sources = store, options, version, sources
         self._reader: Pipelines | None = None
 
     def __call__(self, document: Document) -> bool:
         """Read a report and add it; return whether it was new. In a language not read yet it is kept."""
-        version = self._version if document.language in LANGUAGES else UNREAD
-        if self._store.has(document.id, version):
+        if self._is_there(document):
             return False
-        if version == UNREAD:
-            where = document.url or document.title or document.id
-            complain(where, f"it is in {name_of(document.language)}, which is not read yet: kept without claims")
-        self._reader = self._reader or load_reader(self._reading)
-        return self._store.add(self._reader.read(document), version)
+        return self._store.add(self._load().read(document), self._version_of(document))
+
+    def all(self, documents: Iterable[Document]) -> tuple[int, int]:
+        """Take many reports, about some of which a language model may be asked ahead of others.
+
+        Returns how many were new, and how many were there already.
+        """
+        new = known = 0
+
+        def unread() -> Iterator[Document]:
+            nonlocal known
+            for document in documents:
+                if self._is_there(document):
+                    known += 1
+                else:
+                    yield document
+
+        todo = unread()
+        if (first := next(todo, None)) is None:
+            return new, known
+        for document, result in self._load().read_each(chain([first], todo)):
+            if not isinstance(result, EndpointError):
+                added = self._store.add(result, self._version_of(document))
+                new, known = new + added, known + (not added)
+            elif self._sources is not None:
+                self._sources.fail(document, result)
+        return new, known
 
     def catch_up(self) -> int:
         """Read the reports that were kept and whose language is read by now; return how many."""
-        return sum(self(document) for document in self._store.unread(LANGUAGES))
+        return self.all(self._store.unread(LANGUAGES))[0]
+
+    def _is_there(self, document: Document) -> bool:
+        version = self._version_of(document)
+        if self._store.has(document.id, version):
+            return True
+        if version == UNREAD:
+            where = document.url or document.title or document.id
+            complain(where, f"it is in {name_of(document.language)}, which is not read yet: kept without claims")
+        return False
+
+    def _version_of(self, document: Document) -> str:
+        return self._version if document.language in LANGUAGES else UNREAD
+
+    def _load(self) -> Pipelines:
+        if self._reader is None:
+            if self._sources is None:
+                self._reader = load_reader(self._options)
+            else:
+                self._reader = self.enter_context(reading(self._sources, self._options))
+        return self._reader

@@ -110,7 +110,7 @@ class Phrases(Amounts):
         phrase = self._plain(i, i, money=money is not None)
         if money is not None:
             phrase.kind, phrase.sure = phrase.kind or "funds", True
-            self._set(phrase, money)
+            self.set_quantity(phrase, money)
         else:
             self._count(phrase, i)
         return phrase
@@ -154,7 +154,7 @@ class Phrases(Amounts):
         if found is not None and found.head == i and found.is_measure and p.lemma[i] not in CONTAINERS:
             phrase = self._plain(i, i)
             phrase.pronoun = True
-            self._set(phrase, found)
+            self.set_quantity(phrase, found)
             return phrase
         phrase = self._plain(i, i)
         if p.lemma[i] in _GENERIC and self._quantity_at(i) is None and (phrase.kind is None or " " not in phrase.what):
@@ -226,7 +226,7 @@ class Phrases(Amounts):
             and (self.parse.lemma[i] not in CONTAINERS or self.parse.lemma[i] in _MEASURED)
             and phrase.quantity is None
         ) or (phrase.quantity is None and own is not None and own.mention.unit is None):
-            self._set(phrase, own)
+            self.set_quantity(phrase, own)
         elif phrase.quantity is None:
             self._number_word(phrase, i)
         others = self.parse.conjuncts(inner)[1:] if self.parse.lemma[i] in CONTAINERS or own is not None else []
@@ -264,7 +264,7 @@ class Phrases(Amounts):
             phrase = Phrase(i, found.first, found.last, "money", "funds", sure=True)
         phrase.heads |= {i, noun}
         phrase.parts.extend(x for j in (i, noun) if j >= 0 for x in self._listed(j))
-        self._set(phrase, found)
+        self.set_quantity(phrase, found)
         return phrase
 
     def _listed(self, i: int) -> list[Phrase]:
@@ -292,13 +292,13 @@ class Phrases(Amounts):
         if counted and not found.first <= found.head <= found.number_last and whole in (None, found):
             phrase = self._one(found.head)
             if phrase is not None and phrase.quantity is None:
-                self._set(phrase, found)
+                self.set_quantity(phrase, found)
             return phrase
         if inner >= 0:
             phrase = self._part(inner)
             if phrase is not None:
                 phrase.heads.add(i)
-                self._set(phrase, found)
+                self.set_quantity(phrase, found)
             return phrase
         return self.left_out(found)
 
@@ -306,7 +306,7 @@ class Phrases(Amounts):
         """A number as a thing whose noun is left out."""
         i = found.number_last
         phrase = Phrase(i, found.first, found.last, "", pronoun=True, heads={i})
-        self._set(phrase, found)
+        self.set_quantity(phrase, found)
         return phrase
 
     # Plain nouns
@@ -354,7 +354,7 @@ class Phrases(Amounts):
         if found is None and phrase.kind == "people":
             found = self._strength(i)
         if found is not None and not found.is_money:
-            self._set(phrase, found)
+            self.set_quantity(phrase, found)
             return
         article = article_quantity(self.parse.doc[i])
         if (
@@ -367,9 +367,9 @@ class Phrases(Amounts):
         elif found is None:
             worth = self._worth(i)
             if worth is not None:
-                self._set(phrase, worth)
+                self.set_quantity(phrase, worth)
         else:
-            self._set(phrase, found)
+            self.set_quantity(phrase, found)
 
     def _number_word(self, phrase: Phrase, i: int) -> None:
         """ "A pair of rhinos", "gave it a pair": the noun itself says how many."""
@@ -378,7 +378,8 @@ class Phrases(Amounts):
             phrase.quantity = Quantity(low=number, high=number)
             phrase.quantity_tokens = (i, i)
 
-    def _set(self, phrase: Phrase, found: QuantityFound) -> None:
+    def set_quantity(self, phrase: Phrase, found: QuantityFound) -> None:
+        """Say of a thing how many of it there are."""
         mention = found.mention
         phrase.quantity = Quantity(low=mention.low, high=mention.high, unit=mention.unit, approx=mention.approx)
         phrase.quantity_tokens = (found.first, found.last)

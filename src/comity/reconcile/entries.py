@@ -68,6 +68,7 @@ def build_entry(
         "denied_by": _all_of(ordered, "denied_by"),
         "evidence": ordered[0].claim.evidence,
         "plover": ordered[0].claim.plover,
+        "proposed_by": sorted({by for reported in ordered for by in reported.claim.proposed_by}, key=_rules_first),
     }
     builtins = msgspec.to_builtins(record)
     for field, value in (corrections or {}).items():
@@ -89,6 +90,10 @@ def build_entry(
         status=status,
         corrected=sorted(corrections or {}),
     )
+
+
+def _rules_first(by: str) -> tuple[bool, str]:
+    return by != "rules", by
 
 
 def reporting_order(reported: ReportedClaim) -> tuple[str, str, int, str]:

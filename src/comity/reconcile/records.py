@@ -167,6 +167,9 @@ class Decision(Record, frozen=True, kw_only=True):
     undoes: str | None = None
 
 
+_NOT_SAID = frozenset(("proposed_by", "disputed"))
+
+
 def digest(*parts: Any) -> str:
     """Return a hash of JSON-able parts, 16 hexadecimal digits, the same on every machine."""
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()[:16]
@@ -198,9 +201,13 @@ def claims_of(ledger: Ledger) -> list[ReportedClaim]:
 
 
 def reported_claim(document: Document, kind: Kind, position: int, claim: AnyClaim) -> ReportedClaim:
-    """Return a claim with its report and its id, the hash of document id, kind and claim."""
+    """Return a claim with its report and its id, the hash of document id, kind, and what the claim says.
+
+    Who proposed it makes no difference: the same claim of another reader is the same claim.
+    """
+    said = {name: getattr(claim, name) for name in claim.__struct_fields__ if name not in _NOT_SAID}
     return ReportedClaim(
-        id=digest(document.id, kind, claim),
+        id=digest(document.id, kind, said),
         document=document.id,
         kind=kind,
         position=position,

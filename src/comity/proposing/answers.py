@@ -1,0 +1,68 @@
+"""Answers that were had, kept in one SQLite file: what was paid for once is not asked again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+
+from comity.errors import SettingsError, Stopped
+from comity.model import Record
+
+_TABLE = """CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, model TEXT NOT NULL, prompt TEXT NOT NULL, kept TEXT NOT NULL,
+    at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP) STRICT"""
+_WAIT = 60.0
+
+
+class Kept(Record, frozen=True, kw_only=True):
+    """An answer, after its repair if there was one, and the tokens that it cost."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+
+
+def default_path() -> Path:
+    """The file in the user's cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity" / "answers.db"
+
+
+class Answers:
+    """The answers in a file, which only its owner can read. Threads and processes may share it."""
+
+    def __init__(self, path: str | None = None) -> None:
+        self.path = Path(path) if path else default_path()
+        self._lock = Lock()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._connection = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute(_TABLE)
+        except (OSError, sqlite3.Error) as error:
+            raise SettingsError(f"{self.path}: answers cannot be kept there: {error}") from error
+
+    def get(self, key: str) -> Kept | None:
+        """The answer to a question, if it was had."""
+        with self._lock:
+            row = self._connection.execute("SELECT kept FROM answers WHERE key = ?", (key,)).fetchone()
+        return msgspec.json.decode(row[0], type=Kept) if row else None
+
+    def put(self, key: str, model: str, prompt: str, kept: Kept) -> None:
+        """Keep an answer. Raises Stopped where the file takes none: going on would pay for answers that are lost."""
+        row = (key, model, prompt, msgspec.json.encode(kept).decode())
+        try:
+            with self._lock:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO answers (key, model, prompt, kept) VALUES (?, ?, ?, ?)", row
+                )
+        except sqlite3.Error as error:
+            raise Stopped(f"{self.path}: an answer cannot be kept: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()

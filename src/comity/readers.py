@@ -1,0 +1,130 @@
+"""The reader of English that options ask for: the rules, a language model, or both."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from comity.claims.build import transfer
+from comity.claims.context import Context
+from comity.claims.ground import Gate
+from comity.claims.plover import as_events
+from comity.errors import EndpointError, Stopped
+from comity.mentions.relevance import Scope
+from comity.model import Claim, Document, Explanation, Ledger, Proposal, Refusal
+from comity.proposing.answer import Answer
+from comity.proposing.asking import Asker, Pending
+from comity.proposing.proposals import proposed
+from comity.reading import Reader
+from comity.reconcile.readers import disagreements, together, unrepeated
+from comity.reconcile.within import merge
+from comity.settings import ReaderOptions
+
+C = TypeVar("C", bound=Claim)
+
+
+def english(options: ReaderOptions) -> Reader:
+    """Return the pipeline of English that the options ask for.
+
+    Raises KnowledgeError, ModelError or SettingsError where they are not sound.
+    """
+    if options.reader == "rules" or options.model is None:
+        return Reader(options.parser, options.knowledge)
+    return ModelReader(Asker(options.model), options.parser, options.knowledge, both=options.reader == "both")
+
+
+class ModelReader(Reader):
+    """Reads with a language model that proposes claims, alone or with the rules (`both`). Close it when done.
+
+    A model's claims pass the same gate as those of the rules; what it proposes and the report does not say is refused.
+    """
+
+    def __init__(
+        self, asker: Asker, parser: str | None = None, knowledge: Path | None = None, *, both: bool = False
+    ) -> None:
+        super().__init__(parser, knowledge)
+        self.asker, self.both = asker, both
+
+    def note(self) -> str:
+        """What asking the model has cost so far, in words."""
+        return str(self.asker.usage)
+
+    def close(self) -> None:
+        """Drop the questions that have not begun, and let go of the kept answers."""
+        self.asker.close()
+
+    def read(self, document: Document) -> Ledger:
+        """Return the ledger of one report. Raises EndpointError where the model does not answer."""
+        context = self.context(document)
+        return self._read(context, self._ask(context).answers())[0]
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
+        """Yield the ledgers of many reports, in their order, asking about some ahead. Raises EndpointError."""
+        for _, ledger in self.read_each(documents):
+            if isinstance(ledger, EndpointError):
+                raise ledger
+            yield ledger
+
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+        """Yield the reports in their order, each with its ledger, or with why the model did not answer for it.
+
+        Raises Stopped where going on makes no sense; what was answered is kept.
+        """
+        ahead: deque[tuple[Context, Pending]] = deque()
+        for document in documents:
+            context = self.context(document)
+            ahead.append((context, self._ask(context)))
+            if len(ahead) > 2 * self.asker.options.concurrency:
+                yield self._finished(*ahead.popleft())
+        while ahead:
+            yield self._finished(*ahead.popleft())
+
+    def explain(self, document: Document) -> Explanation:
+        """Return what was seen in one report, with all that the model proposed. Raises EndpointError."""
+        context = self.context(document)
+        ledger, refused, proposals = self._read(context, self._ask(context).answers())
+        return msgspec.structs.replace(self.explained(context, ledger, refused), proposed=proposals)
+
+    def _finished(self, context: Context, pending: Pending) -> tuple[Document, Ledger | EndpointError]:
+        try:
+            return context.document, self._read(context, pending.answers())[0]
+        except Stopped:
+            raise
+        except EndpointError as error:
+            return context.document, error
+
+    def _ask(self, context: Context) -> Pending:
+        """Begin to ask about a report, unless it can tell nothing between parties."""
+        if self.relevance.scope(context.parse.text, context.document.published) is Scope.NOTHING:
+            return Pending([])
+        return self.asker.begin(context.document, [context.evidence(first)[0] for first, _ in context.parse.sentences])
+
+    def _read(self, context: Context, answers: list[Answer]) -> tuple[Ledger, list[Refusal], list[Proposal]]:
+        made = proposed(context, answers, self.asker.by, self.relations)
+        drafts = merge(made.drafts, self.knowledge.things)
+        transfers = [
+            msgspec.structs.replace(transfer(context, draft), proposed_by=[self.asker.by])
+            for draft in sorted(drafts, key=lambda draft: draft.token)
+        ]
+        first, refused = self.by_rules(context) if self.both else (Ledger(document=context.document), [])
+        gate = Gate(context.document.text)
+
+        def union(kind: str, one: list[C], other: list[C]) -> list[C]:
+            return as_events(context, gate.pass_through(kind, together(one, other)), self.plover)
+
+        ledger = Ledger(
+            document=context.document,
+            transfers=union("transfers", first.transfers, transfers),
+            agreements=union("agreements", first.agreements, unrepeated(made.agreements)),
+            visits=union("visits", first.visits, unrepeated(made.visits)),
+            accusations=union("accusations", first.accusations, unrepeated(made.accusations)),
+            indicators=union("indicators", first.indicators, unrepeated(made.indicators)),
+            events=first.events,
+        )
+        found = [*self.noticed(context, ledger), *disagreements(ledger)]
+        ledger = msgspec.structs.replace(ledger, findings=found)
+        return ledger, [*refused, *made.refused, *gate.refused], made.proposals
