@@ -143,7 +143,8 @@ def cue_words(parse: Parse, act: SpeechAct) -> list[tuple[int, int]]:
 
 
 def _by_verb(parse: Parse, p: Predication, frames: Frames) -> SpeechAct | None:
-    kind = frames.saying.get(p.lemma) or frames.saying.get(p.lemma.split()[0])
+    phrasal = p.lemma in frames.governing  # "ruled out" refuses, though "ruled" says
+    kind = frames.saying.get(p.lemma) or (None if phrasal else frames.saying.get(p.lemma.split()[0]))
     if kind is None and p.lemma not in frames.thinking:
         return None
     source = p.first("agent")
