@@ -106,7 +106,7 @@ def _fill_sides(
         or _from_before(before, missing, known)
         or _from_sentence(context, draft, known | (told[_OTHER[missing]] - told[missing]))
         or _from_others(before, missing, known)
-        or _from_report(context, known)
+        or _from_report(context, draft, known)
     )
     if guess:
         setattr(draft, missing, guess)
@@ -198,8 +198,10 @@ def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref
     return next(list(d.receiver) for d in before if most in d.keys("receiver"))
 
 
-def _from_report(context: Context, known: set[str]) -> list[Ref]:
-    """The state that the report names most."""
+def _from_report(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
+    """The state that the report names most, for a thing that is counted: what is not is seldom sent at all."""
+    if all(item.quantity is None for item in draft.items):
+        return []
     for state, times in context.parties.counts.most_common(4):
         told = [r for r in context.parties.history if r.state == state]
         if any(_mediates(context, r) for r in told):
