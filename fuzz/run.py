@@ -16,7 +16,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "tests" / "fuzz" / "corpus"
 
 def main() -> None:
     with atheris.instrument_imports(include=["comity"]):
-        from fuzz.targets import TARGETS, run
+        from fuzz.targets import TARGETS, reader, run
     if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
         sys.exit(f"{__doc__}\ntargets: {', '.join(TARGETS)}")
     target = sys.argv[1]
@@ -26,6 +26,8 @@ def main() -> None:
     def one(data: bytes) -> None:
         run(target, data)
 
+    # What is loaded once is loaded before the clock runs.
+    reader()
     atheris.Setup([sys.argv[0], *options], one)
     atheris.Fuzz()
 
