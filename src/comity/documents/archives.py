@@ -60,7 +60,7 @@ def read_zip(part: Part, intake: Intake) -> Iterator[Found]:
         raise Binary(f"this is {other}, not text: save the report as DOCX, plain text or HTML")
     budget = _Budget(max(_FREE, size * intake.limits.ratio), intake.limits.ratio)
     for info in archive.infolist():
-        if info.is_dir() or hidden(info.filename):
+        if not info.filename or info.is_dir() or hidden(info.filename):
             continue
         if info.flag_bits & _ENCRYPTED:
             yield Broken(f"{info.filename}: it is locked with a password")
