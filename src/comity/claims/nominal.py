@@ -108,7 +108,9 @@ def is_event_object(context: Context, p: Predication, frame: TransferFrame) -> b
     if q is None or not q.noun or q.lemma not in context.frames.nouns:
         return False
     told = context.frames.nouns[q.lemma][0]
-    if frame.stage != "delivered" and q.args.get("of") and (q.args.get("goal") or q.args.get("beneficiary")):
+    if frame.stage != "delivered" and "agent" in told.receiver and "agent" in frame.giver:
+        return True
+    if frame.stage != "delivered" and q.args.get("of") and q.first("goal", "beneficiary", "source") >= 0:
         return True
     beside = context.parse.dep[object_] == "appos"
     return beside or not (told.itself or (q.lemma in CONTAINERS and q.args.get("of")))
@@ -162,6 +164,10 @@ def _from_verb(
     if over.lemma == "be" or (above is None and over.lemma in context.frames.saying):
         return
     given_to = bool(receiver) and "agent" in frame.giver and above is not None and above.frame == "request"
+    mirrored = (
+        "agent" in frame.receiver and above is not None and "agent" in above.giver
+    )  # "shelved the import of buses"
+    given_to = given_to or mirrored
     if above is not None and over.lemma.split()[0] not in LIGHT and not given_to:
         plan = {"giver": above.giver, "receiver": above.receiver}
     elif given_to or over.lemma.split()[0] in LIGHT or over.lemma in context.frames.governing:
