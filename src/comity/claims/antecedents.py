@@ -82,12 +82,10 @@ def _named(context: Context, item: Phrase, draft: Draft) -> Phrase | None:
     here = parse.sentence[draft.token]
     best: Phrase | None = None
     counted = item.quantity is not None
-    for phrase in context.phrases.mentions():
-        if phrase.head >= min(item.first, draft.token):
-            break
-        near = here - parse.sentence[phrase.head] <= 1
+    first = parse.sentences[max(0, here - 1)][0]
+    for phrase in context.phrases.mentions(first, min(item.first, draft.token)):
         passes = phrase.sure and phrase.kind not in ("people", "service", None)
-        if near and passes and (counted or parse.dep[phrase.head] != "pobj"):
+        if passes and (counted or parse.dep[phrase.head] != "pobj"):
             best = phrase
     return best
 

@@ -115,10 +115,11 @@ class Phrases(Amounts):
             self._count(phrase, i)
         return phrase
 
-    def mentions(self) -> Iterator[Phrase]:
-        """All things of the report, in text order, without containers and pronouns."""
+    def mentions(self, first: int = 0, last: int | None = None) -> Iterator[Phrase]:
+        """The things among tokens `first` to `last`, all by default, in text order, without containers and pronouns."""
         p = self.parse
-        for i, pos in enumerate(p.pos):
+        for i in range(first, len(p) if last is None else last):
+            pos = p.pos[i]
             if pos in ("NOUN", "PROPN") and p.dep[i] not in ("compound", "nmod") and not self._is_party(i):
                 phrase = self._plain(i, i)
                 if phrase.kind is not None:
