@@ -92,3 +92,16 @@ def test_every_error_is_a_comity_error_and_says_what_it_is() -> None:
 def test_examples_in_docstrings() -> None:
     failures, attempted = doctest.testmod(comity)
     assert (failures, attempted > 0) == (0, True)
+
+
+def test_words_of_time_without_a_day_to_count_from_are_told_and_not_guessed() -> None:
+    text = "Norway gave Kenya two lions last week, the ministry said on Monday. Sweden gave Kenya a horse in May 2021."
+    open_ = comity.read(text)
+    assert [(each.text, each.entries) for each in open_.open_dates] == [
+        ("last week", [("transfers", 0)]),
+        ("Monday", []),
+    ]
+    assert [text[each.start : each.end] for each in open_.open_dates] == ["last week", "Monday"]
+    assert open_.transfers[0].date is None
+    assert open_.transfers[1].date is not None
+    assert comity.read(text, published="2024-05-03").open_dates == []

@@ -196,6 +196,15 @@ class Finding(Record, frozen=True, kw_only=True):
     spans: list[Span] = []
 
 
+class OpenDate(Record, frozen=True, kw_only=True):
+    """Words of time that count from a day of publication which is not known, and the entries that they may date."""
+
+    text: str
+    start: int
+    end: int
+    entries: list[tuple[str, int]] = []
+
+
 class Ledger(Record, frozen=True, kw_only=True):
     """What passed between states by one report; `Ledger.open` opens the ledger of many."""
 
@@ -207,6 +216,7 @@ class Ledger(Record, frozen=True, kw_only=True):
     indicators: list[Indicator] = []
     events: list[Event] = []
     findings: list[Finding] = []
+    open_dates: list[OpenDate] = []
 
     @staticmethod
     def open(url: str | Path = "comity.db", *, create: bool = True, knowledge: Path | None = None) -> LedgerStore:

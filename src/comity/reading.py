@@ -20,6 +20,7 @@ from comity.claims.explain import explanation
 from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
+from comity.claims.open_dates import ANY_DAY, open_dates
 from comity.claims.plover import as_events
 from comity.claims.shares import is_own_share
 from comity.claims.sums import estimates, sums
@@ -126,7 +127,7 @@ class Reader:
             gate = Gate(context.document.text)
             figures = indicators(context, self.measures, set()) if scope is Scope.FIGURES else []
             figures = gate.pass_through("indicators", figures)
-            return Ledger(document=context.document, indicators=figures), gate.refused
+            return self._told_open(context, Ledger(document=context.document, indicators=figures)), gate.refused
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
         drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]
@@ -148,7 +149,8 @@ class Reader:
             indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
             events=gate.pass_through("events", events(context, plover, taken, accused)),
         )
-        return msgspec.structs.replace(ledger, findings=self.noticed(context, ledger)), gate.refused
+        ledger = msgspec.structs.replace(ledger, findings=self.noticed(context, ledger))
+        return self._told_open(context, ledger), gate.refused
 
     def noticed(self, context: Context, ledger: Ledger) -> list[Finding]:
         """Return the findings about the claims of one report."""
@@ -162,6 +164,13 @@ class Reader:
             text=context.document.text,
         )
         return findings(told, self.knowledge.things)
+
+    def _told_open(self, context: Context, ledger: Ledger) -> Ledger:
+        """The ledger of a report without a day of publication, with the words of time that stay unresolved."""
+        if context.document.published:
+            return ledger
+        found = find_dates(context.parse, ANY_DAY, self.knowledge.holidays)
+        return msgspec.structs.replace(ledger, open_dates=open_dates(context, ledger, found))
 
 
 def _states_in(words: list[str], knowledge: Knowledge) -> list[str]:

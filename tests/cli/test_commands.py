@@ -38,7 +38,8 @@ def test_one_report_is_one_json_object(report: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     ledger = msgspec.json.decode(done.stdout, type=Ledger)
     assert list(json.loads(done.stdout)) == [
-        "document", "transfers", "agreements", "visits", "accusations", "indicators", "events", "findings"
+        "document", "transfers", "agreements", "visits", "accusations", "indicators", "events", "findings",
+        "open_dates",
     ]  # fmt: skip
     assert ledger.document.text == REPORT
     assert ledger.document.published == "2024-05-03"

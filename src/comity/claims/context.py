@@ -155,6 +155,11 @@ class Context:
         """A coordinated clause with a subject of its own has a time of its own."""
         return q.link == "conj" and self.parse.kid(q.head, "nsubj", "nsubjpass") >= 0
 
+    def is_of_saying(self, date: DateFound) -> bool:
+        """Whether a date is when somebody said something."""
+        owner = self._owner(date)
+        return owner in self.found and self.found[owner].lemma in self.frames.saying
+
     def _owner(self, date: DateFound) -> int:
         """The predication whose clause a date stands in."""
         if date.first not in self.date_owner:

@@ -52,7 +52,7 @@ def ledger_view(ledger: Ledger) -> Iterator[RenderableType]:
             empty = False
             yield _section(title, len(entries))
         for index, entry in enumerate(entries, 1):
-            yield _entry(entry, f"{noun} {index}")
+            yield _entry(entry, f"{noun} {index}", _open(ledger, field, index - 1))
     if ledger.findings:
         yield _section("Findings", len(ledger.findings))
         for finding in ledger.findings:
@@ -67,12 +67,18 @@ def _heading(document: Document) -> RenderableType:
     return Group(Rule(style="dim"), title, Text(" · ".join(facts), style="dim"), Text())
 
 
+def _open(ledger: Ledger, field: str, index: int) -> str:
+    """The words of time that say when, where they cannot be resolved."""
+    words = " or ".join(quoted(each.text) for each in ledger.open_dates if (field, index) in each.entries)
+    return f"{words}: unresolved, as the day of publication is not known" if words else ""
+
+
 def _section(title: str, count: int) -> RenderableType:
     return Text(f"{title.upper()} ({count})", style="bold cyan")
 
 
-def _entry(entry: Claim, label: str) -> RenderableType:
-    rows: list[Row] = [*_rows(entry), ("when", Text(days(entry.date)))]
+def _entry(entry: Claim, label: str, undated: str) -> RenderableType:
+    rows: list[Row] = [*_rows(entry), ("when", Text(days(entry.date) or undated))]
     if entry.said_by:
         rows.append(("source", Text(parties(entry.said_by))))
     if entry.denied:
