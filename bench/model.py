@@ -25,7 +25,7 @@ import msgspec
 
 from bench.accuracy import KINDS, gold_folder
 from comity.documents import read_file
-from comity.errors import ComityError, EndpointError
+from comity.errors import ComityError, NotRead
 from comity.model import Explanation
 from comity.readers import ModelReader, english
 from comity.reading import Reader
@@ -55,7 +55,7 @@ def measure(folders: list[Path], gold: Path, readers: dict[str, Reader]) -> dict
             documents = {folder.name: read_file(folder / "report.txt") for folder in folders}
             names = {document.id: folder for folder, document in documents.items()}
             for document, ledger in reader.read_each(documents.values()):
-                if isinstance(ledger, EndpointError):
+                if isinstance(ledger, NotRead):
                     print(f"{names[document.id]}: {ledger}", file=sys.stderr)
                     continue
                 # The codebook knows no findings about readers.
@@ -72,7 +72,7 @@ def refusals(folders: list[Path], reader: ModelReader) -> tuple[int, int, list[t
     """How many claims the model proposed, how many were refused, and the commonest reasons."""
     explanations: list[Explanation] = []
     for folder in folders:
-        with suppress(EndpointError):
+        with suppress(NotRead):
             explanations.append(reader.explain(read_file(folder / "report.txt")))
     proposals = [proposal for explanation in explanations for proposal in explanation.proposed]
     reasons: dict[str, int] = {}

@@ -26,7 +26,7 @@ from bench.read import REPORTS
 from comity.documents.parts import Failure, Part
 from comity.documents.reports import Reports
 from comity.engine.pool import Pool
-from comity.errors import ReportLost
+from comity.errors import NotRead
 from comity.model import Document
 from comity.settings import ReaderOptions
 
@@ -130,7 +130,7 @@ def main() -> None:
     begin = time.perf_counter()
     with Pool(ReaderOptions(), options.jobs, seconds=SECONDS) as pool:
         for document, result in pool.read_each(documents(options.count, options.seed, refused)):
-            if isinstance(result, ReportLost):
+            if isinstance(result, NotRead):
                 lost.append(f"{document.id}: {result}")
             else:
                 read += 1

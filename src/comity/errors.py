@@ -13,12 +13,13 @@ ComityError                    anything comity itself reports; str(error) is one
 │   │   └── Forbidden          a page that may not be fetched: no public address, or robots.txt says no
 │   ├── BadDate                a date that is none
 │   └── BadLine                a broken JSON line (its number is in the message)
-├── ReportLost                a report whose reading crashed, or took too long or too much memory
+├── NotRead                    a report that was taken in but not read; the rest of a batch goes on
+│   ├── ReportLost             its reading crashed, or took too long or too much memory
+│   └── EndpointError          the language model did not answer for it
+│       └── Stopped            going on makes no sense: the key is refused, the cost limit is reached …
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
 ├── ModelError                 the parser's model is missing or is no English one
 ├── SettingsError              comity.toml or the options do not say how to read
-├── EndpointError              the language model did not answer for a report; the rest of a batch goes on
-│   └── Stopped                going on makes no sense: the key is refused, the cost limit is reached …
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
     └── Changed                what a decision is about has changed since it was looked at
 """
@@ -81,7 +82,11 @@ class BadLine(InputError):  # noqa: N818
     """A broken JSON line."""
 
 
-class ReportLost(ComityError):  # noqa: N818
+class NotRead(ComityError):  # noqa: N818
+    """A report that was taken in but not read."""
+
+
+class ReportLost(NotRead):
     """A report whose reading crashed, or took too long or too much memory; the others are read all the same."""
 
 
@@ -97,7 +102,7 @@ class SettingsError(ComityError):
     """comity.toml or the options do not say how to read."""
 
 
-class EndpointError(ComityError):
+class EndpointError(NotRead):
     """The language model did not answer for a report."""
 
 

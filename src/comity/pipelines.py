@@ -7,13 +7,15 @@ is a Pipeline, and a row in `comity.settings.LANGUAGES` that names it; nothing e
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
-from comity.errors import EndpointError, NotEnglish, Stopped
+from comity.errors import ComityError, NotEnglish, NotRead, ReportLost, Stopped
 from comity.model import Document, Explanation, Ledger
 from comity.settings import LANGUAGES, ReaderOptions
+
+Result = TypeVar("Result")
 
 
 class Pipeline(Protocol):
@@ -30,7 +32,7 @@ class Pipeline(Protocol):
 class Asking(Protocol):
     """A pipeline that may ask a language model, about some reports ahead of others."""
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield the reports in their order, each with its ledger, or with why the model did not answer for it."""
 
     def note(self) -> str:
@@ -61,7 +63,7 @@ class Pipelines:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield the reports in their order, each with its ledger, or with why a language model did not answer for it.
 
         Raises Stopped where going on with a language model makes no sense.
@@ -71,17 +73,26 @@ class Pipelines:
             if isinstance(pipeline, Asking):
                 yield from pipeline.read_each(some)
             else:
-                yield from ((document, self.read(document)) for document in some)
+                yield from ((document, self._whole(self.read, document)) for document in some)
 
-    def explain_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Explanation | EndpointError]]:
+    def explain_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Explanation | NotRead]]:
         """Yield the reports in their order, each with what was seen in it, or why a model did not answer for it."""
         for document in documents:
-            try:
-                yield document, self.explain(document)
-            except Stopped:
-                raise
-            except EndpointError as error:
-                yield document, error
+            yield document, self._whole(self.explain, document)
+
+    @staticmethod
+    def _whole(work: Callable[[Document], Result], document: Document) -> Result | NotRead:
+        """Do some work on one report; whatever goes wrong with it is told, and costs no other report."""
+        try:
+            return work(document)
+        except Stopped:
+            raise
+        except NotRead as error:
+            return error
+        except ComityError:
+            raise
+        except Exception as error:
+            return ReportLost(f"reading it failed: {type(error).__name__}: {error}")
 
     def note(self) -> str:
         """What asking a language model has cost so far, in words; nothing where none is asked."""

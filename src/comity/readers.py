@@ -13,7 +13,7 @@ from comity.claims.build import transfer
 from comity.claims.context import Context
 from comity.claims.ground import Gate
 from comity.claims.plover import as_events
-from comity.errors import EndpointError, Stopped
+from comity.errors import EndpointError, NotRead, Stopped
 from comity.mentions.relevance import Scope
 from comity.model import Claim, Document, Explanation, Ledger, Proposal, Refusal
 from comity.proposing.answer import Answer
@@ -65,11 +65,11 @@ class ModelReader(Reader):
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
         """Yield the ledgers of many reports, in their order, asking about some ahead. Raises EndpointError."""
         for _, ledger in self.read_each(documents):
-            if isinstance(ledger, EndpointError):
+            if isinstance(ledger, NotRead):
                 raise ledger
             yield ledger
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield the reports in their order, each with its ledger, or with why the model did not answer for it.
 
         Raises Stopped where going on makes no sense; what was answered is kept.
@@ -89,7 +89,7 @@ class ModelReader(Reader):
         ledger, refused, proposals = self._read(context, self._ask(context).answers())
         return msgspec.structs.replace(self.explained(context, ledger, refused), proposed=proposals)
 
-    def _finished(self, context: Context, pending: Pending) -> tuple[Document, Ledger | EndpointError]:
+    def _finished(self, context: Context, pending: Pending) -> tuple[Document, Ledger | NotRead]:
         try:
             return context.document, self._read(context, pending.answers())[0]
         except Stopped:

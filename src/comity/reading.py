@@ -26,7 +26,7 @@ from comity.claims.shares import is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
-from comity.errors import EndpointError
+from comity.errors import NotRead
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover
@@ -92,7 +92,7 @@ class Reader:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | EndpointError]]:
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Return the reports in their order, each with its ledger, or why a model did not answer for it."""
         return ((document, self.read(document)) for document in documents)
 

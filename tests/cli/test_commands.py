@@ -207,3 +207,26 @@ def test_knowledge_check_says_what_is_wrong_and_where(tmp_path: Path) -> None:
     assert "party_nouns" in zoos
     assert "[[party_nouns]] row 1: " in nouns
     assert f"{tmp_path}/b.toml: not valid TOML" in toml
+
+
+def test_several_processes_read_to_the_same_ledgers(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": f"r{n}", "text": f"Norway gave Kenya {n} lions in May.", "published": "2024-06-01"})
+        for n in range(2, 40)
+    ]
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text("\n".join([*lines, "no line"]), encoding="utf-8")
+    one, two = comity("read", "--jsonl", archive), comity("read", "--jsonl", archive, "--jobs", 2)
+    assert one.returncode == two.returncode == 2, "one line is none"
+    assert one.stdout == two.stdout
+    assert len(two.stdout.splitlines()) == 38
+
+
+def test_processes_and_a_language_model_do_not_go_together(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("Norway gave Kenya two lions.", encoding="utf-8")
+    done = comity(
+        "read", report, "--jobs", 2, "--reader", "model", "--model", "x", "--endpoint", "http://localhost:9/v1"
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("comity: --jobs: it is for reading by the rules")

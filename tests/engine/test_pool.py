@@ -89,7 +89,7 @@ def test_a_report_that_takes_too_long_is_named() -> None:
 
 
 def test_a_report_that_takes_too_much_memory_is_named() -> None:
-    huge = make_document(SENTENCE * 9000, published="2024-11-21")
+    huge = Document(id="huge", text=SENTENCE * 9000, published="2024-11-21")
     with Pool(ReaderOptions(), 1, most_memory=1 << 30) as pool:
         results = [result for _, result in pool.read_each([REPORTS[0], huge, REPORTS[1]])]
     assert [type(result) for result in results] == [Ledger, ReportLost, Ledger]

@@ -34,6 +34,7 @@ def add(
     allow_host: options.AllowHost = None,
     user_agent: options.UserAgent = None,
     delay: options.Delay = options.DELAY,
+    jobs: options.Jobs = 1,
 ) -> None:
     """Read reports and add them to a ledger, which is made if it is not there.
 
@@ -53,11 +54,14 @@ def add(
     asked = Asked(reader, model, endpoint, max_cost)
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     request = Request(
-        files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening, asked, True
+        files, published, title, publisher, False, jsonl, knowledge, parser, max_bytes, None, opening, asked, True, jobs
     )
     sources, how = request.sources(), request.options()
     reading_by = version("comity") + reading_version(how) + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
-    with opened(ledger, create=True, knowledge=knowledge) as store, Taking(store, how, reading_by, sources) as take:
+    with (
+        opened(ledger, create=True, knowledge=knowledge) as store,
+        Taking(store, how, reading_by, sources, jobs) as take,
+    ):
         new, known = take.all(sources)
         new += take.catch_up()
         stats = store.stats()

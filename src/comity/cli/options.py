@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -84,12 +85,19 @@ AllowHost = Annotated[
 ]
 UserAgent = Annotated[str | None, typer.Option(metavar="TEXT", help="Who to say we are when pages are asked for.")]
 Delay = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="The least time between two requests to a host.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=0, help="Read in so many processes at once; 0 stands for one a core.",
+        callback=lambda jobs: jobs or os.cpu_count() or 1,
+    ),
+]  # fmt: skip
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
 ]
 
 __all__ = [
-    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "CrawlDay", "Delay", "Endpoint", "Files", "Json",
-    "Jsonl", "Knowledge", "MaxBytes", "MaxCost", "MaxFileBytes", "Model", "Output", "Parser", "Published", "Publisher",
-    "Reader", "Title", "UserAgent",
+    "DELAY", "MAX_BYTES", "MAX_FILE_BYTES", "AllowHost", "Column", "CrawlDay", "Delay", "Endpoint", "Files", "Jobs",
+    "Json", "Jsonl", "Knowledge", "MaxBytes", "MaxCost", "MaxFileBytes", "Model", "Output", "Parser", "Published",
+    "Publisher", "Reader", "Title", "UserAgent",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ def read(
     allow_host: options.AllowHost = None,
     user_agent: options.UserAgent = None,
     delay: options.Delay = options.DELAY,
+    jobs: options.Jobs = 1,
     output: options.Output = None,
 ) -> None:
     """Print the ledger of reports: who gave, signed, visited, accused; how much, when, who says so.
@@ -40,7 +41,7 @@ def read(
 
     `comity read page.html --json > ledger.json`
 
-    `comity read --jsonl archive.jsonl -o ledgers.jsonl`
+    `comity read --jsonl archive.jsonl --jobs 0 -o ledgers.jsonl`
 
     `comity read report.txt --reader both --model qwen2.5 --endpoint http://localhost:8080/v1`
     """
@@ -49,7 +50,21 @@ def read(
     asked = Asked(reader, model, endpoint, max_cost)
     opening = Opening(column, crawl_day, max_file_bytes, allow_host, user_agent, delay)
     run(
-        Request(files, published, title, publisher, json, jsonl, knowledge, parser, max_bytes, output, opening, asked),
+        Request(
+            files,
+            published,
+            title,
+            publisher,
+            json,
+            jsonl,
+            knowledge,
+            parser,
+            max_bytes,
+            output,
+            opening,
+            asked,
+            jobs=jobs,
+        ),
         lambda reader, documents: reader.read_each(documents),
         lambda _, ledger: ledger_view(ledger),
     )

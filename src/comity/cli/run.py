@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -25,9 +25,9 @@ from comity.documents.web.fetch import DELAY, PATIENCE, Web
 from comity.errors import (
     BadDate,
     ComityError,
-    EndpointError,
     KnowledgeError,
     ModelError,
+    NotRead,
     SettingsError,
     Stopped,
 )
@@ -37,6 +37,7 @@ from comity.settings import ReaderName, ReaderOptions, reader_options
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from comity.engine.pool import Pool
     from comity.pipelines import Pipelines
 
 Result = TypeVar("Result")
@@ -59,6 +60,7 @@ class Request:
     opening: Opening
     asked: Asked
     keep_others: bool = False
+    jobs: int = 1
 
     def options(self) -> ReaderOptions:
         """How to read the reports; exits where that is not sound."""
@@ -132,7 +134,7 @@ class Opening:
 
 def run(
     request: Request,
-    work: Callable[[Pipelines, Iterable[Document]], Iterable[tuple[Document, Result | EndpointError]]],
+    work: Callable[[Any, Iterable[Document]], Iterable[tuple[Document, Result | NotRead]]],
     view: Callable[[Document, Result], Iterable[RenderableType]],
 ) -> None:
     """Read the reports with `work` and write each result: as JSON, or as `view` shows it. Exits with 2 on failures."""
@@ -141,9 +143,9 @@ def run(
     with Output(request.output, sources.files) as output:
         first = next(documents, None)
         if first is not None:
-            with reading(sources, request.options()) as reader:
+            with reading(sources, request.options(), request.jobs) as reader:
                 for document, result in work(reader, chain([first], documents)):
-                    if isinstance(result, EndpointError):
+                    if isinstance(result, NotRead):
                         sources.fail(document, result)
                     elif request.json or request.jsonl:
                         output.json(result, line=sources.many)
@@ -154,18 +156,34 @@ def run(
 
 
 @contextmanager
-def reading(sources: Sources, options: ReaderOptions) -> Iterator[Pipelines]:
-    """Yield the reader for the options; at the end, say what a language model has cost. Exits where it was stopped."""
-    reader = load_reader(options)
-    sources.note = reader.note
-    try:
-        yield reader
-    except Stopped as error:
-        raise stop("stopped", error) from error
-    finally:
-        reader.close()
-        if options.model is not None and (spent := reader.note()):
-            complain(options.model.name, spent)
+def reading(sources: Sources, options: ReaderOptions, jobs: int = 1) -> Iterator[Pipelines | Pool]:
+    """Yield the reader for the options, or a pool of worker processes that has one each; exits where it was stopped.
+
+    At the end, says what a language model has cost.
+    """
+    with _pool(options, jobs) if jobs > 1 else closing(load_reader(options)) as reader:
+        sources.note = reader.note
+        try:
+            yield reader
+        except Stopped as error:
+            raise stop("stopped", error) from error
+        except (KnowledgeError, ModelError) as error:
+            raise stop(str(options.knowledge) if isinstance(error, KnowledgeError) else "--parser", error) from error
+        finally:
+            if options.model is not None and (spent := reader.note()):
+                complain(options.model.name, spent)
+
+
+def _pool(options: ReaderOptions, jobs: int) -> Pool:
+    from comity.engine.pool import Pool
+
+    if options.reader != "rules":
+        raise stop(
+            "--jobs", ComityError("it is for reading by the rules: of a language model much is asked at once anyway")
+        )
+    if options.knowledge is not None:
+        _require_sound(options.knowledge)
+    return Pool(options, jobs)
 
 
 def load_reader(options: ReaderOptions) -> Pipelines:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from comity.cli.run import load_reader, reading
 from comity.cli.sources import Sources, complain
 from comity.documents.languages import name_of
-from comity.errors import EndpointError
+from comity.errors import NotRead
 from comity.ledger.store import UNREAD, LedgerStore
 from comity.model import Document
 from comity.settings import LANGUAGES, ReaderOptions
 
 if TYPE_CHECKING:
+    from comity.engine.pool import Pool
     from comity.pipelines import Pipelines
 
 
@@ -26,17 +27,21 @@ class Taking(ExitStack):
     """
 
     def __init__(
-        self, store: LedgerStore, options: ReaderOptions, version: str, sources: Sources | None = None
+        self,
+        store: LedgerStore,
+        options: ReaderOptions,
+        version: str,
+        sources: Sources | None = None,
+        jobs: int = 1,
     ) -> None:
         super().__init__()
         self._store, self._options, self._version, self._sources = store, options, version, sources
-        self._reader: Pipelines | None = None
+        self._jobs = jobs
+        self._reader: Pipelines | Pool | None = None
 
     def __call__(self, document: Document) -> bool:
         """Read a report and add it; return whether it was new. In a language not read yet it is kept."""
-        if self._is_there(document):
-            return False
-        return self._store.add(self._load().read(document), self._version_of(document))
+        return bool(self.all([document])[0])
 
     def all(self, documents: Iterable[Document]) -> tuple[int, int]:
         """Take many reports, about some of which a language model may be asked ahead of others.
@@ -57,10 +62,12 @@ class Taking(ExitStack):
         if (first := next(todo, None)) is None:
             return new, known
         for document, result in self._load().read_each(chain([first], todo)):
-            if not isinstance(result, EndpointError):
+            if not isinstance(result, NotRead):
                 added = self._store.add(result, self._version_of(document))
                 new, known = new + added, known + (not added)
-            elif self._sources is not None:
+            elif self._sources is None:
+                raise result
+            else:
                 self._sources.fail(document, result)
         return new, known
 
@@ -80,10 +87,10 @@ class Taking(ExitStack):
     def _version_of(self, document: Document) -> str:
         return self._version if document.language in LANGUAGES else UNREAD
 
-    def _load(self) -> Pipelines:
+    def _load(self) -> Pipelines | Pool:
         if self._reader is None:
             if self._sources is None:
                 self._reader = load_reader(self._options)
             else:
-                self._reader = self.enter_context(reading(self._sources, self._options))
+                self._reader = self.enter_context(reading(self._sources, self._options, self._jobs))
         return self._reader

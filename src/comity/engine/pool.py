@@ -18,7 +18,7 @@ import msgspec
 from pebble import ProcessExpired, ProcessPool
 
 from comity.engine import worker
-from comity.errors import ComityError, ReportLost
+from comity.errors import ComityError, NotRead, ReportLost
 from comity.model import Document, Ledger
 from comity.settings import ReaderOptions
 
@@ -80,7 +80,11 @@ class Pool:
         """The process ids of the workers."""
         return list(self._pool._pool_manager.worker_manager.workers)
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | ReportLost]]:
+    def note(self) -> str:
+        """What asking a language model has cost: the rules alone are read with here, and cost nothing."""
+        return ""
+
+    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield each report with its ledger, or why it could not be read, in the order of the reports.
 
         No more reports are taken in than keep the workers busy, so a stream may have any length.
@@ -99,7 +103,7 @@ class Pool:
         )
         return _Batch(documents, future)
 
-    def _receive(self, batch: _Batch) -> Iterator[tuple[Document, Ledger | ReportLost]]:
+    def _receive(self, batch: _Batch) -> Iterator[tuple[Document, Ledger | NotRead]]:
         try:
             yield from zip(batch.documents, _ledgers(batch.future.result()), strict=True)
         except ComityError:
