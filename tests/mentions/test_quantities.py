@@ -6,10 +6,13 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import comity
+import comity.model
 from comity.knowledge.currencies import load_currencies
 from comity.language.parse import Parse
 from comity.mentions.numbers import SCALES, value
@@ -194,3 +197,25 @@ def test_a_bare_franc_is_that_of_the_state_named_with_it(read: Reader) -> None:
     found = find_quantities(parsed.doc, currencies)
     settle_money(found, parsed, {0: "MLI"}, ["MEX"], currencies)
     assert [quantity.mention.unit for quantity in found] == ["XOF", "MXN"]
+
+
+@pytest.mark.parametrize(
+    ("said", "low"),
+    [
+        ("8.3 billion", 8_300_000_000),
+        ("2.3 million", 2_300_000),
+        ("1.15 billion", 1_150_000_000),
+        ("0.1 million", 100_000),
+    ],
+)
+def test_a_scaled_decimal_is_the_whole_number_that_is_meant(said: str, low: int) -> None:
+    read = comity.read(f"Norway gave Kenya {said} dollars.", published="2024-05-03").transfers[0].items[0].quantity
+    assert read is not None
+    assert (read.low, type(read.low)) == (low, int)
+
+
+@pytest.mark.parametrize("digits", [18, 19, 25, 60, 400])
+def test_a_number_of_any_length_can_be_written_and_read_again(digits: int) -> None:
+    ledger = comity.read(f"Norway gave Kenya {'9' * digits} lions and 3 bears.", published="2024-05-03")
+    assert msgspec.json.decode(msgspec.json.encode(ledger), type=comity.model.Ledger) == ledger
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(ledger), type=comity.model.Ledger) == ledger

@@ -199,8 +199,8 @@ def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref
 
 
 def _from_report(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
-    """The state that the report names most, for a thing that is counted: what is not is seldom sent at all."""
-    if all(item.quantity is None for item in draft.items):
+    """The state that the report names most, for what is counted or surely a thing: a vague word seldom passes."""
+    if all(item.quantity is None and not item.sure for item in draft.items):
         return []
     for state, times in context.parties.counts.most_common(4):
         told = [r for r in context.parties.history if r.state == state]

@@ -43,6 +43,9 @@ _GROUPED = re.compile(
 # What follows "5m-" where the letter is a metre and no million.
 _EXTENTS = frozenset("long high tall wide deep thick range radius diameter tower wave race".split())
 
+_MOST_INT, _MOST = 1 << 63, 10**300
+"""Larger whole numbers than the first are floats, larger numbers than the second are that."""
+
 
 @dataclass(slots=True)
 class Number:
@@ -61,9 +64,11 @@ class Number:
 
 
 def whole(number: float) -> int | float:
-    """The number, an int where it is whole."""
-    rounded = round(number, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
+    """The number to fifteen digits, as an int where it is whole and other programs can hold it."""
+    if isinstance(number, int) and abs(number) < _MOST_INT:
+        return number
+    rounded = round(float(f"{min(number, _MOST):.15g}"), 6)
+    return int(rounded) if rounded.is_integer() and abs(rounded) < _MOST_INT else rounded
 
 
 def read_number(pieces: Lexemes, i: int) -> Number | None:
