@@ -24,7 +24,7 @@ check: $(READY)  ## lint, types, import layers, dangerous calls
 	@$(BIN)/ruff format --check src tests bench fuzz tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
+	@$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive src
 
 test: check server browser  ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
