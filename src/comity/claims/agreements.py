@@ -8,7 +8,7 @@ from comity.claims.build import parties
 from comity.claims.context import Context
 from comity.claims.subjects import agreed_before, subject_of_accord
 from comity.knowledge.relations import Relations
-from comity.language.modality import modality
+from comity.language.modality import finite, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
@@ -90,7 +90,8 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
         "stage": [context.span(verb.head, verb.head)],
     }
     date: DateRange | None = None
-    dated = context.date_of(verb, stage == "sought")
+    told_as_past = not verb.noun and finite(context.parse, verb.head).tense == "past"
+    dated = context.date_of(verb, stage == "sought" and not told_as_past)
     if dated is not None:
         date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
     if subject is not None:

@@ -140,7 +140,8 @@ def agreed_before(context: Context, p: Predication) -> Span | None:
         if here - parse.sentence[q.head] > 3:
             break
         done = not q.noun and q.link not in ("acl", "relcl", "amod") and parse.sentence[q.head] < here
-        if done and q.lemma in context.frames.verbs and q.args.get("patient"):
+        named = parse.pos[q.first("patient")] != "PRON" if q.args.get("patient") else False
+        if done and named and q.lemma in context.frames.verbs:
             return context.span(q.head, _end(context, q.head, parse.subtree(q.head)[1]))
     return None
 

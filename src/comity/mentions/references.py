@@ -81,9 +81,11 @@ class References:
         return self.local.get(paragraphs[n].start, at_large) if n > 0 and offset < paragraphs[n].end else at_large
 
     def _back_to_state(self, i: int, ref: Ref) -> None:
+        given = "dative" in (self.parse.dep[i], self.parse.dep[self.parse.head[i]])
+        own = self._own_subject(i) if given and ref.sort == "country" else set()
         for earlier in reversed(self.history):
             sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
-            if earlier.state and earlier.sort in sorts and self._near(i, earlier, 4):
+            if earlier.state and earlier.sort in sorts and earlier.state not in own and self._near(i, earlier, 4):
                 ref.state = earlier.state
                 return
 
@@ -179,7 +181,7 @@ class References:
         return []
 
     def _own_subject(self, i: int) -> set[str]:
-        """Whom a pronoun that is an object cannot mean: the subject of its own verb ("Kazakhstan sent it flour")."""
+        """Whom an object that refers back cannot mean: the subject of its own verb ("Kazakhstan sent it flour")."""
         p = self.parse
         if p.tag[i] == "PRP$" or p.dep[i] in ("nsubj", "nsubjpass", "poss") or p.lower[i].endswith(("self", "selves")):
             return set()
