@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import BinaryIO, cast
 
+import msgspec
+
 from comity.documents.day import parse_day
 from comity.documents.decode import decode
 from comity.documents.html import read_html
@@ -65,7 +67,8 @@ def _reading(data: bytes) -> None:
     for claims in (ledger.transfers, ledger.agreements, ledger.visits, ledger.accusations, ledger.indicators):
         for claim in claims:
             assert claim.evidence in text, "evidence stands in the report to the letter"
-    reader().explain(document)
+    msgspec.msgpack.encode(ledger)
+    msgspec.json.encode(reader().explain(document))
 
 
 def _import(data: bytes) -> None:

@@ -14,6 +14,7 @@ from comity.claims.periods import Timed, timed, year_before
 from comity.claims.ranks import ranks
 from comity.claims.shares import shares
 from comity.knowledge.measures import Measures
+from comity.mentions.numbers import whole
 from comity.mentions.quantities import QuantityFound
 from comity.model import Change, Indicator, Quantity, Spans
 
@@ -101,8 +102,7 @@ def _record(context: Context, figure: Figure, value: QuantityFound | None, time:
     if figure.change is not None:
         amount, unit, tokens = figure.change
         spans["change"] = [context.span(*tokens)]
-        whole = int(amount) if amount == int(amount) else amount
-        change = Change(value=whole, unit=unit, since=time.since)
+        change = Change(value=whole(amount), unit=unit, since=time.since)
     if time.period is not None and time.where is not None:
         spans["period"] = [time.where]
     said_by, denied_by = context.said_by(figure.token)

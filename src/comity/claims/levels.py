@@ -12,6 +12,7 @@ from comity.claims.context import Context
 from comity.claims.figures import Figure, Number, is_measure, last_measured, measured, owner, subject_of, wording
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
+from comity.mentions.numbers import whole
 from comity.mentions.quantities import QuantityFound
 
 _REGISTERING = frozenset("register record post see show experience hit report enjoy suffer undergo mark".split())
@@ -208,7 +209,7 @@ def _by_part(context: Context, p: Predication, sign: int) -> tuple[Number, str |
             obj = parse.kid(k, "pobj", "npadvmod")
             part = _PARTS.get(parse.lemma[obj]) if obj >= 0 else None
             if part is not None:
-                return sign * (int(part) if part == int(part) else part), "%", (obj, obj)
+                return sign * whole(part), "%", (obj, obj)
     return None
 
 

@@ -118,7 +118,7 @@ def _named_first(context: Context, items: list[Phrase]) -> list[Ref]:
     """ "gave [Rwanda rice]": the parser took the receiver for a part of the thing's name."""
     for item in items[:1]:
         name = context.parties.names.get(item.first)
-        if name is not None and context.parse.text[name.last + 1] in ("-", "–"):
+        if name is not None and context.parse.text[name.last + 1 : name.last + 2] in (["-"], ["–"]):
             continue  # "China-donated syringes"
         if name is not None and name.kind in _RECEIVING and name.last < item.last:
             refs = context.parties.of_modifier(item.first)
