@@ -43,7 +43,7 @@ bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.accuracy
 
-audit: check     ## dangerous calls in the code, known vulnerabilities in what is pinned
+audit: $(READY)  ## known vulnerabilities in what is pinned
 	@$(BIN)/python -m tools.audit
 
 release: $(READY) ## build the wheel and the source archive reproducibly, list what they need, try them in an empty environment

@@ -14,16 +14,18 @@ from typing import Any
 
 LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
 
+_PATIENCE = 180
+"""Seconds to wait for the advisories."""
+
 
 def report(lock: Path) -> dict[str, Any] | None:
     """Return what pip-audit reports of a lock file, or None where no advisories were to be had."""
     command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--require-hashes", "--disable-pip"]
-    run = subprocess.run(
-        [*command, "--format", "json", "--progress-spinner", "off"], capture_output=True, text=True, check=False
-    )
+    command += ["--format", "json", "--progress-spinner", "off", "--timeout", "10"]
     try:
+        run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)
         found: dict[str, Any] = json.loads(run.stdout)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, subprocess.TimeoutExpired):
         return None
     return found if any("vulns" in each for each in found["dependencies"]) else None
 
