@@ -446,3 +446,10 @@ def test_an_older_ledger_is_brought_to_the_newest_tables(url: str) -> None:
         fill(store)
         entries, findings = reconcile(REPORTS)
         assert content(store) == ({each.id: each for each in entries}, {each.id: each for each in findings})
+
+
+def test_a_disputed_figure_counts_between_what_reports_say(store: LedgerStore) -> None:
+    store.add(report("one", gift("goat", 447, date="2024-08-01/2024-08-31"), published="2024-09-01"), "1")
+    store.add(report("two", gift("goat", 432, date="2024-08-01/2024-08-31"), published="2024-09-02"), "1")
+    (line,) = store.balance("ZWE", "PRK")
+    assert (line.low, line.high, len(line.entries)) == (432, 447, 1)

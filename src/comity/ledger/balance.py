@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from comity.model import DateRange, Item, Record, Transfer
+from comity.model import DateRange, Item, Quantity, Record, Transfer
 from comity.reconcile.records import Entry
 from comity.reconcile.values import bounds, days, measures, party_keys, unit_of, words_of
 
@@ -51,6 +51,7 @@ class _Line(Record, frozen=True, kw_only=True):
     entry: Entry
     item: Item
     sure: bool
+    told: list[Quantity]
 
 
 def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None) -> list[Balance]:
@@ -65,10 +66,10 @@ def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None)
             if giver in givers and receiver in receivers and giver != receiver:
                 alone = len(record.giver) == len(record.receiver) == 1
                 sure = alone and not (record.denied or _disputed(entry))
-                for item in record.items:
+                for index, item in enumerate(record.items):
                     if item.part_of is None:
                         key = (giver, receiver, _CLASS[record.stage], _by(entry, item, by), *_sort(item, by))
-                        groups[key].append(_Line(entry=entry, item=item, sure=sure))
+                        groups[key].append(_Line(entry=entry, item=item, sure=sure, told=_told(entry, index, item)))
     return [_sum(key, lines) for key, lines in sorted(groups.items())]
 
 
@@ -79,8 +80,8 @@ def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
     low, high = 0.0, 0.0
     kept = [line for line in counted if id(line) not in inside]
     for line in kept:
-        assert line.item.quantity is not None
-        least, most = bounds(line.item.quantity)
+        spans = [bounds(quantity) for quantity in line.told]
+        least, most = min(span[0] for span in spans), max(span[1] for span in spans)
         if line.sure and not any(_may_hold(other, line) for other in kept if other is not line):
             low += max(0.0, least)
         high += max(0.0, most)
@@ -102,6 +103,15 @@ def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
 
 def _plain(figure: float) -> int | float:
     return int(figure) if figure == int(figure) else round(figure, 6)
+
+
+def _told(entry: Entry, index: int, item: Item) -> list[Quantity]:
+    """The quantities that may be meant: that of the entry, and what reports say against it in the same unit."""
+    if item.quantity is None:
+        return []
+    values = [value for value in entry.values.get(f"items.{index}.quantity", []) if value.against]
+    others = [msgspec.convert(value.value, Quantity) for value in values]
+    return [item.quantity, *(other for other in others if unit_of(other) == unit_of(item.quantity))]
 
 
 def _disputed(entry: Entry) -> bool:
