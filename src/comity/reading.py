@@ -37,11 +37,12 @@ from comity.language.loading import DEFAULT_MODEL, load_model
 from comity.language.parse import Parse, parse, word_rules
 from comity.language.predications import predications
 from comity.language.speech import speech_acts
+from comity.mentions.bare_money import settle_money
 from comity.mentions.dates import find_dates
 from comity.mentions.names import find_names
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
-from comity.mentions.quantities import find_quantities, settle_money
+from comity.mentions.quantities import find_quantities
 from comity.mentions.relevance import Inflections, Relevance, Scope
 from comity.model import Document, Explanation, Finding, Ledger, Refusal
 from comity.reconcile.findings import Told, findings

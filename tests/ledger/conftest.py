@@ -3,10 +3,10 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from own_postgres import PostgresServer
 
 from comity.ledger.store import LedgerStore
 
@@ -23,23 +23,6 @@ def _as_user(command: list[str]) -> list[str]:
         return command
     known = Path("/etc/passwd").read_text()
     return ["runuser", "-u", "postgres" if "\npostgres:" in known else "nobody", "--", *command]
-
-
-@dataclass(frozen=True)
-class PostgresServer:
-    """A server of PostgreSQL for the tests alone: its URL with the database name left out."""
-
-    url: str
-    control: list[str]
-    options: list[str]
-    home: Path
-
-    def stop(self) -> None:
-        subprocess.run([*self.control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd=self.home)
-
-    def start(self) -> None:
-        command = [*self.control, "-w", "-l", str(self.home / "log"), "-o", *self.options, "start"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import PostgresServer
 from ledger_reports import gift, report
+from own_postgres import PostgresServer
 from test_processes import reports, start, whole
 
 from comity.errors import LedgerError

@@ -15,13 +15,13 @@ import comity
 import comity.model
 from comity.knowledge.currencies import load_currencies
 from comity.language.parse import Parse
+from comity.mentions.bare_money import settle_money
 from comity.mentions.numbers import SCALES, value
 from comity.mentions.quantities import (
     QuantityFound,
     article_quantity,
     by_head,
     find_quantities,
-    settle_money,
 )
 from comity.model import Quantity
 

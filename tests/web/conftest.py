@@ -10,7 +10,6 @@ from comity.ledger.store import LedgerStore
 from comity.web.app import create_app
 from comity.web.site import Options
 
-NAME, PASSWORD = "A. Reader", "correct horse battery"
 HOSTS = ("testserver",)
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 
 import httpx2
-from conftest import NAME, PASSWORD
-from web_ledger import HOSTILE
+from web_ledger import HOSTILE, NAME, PASSWORD
 
 from comity.ledger.store import LedgerStore
 from comity.web import passwords

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from conftest import NAME, PASSWORD
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from web_ledger import LINK, hostile, reports
+from web_ledger import LINK, NAME, PASSWORD, hostile, reports
 
 from comity.ledger.store import LedgerStore
 from comity.reconcile.records import Entry

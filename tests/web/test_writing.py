@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from conftest import NAME, PASSWORD
 from fastapi.routing import APIRoute
 from typer.testing import CliRunner
+from web_ledger import NAME, PASSWORD
 
 from comity.cli.app import app as program
 from comity.ledger.store import LedgerStore

@@ -4,6 +4,8 @@ from typing import Any
 
 from comity.model import Agreement, DateRange, Document, Finding, Item, Ledger, Party, Quantity, Span, Transfer, Visit
 
+NAME, PASSWORD = "A. Reader", "correct horse battery"
+
 ZWE, PRK = Party(name="Zimbabwe", state="ZWE"), Party(name="North Korea", state="PRK")
 HOSTILE = '<script>document.title="broken into"</script><img src=x onerror=\'document.title="broken into"\'>'
 """Markup that gives itself away in the title of the page if it ever runs."""
