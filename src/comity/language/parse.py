@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from comity.language.attachment import reattach
 from comity.language.attributes import Component, faster
 from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
 from comity.language.segments import Paragraph, paragraphs, sentence_starts
@@ -152,15 +153,20 @@ def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
             sentences.append((i, i))
         sentences[-1] = (sentences[-1][0], i + 1)
         sentence.append(len(sentences) - 1)
+    lower = [word.lower() for word in words]
+    lemma = [_lemma(name(row[0]).lower(), word) for row, word in zip(columns, lower, strict=True)]
+    pos = [name(row[2]) for row in columns]
+    dep = [name(row[3]) for row in columns]
+    reattach(lower, lemma, pos, dep, head, kids)
     return Parse(
         doc=doc,
         source=text,
         text=words,
-        lower=[word.lower() for word in words],
-        lemma=[_lemma(name(row[0]).lower(), word.lower()) for row, word in zip(columns, words, strict=True)],
+        lower=lower,
+        lemma=lemma,
         tag=[name(row[1]) for row in columns],
-        pos=[name(row[2]) for row in columns],
-        dep=[name(row[3]) for row in columns],
+        pos=pos,
+        dep=dep,
         head=head,
         kids=kids,
         start=offsets,
