@@ -28,6 +28,11 @@ _Count = Annotated[int, msgspec.Meta(ge=1, le=256)]
 _Price = Annotated[float, msgspec.Meta(ge=0)]
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again, of the user's own (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity"
+
+
 class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """A language model and how to ask it.
 

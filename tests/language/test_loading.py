@@ -26,6 +26,28 @@ def test_the_commands_of_spacy_come_only_when_asked_for() -> None:
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.parametrize("command", ["--version", "--help", "schema", "ledger --help"])
+def test_commands_that_read_nothing_do_not_wait_for_what_reading_needs(command: str) -> None:
+    script = f"""
+import sys
+sys.argv = ["comity", *{command!r}.split()]
+from comity.cli.app import main
+try:
+    main()
+finally:
+    print({{"spacy", "sqlalchemy", "numpy", "trafilatura", "networkx", "pyarrow", "fastapi"}} & set(sys.modules))
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[-1] == "set()"
+
+
+def test_initials_are_parted_from_what_they_are_joined_to() -> None:
+    words = [token.text for token in load_model().make_doc("U.S.-backed forces don't pay U.K.–based firms.")]
+    assert words[:3] == ["U.S.", "-", "backed"]
+    assert words[4:6] == ["do", "n't"], "the rules of the model's own tokenizer are there"
+
+
 def test_a_model_is_loaded_once() -> None:
     assert load_model() is load_model(DEFAULT_MODEL)
 

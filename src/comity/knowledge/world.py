@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from comity.knowledge.compiled import kept
 from comity.knowledge.currencies import Currencies, load_currencies
 from comity.knowledge.frames import Frames, load_frames
 from comity.knowledge.holidays import Holidays, load_holidays
@@ -34,6 +35,10 @@ def load_knowledge(extra: Path | None = None) -> Knowledge:
 
     Raises KnowledgeError where a row does not validate.
     """
+    return kept(lambda: _made(None)) if extra is None else _made(extra)
+
+
+def _made(extra: Path | None) -> Knowledge:
     return Knowledge(
         gazetteer=load_gazetteer(extra),
         leaders=load_leaders(extra),

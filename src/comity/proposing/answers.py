@@ -11,6 +11,7 @@ import msgspec
 
 from comity.errors import SettingsError, Stopped
 from comity.model import Record
+from comity.settings import cache_folder
 
 _TABLE = """CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, prompt TEXT NOT NULL, kept TEXT NOT NULL,
@@ -26,16 +27,11 @@ class Kept(Record, frozen=True, kw_only=True):
     tokens_out: int
 
 
-def default_path() -> Path:
-    """The file in the user's cache folder."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity" / "answers.db"
-
-
 class Answers:
     """The answers in a file, which only its owner can read. Threads and processes may share it."""
 
     def __init__(self, path: str | None = None) -> None:
-        self.path = Path(path) if path else default_path()
+        self.path = Path(path) if path else cache_folder() / "answers.db"
         self._lock = Lock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
