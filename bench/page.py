@@ -1,11 +1,12 @@
 """How long the page takes to answer, on a large ledger: the median time on the server, each address asked once.
 
-    python -m bench.page [--file LEDGER] [--entries 100000] [--rounds 40] [--most MILLISECONDS]
+    python -m bench.page [--file LEDGER] [--entries 100000] [--rounds 40] [--most MILLISECONDS] [--write]
 
 The ledger is that of bench.bulk, made in a file that is thrown away unless `--file` names one to keep. Entries, pairs
 and searches are drawn anew for every request, so that little comes from what was worked out before; of the lists, the
 first request pays for what the next ones are given. Time is that of the processor, which other programs do not touch,
 and that of the clock. Exits with 1 where an entry, a pair or a search takes the processor more than `--most` on median.
+--write puts the result into bench/page.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from httpx2 import ASGITransport, AsyncClient
 
 from bench.bulk import FILLER, fill
 from bench.ledger import THINGS
+from bench.stamp import stamp
 from comity.ledger.spread import busiest
 from comity.ledger.store import LedgerStore
 from comity.web.app import create_app
@@ -83,17 +85,19 @@ async def timed(client: AsyncClient, draw: Callable[[], str], rounds: int) -> tu
     return used, taken
 
 
-async def run(store: LedgerStore, rounds: int, most: float) -> bool:
-    """Print what each page took; return whether those that are judged are quick enough."""
+async def run(store: LedgerStore, rounds: int, most: float, lines: list[str]) -> bool:
+    """Print what each page took, and add it to the lines; return whether those that are judged are quick enough."""
     good = True
     transport = ASGITransport(create_app(store, Options(hosts=(HOST,))))
     async with AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
-        print("milliseconds | first | median | 95th percentile | median by the clock\n---|---|---|---|---")
+        lines += ["| milliseconds | first | median | 95th percentile | median by the clock |", "|---|---|---|---|---|"]
+        print("\n".join(lines))
         for name, draw in addresses(store, random.Random(3)).items():
             used, taken = await timed(client, draw, rounds)
             median, slow = statistics.median(used), sorted(used)[int(0.95 * len(used))]
             clock = statistics.median(taken)
-            print(f"{name} | {used[0]:.0f} | {median:.0f} | {slow:.0f} | {clock:.0f}", flush=True)
+            lines.append(f"| {name} | {used[0]:.0f} | {median:.0f} | {slow:.0f} | {clock:.0f} |")
+            print(lines[-1], flush=True)
             good = good and (name not in _JUDGED or median <= most)
     return good
 
@@ -104,6 +108,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--most", type=float, default=50.0, help="milliseconds")
+    parser.add_argument("--write", action="store_true", help="put the result into bench/page.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = options.file or Path(folder) / "ledger.db"
@@ -112,8 +117,11 @@ def main() -> None:
         with LedgerStore.open(str(file), create=False) as store:
             stats = store.stats()
             entries = sum(stats["entries"].values())
-            print(f"{stats['reports']:,} reports, {stats['claims']:,} claims, {entries:,} entries\n")
-            good = asyncio.run(run(store, options.rounds, options.most))
+            size = f"{stats['reports']:,} reports, {stats['claims']:,} claims, {entries:,} entries"
+            lines = ["# The page on a large ledger", "", f"{stamp()}; `python -m bench.page`: {size}.", ""]
+            good = asyncio.run(run(store, options.rounds, options.most, lines))
+    if options.write:
+        Path(__file__).with_name("page.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.exit(not good)
 
 

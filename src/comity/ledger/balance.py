@@ -24,6 +24,10 @@ _CLASS: dict[str, Class] = {
 }  # fmt: skip
 
 
+_MONTH = 31
+"""Days; what took longer may be a total."""
+
+
 class Balance(Record, frozen=True, kw_only=True):
     """One line: from whom to whom, how far it got, of what, and between which bounds; `high` is None if open.
 
@@ -46,12 +50,19 @@ class Balance(Record, frozen=True, kw_only=True):
 
 
 class _Line(Record, frozen=True, kw_only=True):
-    """One item of one entry, ready to be counted."""
+    """One item of one entry, ready to be counted; `size` is its lowest figure, `window` when any of it passed."""
 
     entry: Entry
     item: Item
     sure: bool
     told: list[Quantity]
+    window: tuple[int, int] | None
+    size: float
+
+    @property
+    def rank(self) -> tuple[float, str]:
+        """The larger ranks before the smaller."""
+        return -self.size, self.entry.id
 
 
 def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None) -> list[Balance]:
@@ -69,20 +80,28 @@ def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None)
                 for index, item in enumerate(record.items):
                     if item.part_of is None:
                         key = (giver, receiver, _CLASS[record.stage], _by(entry, item, by), *_sort(item, by))
-                        groups[key].append(_Line(entry=entry, item=item, sure=sure, told=_told(entry, index, item)))
+                        groups[key].append(_line(entry, index, item, sure))
     return [_sum(key, lines) for key, lines in sorted(groups.items())]
+
+
+def _line(entry: Entry, index: int, item: Item, sure: bool) -> _Line:
+    size = bounds(item.quantity)[0] if item.quantity else 0.0
+    told = _told(entry, index, item)
+    return _Line(entry=entry, item=item, sure=sure, told=told, window=_window(entry), size=size)
 
 
 def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
     giver, receiver, stage, by, kind, what, unit = key
     counted = [line for line in lines if line.item.quantity is not None]
-    inside = {id(line) for line in counted if any(_holds(other, line) for other in counted if other is not line)}
+    totals = [line for line in counted if _is_long(line)]
+    inside = {id(line) for line in counted if any(_holds(total, line) for total in totals)}
     low, high = 0.0, 0.0
     kept = [line for line in counted if id(line) not in inside]
+    largest, largest_undated = _largest(kept), _largest([line for line in kept if line.entry.record.date is None])
     for line in kept:
         spans = [bounds(quantity) for quantity in line.told]
         least, most = min(span[0] for span in spans), max(span[1] for span in spans)
-        if line.sure and not any(_may_hold(other, line) for other in kept if other is not line):
+        if line.sure and not _may_be_held(line, largest if line.entry.record.date is None else largest_undated):
             low += max(0.0, least)
         high += max(0.0, most)
     return Balance(
@@ -135,28 +154,33 @@ def _sort(item: Item, by: str | None) -> tuple[str, str, str]:
     return item.kind, what, measured or ""
 
 
-def _size(line: _Line) -> float:
-    assert line.item.quantity is not None
-    return bounds(line.item.quantity)[0]
-
-
 def _window(entry: Entry) -> tuple[int, int] | None:
     """The first and last day on which anything of an entry passed, by all that reports say."""
     spans = [days(msgspec.convert(value.value, DateRange)) for value in entry.values.get("date", [])]
     return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
+def _is_long(line: _Line) -> bool:
+    """Whether it went on for long enough to be a total of what passed meanwhile."""
+    return line.window is not None and line.window[1] - line.window[0] > _MONTH
+
+
 def _holds(total: _Line, part: _Line) -> bool:
     """Whether a total over a longer time holds what passed within it."""
-    whole, own = _window(total.entry), _window(part.entry)
-    if whole is None or own is None or total.entry.id == part.entry.id or _size(total) < _size(part):
+    whole, own = total.window, part.window
+    if whole is None or own is None or total.entry.id == part.entry.id or total.size < part.size:
         return False
     (first, last), (start, end) = whole, own
-    return first <= start and end <= last and last - first > max(31, end - start)
+    return first <= start and end <= last and last - first > max(_MONTH, end - start)
 
 
-def _may_hold(total: _Line, part: _Line) -> bool:
-    """Whether a larger figure may hold a smaller one: one of the two has no date to tell."""
-    undated = total.entry.record.date is None or part.entry.record.date is None
-    ahead = (_size(total), part.entry.id) > (_size(part), total.entry.id)
-    return undated and ahead and total.entry.id != part.entry.id
+def _largest(lines: Sequence[_Line]) -> list[_Line]:
+    """The largest of some lines, and the largest of another entry than that one's."""
+    first = min(lines, key=lambda line: line.rank, default=None)
+    others = [line for line in lines if first is not None and line.entry.id != first.entry.id]
+    return [line for line in (first, min(others, key=lambda line: line.rank, default=None)) if line is not None]
+
+
+def _may_be_held(part: _Line, largest: Sequence[_Line]) -> bool:
+    """Whether a larger figure of another entry may hold it; asked where one of the two has no date to tell."""
+    return any(total.entry.id != part.entry.id and total.rank < part.rank for total in largest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -48,7 +48,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, create)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._opened = False
+        self._opened = self._wrote = False
         try:
             self.again(self._prepare)
             self._opened = True
@@ -57,7 +57,11 @@ class Database:
             raise LedgerError(f"{url}: {why}") from error
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; SQLite first counts anew what has grown, to choose its indexes by."""
+        if self.sqlite and self._wrote:
+            with suppress(DBAPIError), self.engine.connect() as connection:
+                for pragma in ("busy_timeout=0", "analysis_limit=1000", "optimize"):
+                    connection.exec_driver_sql(f"PRAGMA {pragma}")
         self.engine.dispose()
 
     @contextmanager
@@ -71,6 +75,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection in a transaction of its own: all of it happens, or nothing. Writers take turns."""
+        self._wrote = True
         with self.engine.connect() as connection:
             connection = connection.execution_options(comity_write=True)
             with connection.begin():

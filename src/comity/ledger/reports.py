@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.model import Record
+
+_PUBLISHED: ColumnElement[str] = literal_column("coalesce(documents.published, '')")
+"""As the index has it; reports without a day are the oldest."""
 
 
 class Told(Record, frozen=True, kw_only=True):
@@ -40,7 +43,7 @@ class Reports:
     ) -> list[Told]:
         """Return reports, the last published first, or the last added."""
         table, claims = schema.documents.c, schema.claims.c
-        order = (table.added.desc() if added else table.published.desc().nulls_last(), table.id.desc())
+        order = (table.added.desc() if added else _PUBLISHED.desc(), table.id.desc())
         ids = _of(select(table.id), publisher).order_by(*order).limit(limit).offset(offset or None)
         told = select(func.count()).where(claims.document == table.id).scalar_subquery()
         columns = (table.id, table.title, table.publisher, table.published, table.url, table.added, table.source, told)

@@ -18,11 +18,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration."""
 
 metadata = MetaData()
@@ -48,11 +49,14 @@ documents = _table(
     Column("source", Text, nullable=False, index=True),
     Column("title", Text),
     Column("published", Text, index=True),
-    Column("publisher", Text, index=True),
+    Column("publisher", Text),
     Column("url", Text),
     Column("text", Text, nullable=False),
     Column("added", Text, nullable=False, index=True),
-    Column("language", Text, index=True),
+    Column("language", Text),
+    Index("documents_of", "publisher", "id", "source", "published", "version"),
+    Index("documents_in", "version", "language"),
+    Index("documents_listed", text("coalesce(published, '')"), "id"),
 )
 readings = _table(
     "readings",
@@ -77,7 +81,7 @@ copies = _table(
 entries = _table(
     "entries",
     Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
     Column("stage", Text),
     Column("mode", Text),
     Column("denied", Integer, nullable=False),
@@ -92,6 +96,8 @@ entries = _table(
     Column("status", Text, nullable=False),
     Column("json", Text, nullable=False),
     Index("entries_listed", "sorts", "id", "status", "kind", "stage"),
+    Index("entries_told", "sources", "sorts", "id"),
+    Index("entries_known", "id", "sorts", "status", "kind", "stage"),
 )
 claims = _table(
     "claims",
@@ -104,6 +110,7 @@ claims = _table(
     Column("position", Integer, nullable=False),
     Column("read", Text, nullable=False),
     Column("json", Text, nullable=False),
+    Index("claims_told", "seq", "entry"),
 )
 words = Table(
     "words",

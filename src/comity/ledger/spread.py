@@ -18,7 +18,9 @@ _MOST = 40
 
 
 class Spread(Record, frozen=True, kw_only=True):
-    """Numbers of entries. `parties` and `publishers` have those with the most, and are None beyond `WIDE` entries."""
+    """Numbers of entries. `parties` and `publishers` have those with the most; they and `ids`, which are in the query's
+    order, are None beyond `WIDE` entries.
+    """
 
     total: int
     kinds: dict[str, int]
@@ -28,6 +30,7 @@ class Spread(Record, frozen=True, kw_only=True):
     findings: dict[str, int]
     parties: dict[str, int] | None
     publishers: dict[str, int] | None
+    ids: tuple[str, ...] | None
 
 
 class Pair(Record, frozen=True, kw_only=True):
@@ -42,21 +45,23 @@ def spread(query: Query) -> Spread:
     """Return how the entries of a query are spread, its limit and offset aside: one pass for all that a row has."""
     entries = schema.entries.c
     columns = (entries.kind, entries.stage, func.substr(entries.sorts, 1, 4), entries.status)
+    ids = query.limit(WIDE + 1).offset(0).ids()
+    narrow = len(ids) <= WIDE
+    query = query.among(ids) if narrow else query
     with query.database.read() as connection:
         rows = connection.execute(query.select(*columns, func.count()).group_by(*columns)).all()
         kinds, stages, years, statuses = (_sum(rows, place) for place in range(len(columns)))
-        total = sum(row[-1] for row in rows)
-        ids = query.select(entries.id)
-        narrow = total <= WIDE
+        found = query.select(entries.id)
         return Spread(
-            total=total,
+            total=sum(row[-1] for row in rows),
             kinds=kinds,
             stages=stages,
             years=dict(sorted((year, count) for year, count in years.items() if year != "9999")),
             statuses=statuses,
-            findings=count_by("finding", ids, _MOST, connection),
-            parties=count_by("party", ids, _MOST, connection) if narrow else None,
-            publishers=count_by("publisher", ids, _MOST, connection) if narrow else None,
+            findings=count_by("finding", found, _MOST, connection),
+            ids=tuple(ids) if narrow else None,
+            parties=count_by("party", found, _MOST, connection) if narrow else None,
+            publishers=count_by("publisher", found, _MOST, connection) if narrow else None,
         )
 
 

@@ -274,31 +274,26 @@ class LedgerStore:
     def sources(self) -> list[Source]:
         """Return the publishers, those with the most reports first."""
         documents = schema.documents.c
-        counted = (
-            select(schema.claims.c.document, func.count().label("claims")).group_by(schema.claims.c.document).subquery()
-        )
         publisher = func.coalesce(documents.publisher, "unknown")
-        query = select(
-            publisher, documents.id, documents.source, documents.published, counted.c.claims, documents.version
-        )
-        query = query.outerjoin_from(schema.documents, counted, counted.c.document == documents.id)
+        reports = select(
+            publisher,
+            func.count().label("reports"),
+            func.count().filter(documents.source != documents.id).label("copies"),
+            func.min(documents.published).label("first"),
+            func.max(documents.published).label("last"),
+            func.count().filter(documents.version == UNREAD).label("unread"),
+        ).group_by(publisher)
+        told = select(publisher, func.count()).join_from(schema.claims, schema.documents).group_by(publisher)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        grouped: dict[str, list[Any]] = {}
-        for row in rows:
-            grouped.setdefault(row[0], []).append(row)
+            number = _counts(connection.execute(told))
+            rows = connection.execute(reports).all()
         found = [
             Source(
-                publisher=name,
-                reports=len(group),
-                copies=sum(row[1] != row[2] for row in group),
-                claims=sum(row[4] or 0 for row in group),
-                first=min((row[3] for row in group if row[3]), default=None),
-                last=max((row[3] for row in group if row[3]), default=None),
-                unread=sum(row[5] == UNREAD for row in group),
+                publisher=row[0], reports=row.reports, copies=row.copies, claims=number.get(row[0], 0), first=row.first,
+                last=row.last, unread=row.unread,
             )
-            for name, group in grouped.items()
-        ]
+            for row in rows
+        ]  # fmt: skip
         return sorted(found, key=lambda source: (-source.reports, source.publisher))
 
     def stats(self) -> dict[str, Any]:

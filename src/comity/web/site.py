@@ -39,7 +39,7 @@ class Options:
 class Memory:
     """Results that hold as long as the ledger does not change; the least recently used go first."""
 
-    def __init__(self, most: int = 500) -> None:
+    def __init__(self, most: int = 200) -> None:
         self._most = most
         self._lock = Lock()
         self._revision = ""

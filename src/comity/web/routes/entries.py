@@ -28,10 +28,11 @@ def entries(request: Request, asked: Asked, page: Number = 1) -> Response:
 
 def _shown(request: Request, asked: Asked, number: int) -> Response:
     here = site(request)
-    query = asked.over(here.store.entries())
+    query = asked.over(here.store.entries()).order("-date")
     counts = here.once(request, ("spread", asked), partial(spread, query))
     turn = Turn(page=number, total=counts.total).check()
-    found = query.order("-date").limit(PAGE).offset(turn.offset).records()
+    known = counts.ids and counts.ids[turn.offset : turn.offset + PAGE]
+    found = (query.among(known) if known else query.limit(PAGE).offset(turn.offset)).records()
     return page(
         request,
         "entries.html",

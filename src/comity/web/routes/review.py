@@ -180,8 +180,7 @@ def _near(entries: Entries, entry: Entry) -> list[Entry]:
     """Entries that may be the same event: of the kind and parties, the nearest by day."""
     keys = sorted({key for side in ("giver", "receiver") for key in party_keys(getattr(entry.record, side, []))})
     query = entries.kind(entry.kind).order("-date")
-    for key in keys[:2]:
-        query = query.party(key)
+    query = query.between(keys[0], keys[1]) if len(keys) > 1 else query.party(keys[0]) if keys else query
     found = [*query.before(entry).limit(_NEAR), *query.after(entry).limit(_NEAR)]
     return found if keys else []
 
