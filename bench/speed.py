@@ -4,9 +4,9 @@
 
 Four measures: relevant reports (those of bench/reports); a mixed stream, of which 5 in 100 are relevant and the rest
 is general text (--general names a file of JSON lines to take it from); worker processes against one; and the start of
-`comity read` to its first line. spaCy is measured three ways: the model as it is packaged, without its entity recogniser
-(which comity does not use), and the recogniser alone. Every figure is the best of several rounds that take turns, so that
-what else the machine does weighs on all alike. --write puts the table into bench/results.md.
+`comity read` to its first line. spaCy is measured three ways: the model as it is packaged, without its entity
+recogniser (which comity does not use), and the recogniser alone. Every figure is the best of several rounds that take
+turns, so that what else the machine does weighs on all alike. --write puts the table into bench/results.md.
 """
 
 from __future__ import annotations
