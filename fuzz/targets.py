@@ -19,7 +19,10 @@ from comity.documents.readers import READERS
 from comity.documents.reports import Reports
 from comity.errors import ComityError
 from comity.export.jsonl import load
+from comity.language.parse import parse
 from comity.ledger.store import LedgerStore
+from comity.mentions.dates import find_dates
+from comity.mentions.quantities import find_quantities
 from comity.model import Document
 from comity.reading import Reader
 
@@ -71,6 +74,34 @@ def _reading(data: bytes) -> None:
     msgspec.json.encode(reader().explain(document))
 
 
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")[:1000]
+
+
+def _quantities(data: bytes) -> None:
+    """Text for figures, amounts and money alone: what is found stands in it, and its bounds are in order."""
+    doc = reader().nlp.make_doc(_text(data))
+    for found in find_quantities(doc, reader().knowledge.currencies, "PAK"):
+        assert 0 <= found.first <= found.last < len(doc)
+        low, high = found.mention.low, found.mention.high
+        assert low is None or high is None or low <= high
+
+
+def _dates(data: bytes) -> None:
+    """Text for days, months and times alone: the first day is not after the last."""
+    nlp, knowledge = reader().nlp, reader().knowledge
+    for found in find_dates(parse(nlp.make_doc(_text(data)), nlp), "2024-11-21", knowledge.holidays):
+        assert found.mention.from_ <= found.mention.to
+
+
+def _parties(data: bytes) -> None:
+    """Text for names and what refers back to them: each word stands for what the report names."""
+    context = reader().context(Document(id="fuzzed", text=_text(data), published="2024-11-21"))
+    for token in range(len(context.parse)):
+        for party in context.parties.of(token):
+            assert 0 <= party.first <= party.last < len(context.parse)
+
+
 def _import(data: bytes) -> None:
     """Lines that say they are the export of a ledger; what came in must be able to go out again."""
     with LedgerStore.open(":memory:") as store:
@@ -88,6 +119,9 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "decode": decode,
     "html": lambda data: read_html(data.decode("utf-8", "replace")),
     "day": lambda data: parse_day(data.decode("utf-8", "replace")),
+    "quantities": _quantities,
+    "dates": _dates,
+    "parties": _parties,
     "reading": _reading,
     "import": _import,
 }

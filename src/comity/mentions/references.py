@@ -75,6 +75,8 @@ class References:
 
     def local_state(self, i: int) -> str | None:
         """The state that a bare "the ministry" belongs to: that of the label, the dateline, or the report at large."""
+        if not len(self.parse):
+            return None
         paragraphs, offset = self.parse.paragraphs, self.parse.start[i]
         n = bisect_right(paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
         at_large = self.local.get(-1)
