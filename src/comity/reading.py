@@ -23,7 +23,7 @@ from comity.claims.lists import attach_lists
 from comity.claims.open_dates import ANY_DAY, open_dates
 from comity.claims.plover import as_events
 from comity.claims.requests import is_answered
-from comity.claims.shares import is_own_share
+from comity.claims.shares import is_figure_of_trade, is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
@@ -133,6 +133,7 @@ class Reader:
         denied = denials(context, self.denial_words)
         drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
         drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]
+        drafts = [draft for draft in drafts if not is_figure_of_trade(context, draft)]
         drafts = [draft for draft in drafts if not is_answered(context, draft, drafts)]
         attach_lists(context, drafts)
         share(drafts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from comity.claims.context import Context
 from comity.claims.figures import Figure, is_measure, last_measured, measured, owner, wording
 from comity.claims.ranks import ranked_beside, superlative
+from comity.claims.tables import labelled
 from comity.knowledge.measures import Measures
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
@@ -25,10 +26,13 @@ def asides(
         if q is not None and q.first == i and not q.is_time and i not in taken:
             yield from _noun_of(context, q, measures)
             yield from _before_noun(context, q, measures)
+            yield from labelled(context, q, measures, before)
             yield from _bracketed(context, q, before)
             yield from _peopled(context, q, measures)
             yield from _restated(context, q, before)
             yield from _part_beside(context, q)
+            yield from _share_held(context, q)
+            yield from _in_turn(context, q, before)
         yield from _described(context, i, measures)
         yield from ranked_beside(context, i, before)
 
@@ -72,7 +76,8 @@ def _holder(context: Context, noun: int) -> list[Ref]:
         p = context.found.get(over)
         return [r for r in context.refs(p.first("agent")) if r.known] if p is not None else []
     if parse.dep[noun] == "pobj" and parse.lower[over] == "with":
-        return [r for r in context.refs(parse.head[over]) if r.known]
+        beside = context.parties.of(over - 2) if over > 1 and parse.text[over - 1] == "," else []
+        return [r for r in (*context.refs(parse.head[over]), *beside) if r.known and r.state][:1]
     return []
 
 
@@ -116,6 +121,47 @@ def _part_beside(context: Context, q: QuantityFound) -> Iterator[Figure]:
     if about:
         first, last = wording(context, whole, about)
         yield Figure(q.first, about[:1], [context.span(first, last)], "share", value=q, form="share of {}")
+
+
+def _share_held(context: Context, q: QuantityFound) -> Iterator[Figure]:
+    """ "India, with a 17 percent share of Nigeria's oil sales": whose the whole is, else whose the part."""
+    parse, noun = context.parse, q.last + 1
+    if not q.is_percent or noun >= len(parse) or parse.lemma[noun] != "share":
+        return
+    of = next((k for k in parse.kids[noun] if parse.lower[k] in ("of", "in")), -1)
+    whole = parse.kid(of, "pobj") if of >= 0 else -1
+    holder = _holder(context, noun) or _subject_of_clause(context, noun)
+    if whole < 0 or not holder:
+        return
+    first, last = wording(context, whole, owner(context, whole))
+    around = [r for r in owner(context, whole) if r.known and r.state != holder[0].state]
+    if around:
+        words = [context.span(holder[0].first, holder[0].last), context.span(first, last)]
+        yield Figure(q.first, around[:1], words, "share", value=q, form="{}, share of {}")
+    else:
+        yield Figure(q.first, holder[:1], [context.span(first, last)], "share", value=q, form="share of {}")
+
+
+def _subject_of_clause(context: Context, noun: int) -> list[Ref]:
+    """ "India remains the largest customer, with a 17 percent share": the subject of its clause."""
+    parse = context.parse
+    over = parse.head[noun]
+    if parse.lower[over] != "with":
+        return []
+    p = next((context.found[j] for j in parse.up(over) if j in context.found and not context.found[j].noun), None)
+    return [r for r in context.refs(p.first("agent")) if r.known and r.sort in _STATES] if p is not None else []
+
+
+def _in_turn(context: Context, q: QuantityFound, before: list[Figure]) -> Iterator[Figure]:
+    """ "Baku spent $1.8 billion on its army, Yerevan $673 million": the verb and what it measures are said once."""
+    parse = context.parse
+    about = [r for r in context.parties.of(q.first - 1) if r.known and r.sort in _STATES] if q.first > 1 else []
+    if not about or not before or not (q.is_money or q.is_percent or q.is_measure):
+        return
+    mark, last = about[0].first - 1 - (parse.lower[about[0].first - 1] == "the"), before[-1]
+    beside = parse.sentence[last.token] == parse.sentence[q.first] and last.value is not None
+    if beside and parse.lower[mark] in (",", "and", ";", "while", "but") and last.value.mention.unit == q.mention.unit:  # type: ignore[union-attr]
+        yield Figure(q.first, about[:1], last.measure, last.lemma, value=q, form=last.form, elliptical=True)
 
 
 def _peopled(context: Context, q: QuantityFound, measures: Measures) -> Iterator[Figure]:

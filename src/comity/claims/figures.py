@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from comity.claims.context import Context
@@ -18,11 +19,15 @@ _UP = frozenset(("up", "higher", "more", "above", "rise", "increase", "growth", 
 _DOWN = frozenset(("down", "lower", "less", "fewer", "below", "fall", "drop", "decline", "decrease", "slump"))
 _IDLE = frozenset("own new latest current estimated official total overall entire whole own already".split())
 _MUTUAL = frozenset(("bilateral", "mutual", "reciprocal", "two-way", "way"))
+_PAIR = frozenset(("two", "them", "both", "pair"))
 _WORLD = frozenset(("world", "worldwide", "global", "globally"))
 _POSTNOMINAL = frozenset(("of", "on", "to", "from", "per", "in", "for"))
 _SPENDING = frozenset("spending expenditure outlay budget total cost spend spent".split())
 _TRADE = frozenset("trade export import turnover commerce".split())
+_SHIPPED = frozenset("export shipment sale delivery flow supply re-export".split())
 _TIMES = frozenset("year month quarter week period decade day time".split())
+_COMPARED = (["compared", "with"], ["compared", "to"], ["instead", "of"])
+_AGAINST = (["against"], ["versus"], ["vs"])
 _STOPS = frozenset((",", ";", "(", ")", "—", "–", ":"))
 _QUOTES = frozenset("\"'“”‘’")
 _LONGEST = 8
@@ -30,7 +35,10 @@ _LONGEST = 8
 
 @dataclass(slots=True)
 class Figure:
-    """A figure about somebody: measure words (put together by `form`), value, change, earlier value."""
+    """A figure about somebody: measure words (put together by `form`), value, change, earlier value.
+
+    `unowned` marks one whose words do not say whose it is; `lead` is a token of the line that leads in its list.
+    """
 
     token: int
     about: list[Ref]
@@ -44,6 +52,8 @@ class Figure:
     earlier: QuantityFound | None = None
     elliptical: bool = False
     bare: bool = False
+    unowned: bool = False
+    lead: int = -1
     said_by: list[Ref] = field(default_factory=list)
 
 
@@ -68,16 +78,46 @@ def is_measure(context: Context, i: int, measures: Measures) -> bool:
     if i < 0 or (context.parse.lemma[i] == "share" and context.parse.tag[i] == "NNS"):
         return False
     named = any(r.sort in ("state", "place", "org", "organ", "person") and r.known for r in context.parties.of(i))
-    return context.parse.lemma[i] in measures.nouns and (not named or context.parse.lemma[i] == "population")
+    lemma = noun_of(context, i)
+    return lemma in measures.nouns and (not named or lemma == "population")
+
+
+def noun_of(context: Context, i: int) -> str:
+    """The base form of a noun, also where a capital at the head of a sentence makes it look like a name."""
+    lemma = context.parse.lemma[i]
+    if context.parse.tag[i] not in ("NNP", "NNPS"):
+        return lemma
+    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1] if re.search(r"[^s]s$", lemma) else lemma
 
 
 def measured(context: Context, token: int, noun: int, owners: list[Ref] | None = None) -> Figure | None:
     """The figure that a measure noun heads, or None where nobody is known whose it is."""
-    about = world(context, noun) or owner(context, noun) or owners or _local(context, noun)
+    told = world(context, noun) or owner(context, noun) or owners
+    about = told or _local(context, noun)
     if not about or not (world(context, noun) or any(r.known and r.sort != "body" for r in about)):
         return None
     first, last = wording(context, noun, about)
-    return Figure(token, about, [context.span(first, last)], context.parse.lemma[noun], bare=first == last)
+    figure = Figure(token, about, [context.span(first, last)], noun_of(context, noun), bare=first == last)
+    figure.unowned = not told
+    source, goal = _route(context, noun)
+    if source >= 0 and goal >= 0 and goal > last:
+        end = clipped(context, goal, context.parse.subtree(goal)[1])
+        figure.measure.append(context.span(goal, end))
+        figure.form = "{} {}"
+    return figure
+
+
+def _route(context: Context, noun: int) -> tuple[int, int]:
+    """The "from" and the "to" of "exports from Chile to Japan", or -1: who ships, and whither."""
+    parse = context.parse
+    if noun_of(context, noun) not in _SHIPPED:
+        return -1, -1
+    _, last = parse.subtree(noun)
+    source = next((k for k in parse.kids[noun] if parse.lower[k] == "from" and parse.dep[k] == "prep"), -1)
+    shipper = parse.kid(source, "pobj") if source >= 0 else -1
+    if shipper < 0 or not any(r.known for r in context.parties.of(shipper)):
+        return -1, -1
+    return source, next((k for k in range(source, last + 1) if parse.lower[k] == "to" and parse.tag[k] == "IN"), -1)
 
 
 def owner(context: Context, noun: int) -> list[Ref]:
@@ -92,6 +132,13 @@ def owner(context: Context, noun: int) -> list[Ref]:
             found = found or (
                 context.parties.of_modifier(k) if parse.dep[k] in ("amod", "compound", "nmod") and k < noun else []
             )
+    source, _ = _route(context, noun)
+    if not found and source >= 0:
+        found = _behind(context, source)
+    if not found and noun_of(context, noun) == "import":
+        last = parse.subtree(noun)[1]
+        into = next((k for k in range(noun + 1, last + 1) if parse.lower[k] in ("to", "into", "by")), -1)
+        found = _behind(context, into) if into >= 0 else []
     for words in (("of", "in", "between", "by", "for"), ("with",)):
         for k in parse.kids[noun]:
             if parse.dep[k] == "prep" and parse.lower[k] in words:
@@ -113,11 +160,17 @@ def _behind(context: Context, preposition: int) -> list[Ref]:
 
 
 def world(context: Context, noun: int) -> list[Ref]:
-    """A figure of the whole world: "global trade", "military expenditure worldwide"."""
-    for k in context.parse.kids[noun]:
-        if context.parse.lower[k] in _WORLD:
+    """A figure of the world or a part of it: "global trade", "spending worldwide", "growth in Asia"."""
+    parse = context.parse
+    for k in parse.kids[noun]:
+        if parse.lower[k] in _WORLD:
             return [Ref(k, k, k, "group")]
-    return []
+    where = [k for k in parse.kids[noun] if parse.dep[k] == "prep" and parse.lower[k] in ("in", "of")]
+    places = [parse.kid(k, "pobj") for k in where]
+    inner = [parse.kid(k, "pobj") for j in places if j >= 0 for k in parse.kids[j] if parse.lower[k] == "in"]
+    regions = [r for j in (*places, *inner) if j >= 0 for r in context.parties.of(j)]
+    named = [r for r in regions if r.sort == "group" and not r.known and parse.text[r.first][0].isupper()]
+    return named[:1] if not any(r.known for r in regions) else []
 
 
 def wording(context: Context, noun: int, about: list[Ref]) -> tuple[int, int]:
@@ -181,6 +234,9 @@ def tell_change(context: Context, figure: Figure) -> None:
         if not q.is_percent and q.mention.unit not in (value.mention.unit, None):
             return
         before = [parse.lower[k] for k in range(max(value.last + 1, q.first - 3), q.first)]
+        if (not q.is_percent or value.is_percent) and (before[-2:] in _COMPARED or before[-1:] in _AGAINST):
+            figure.earlier = q
+            return
         words = {*before, *(parse.lower[k] for k in range(q.last + 1, min(end, q.last + 3)))}
         sign = 1 if words & _UP else -1 if words & _DOWN else 0
         if sign and before[-1:] == ["from"]:
@@ -197,15 +253,25 @@ def subject_of(context: Context, p: Predication) -> int:
 
 
 def _is_mutual(context: Context, noun: int) -> bool:
-    return any(context.parse.lower[k] in _MUTUAL for k in context.parse.kids[noun] if k < noun)
+    """ "Bilateral trade", "trade between the two"."""
+    parse = context.parse
+    between = [parse.kid(k, "pobj") for k in parse.kids[noun] if parse.lower[k] == "between"]
+    pair = any(
+        j >= 0 and parse.lower[j] in _PAIR and all(parse.dep[k] == "det" for k in parse.kids[j]) for j in between
+    )
+    return pair or any(parse.lower[k] in _MUTUAL for k in parse.kids[noun] if k < noun)
 
 
 def _two(context: Context, noun: int) -> list[Ref]:
-    """The two states of "two-way trade": the last two named, else the two that the report names most."""
+    """The two states of "two-way trade": those named in its sentence, else the two that the report names most."""
     found: list[Ref] = []
     history = [r for r in context.parties.history if r.state and r.sort in ("state", "place", "people", "person")]
-    often = [state for state, _ in context.parties.counts.most_common(2)]
-    for ref in (*(r for r in reversed(history) if r.head < noun), *(r for s in often for r in history if r.state == s)):
+    here = context.parse.sentence[noun]
+    beside = [r for r in history if context.parse.sentence[r.head] == here and r.sort in ("state", "people")]
+    if len({r.state for r in beside}) != 2:
+        beside = []
+    often = [state for state, _ in context.parties.counts.most_common()]
+    for ref in (*beside, *(r for s in often for r in history if r.state == s)):
         if ref.state not in {r.state for r in found}:
             found.append(ref)
         if len(found) == 2:
@@ -216,6 +282,7 @@ def _two(context: Context, noun: int) -> list[Ref]:
 def _local(context: Context, noun: int) -> list[Ref]:
     """A bare measure ("foreign reserves reached …") is that of the state in question."""
     state = context.parties.local_state(noun)
-    return (
-        [r for r in context.parties.history if r.state == state and r.sort in ("state", "place")][:1] if state else []
-    )
+    named = [
+        r for r in context.parties.history if state and r.state == state and r.sort in ("state", "place", "people")
+    ]
+    return sorted(named, key=lambda r: r.sort == "people")[:1]

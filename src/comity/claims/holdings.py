@@ -14,7 +14,10 @@ from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
 
 _STATES = ("state", "country", "place", "organ", "org", "group")
-_FLOWS = frozenset("produce consume pump mine generate emit import export grow burn ship".split())
+_FLOWS = frozenset(
+    "sell buy harvest refine store stockpile produce consume pump mine generate emit import export grow burn "
+    "ship".split()
+)
 _TAKING_IN = frozenset(("welcome", "attract", "take in", "admit", "draw", "receive"))
 _LEAST = 1000
 _LEAST_KEPT = 100
@@ -29,7 +32,8 @@ def holdings(
     subject = subject_of(context, p)
     if subject < 0 or p.passive:
         return
-    refs = [r for r in context.refs(subject) if r.known and r.sort in _STATES]
+    sorts = (*_STATES, "body") if lemma == "owe" else _STATES
+    refs = [r for r in context.refs(subject) if r.known and r.sort in sorts]
     if p.lemma in ("be", "be home"):
         yield from _home(context, p, refs, taken)
     if lemma not in measures.have or not refs:
@@ -69,6 +73,9 @@ def _held(context: Context, p: Predication, refs: list[Ref], thing: int, found: 
     if found.is_money:
         if flow and found.first > thing:
             yield Figure(p.head, refs, [context.span(thing, thing)], parse.lemma[thing], value=found)
+        elif flow and _matter(context, thing) != thing:
+            noun = _matter(context, thing)
+            yield Figure(p.head, refs, [context.span(noun, noun)], parse.lemma[noun], value=found)
         return
     if flow and found.is_measure:
         noun = _matter(context, thing)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
 
 from comity.claims.asides import asides
 from comity.claims.build import parties
@@ -16,8 +19,10 @@ from comity.claims.shares import shares
 from comity.knowledge.measures import Measures
 from comity.mentions.numbers import whole
 from comity.mentions.quantities import QuantityFound
-from comity.model import Change, Indicator, Quantity, Spans
+from comity.mentions.references import Ref
+from comity.model import Change, DateRange, Indicator, Quantity, Spans
 
+_FAR = 3
 _UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
@@ -36,6 +41,9 @@ def indicators(context: Context, measures: Measures, taken: set[int]) -> list[In
                 used.add(figure.value.first)
             if figure.change is not None:
                 used.add(figure.change[2][0])
+            if figure.unowned:
+                figure.about = _spoken_of(context, figure, figures) or figure.about
+                _share_currency(context, figure, figures)
             figures.append(figure)
             for made in _records(context, figure, found):
                 if not any(_same(made, other) for _, other in found):
@@ -57,13 +65,44 @@ def _in_sentence(
     yield from asides(context, first, last, measures, taken, before)
 
 
+def _spoken_of(context: Context, figure: Figure, before: list[Figure]) -> list[Ref]:
+    """Whose a bare "exports fell to $1.77 billion" are: the state's whose figures were told just before."""
+    parse = context.parse
+    last = next((f for f in reversed(before) if f.rank is None), None)
+    if last is None or len(last.about) != 1 or not last.about[0].state:
+        return []
+    here = parse.sentence[figure.token]
+    labelled = any(
+        paragraph.place is not None and parse.start[last.token] < paragraph.start <= parse.start[figure.token]
+        for paragraph in parse.paragraphs
+    )
+    first, stop = figure.measure[0][0], figure.measure[-1][1]
+    named = {r.state for r in context.parties.history if first <= parse.start[r.head] < stop}
+    close = here - parse.sentence[last.token] <= _FAR
+    return last.about if close and not labelled and last.about[0].state not in named else []
+
+
+def _share_currency(context: Context, figure: Figure, before: list[Figure]) -> None:
+    """ "Exports fell to 2.4 billion euros and imports rose to 370 million": the currency is said once."""
+    value, last = figure.value, before[-1] if before else None
+    if value is None or value.mention.unit is not None or last is None or last.value is None or not last.value.is_money:
+        return
+    near = context.parse.sentence[last.token] == context.parse.sentence[figure.token]
+    if near and family(last) == family(figure):
+        unit = last.value.mention.unit
+        figure.value = replace(value, mention=msgspec.structs.replace(value.mention, unit=unit), is_money=True)
+
+
 def _records(context: Context, figure: Figure, found: list[tuple[Figure, Indicator]]) -> Iterator[Indicator]:
     time = timed(context, figure)
     if figure.rank is None or figure.elliptical:
         _inherit(context, figure, time, found)
     yield _record(context, figure, figure.value, time)
-    if figure.earlier is not None and time.before is not None:
+    if figure.earlier is not None and (time.before is not None or time.where is not None):
         old = Figure(figure.token, figure.about, figure.measure, figure.lemma, form=figure.form, said_by=figure.said_by)
+        if figure.earlier.mention.unit is None and figure.value is not None:
+            unit = figure.value.mention.unit
+            figure.earlier = replace(figure.earlier, mention=msgspec.structs.replace(figure.earlier.mention, unit=unit))
         yield _record(context, old, figure.earlier, Timed(time.before, time.before_where))
 
 
@@ -75,9 +114,12 @@ def _inherit(context: Context, figure: Figure, time: Timed, found: list[tuple[Fi
         None,
     )
     if alike is None:
+        last = found[-1] if figure.unowned and found else None
+        if last is not None and _is_year(last[1].period) and _is_next(context, figure, last[0]) and not time.period:
+            time.period, time.where = last[1].period, last[1].spans["period"][0]
         return
     _, model = alike
-    yearly = model.period is not None and model.period.start[5:] == "01-01" and model.period.end[5:] == "12-31"
+    yearly = _is_year(model.period)
     if time.period is None and yearly and not _is_lasting(context, figure):
         time.period, time.where = model.period, model.spans["period"][0]
     compared = any(
@@ -86,6 +128,17 @@ def _inherit(context: Context, figure: Figure, time: Timed, found: list[tuple[Fi
     )
     if figure.change is not None and time.since is None and compared and time.period == model.period:
         time.since = year_before(time.period)
+
+
+def _is_year(period: DateRange | None) -> bool:
+    return period is not None and period.start[5:] == "01-01" and period.end[5:] == "12-31"
+
+
+def _is_next(context: Context, figure: Figure, last: Figure) -> bool:
+    """Is a figure told of the same state in the same sentence as another, or in the next?"""
+    sentence = context.parse.sentence
+    same = {r.state for r in figure.about} == {r.state for r in last.about}
+    return same and sentence[figure.token] - sentence[last.token] <= 1 and not _is_lasting(context, figure)
 
 
 def _is_lasting(context: Context, figure: Figure) -> bool:
@@ -105,7 +158,7 @@ def _record(context: Context, figure: Figure, value: QuantityFound | None, time:
         change = Change(value=whole(amount), unit=unit, since=time.since)
     if time.period is not None and time.where is not None:
         spans["period"] = [time.where]
-    said_by, denied_by = context.said_by(figure.token)
+    said_by, denied_by = context.said_by(figure.token) if not _is_labelled(context, figure) else ([], [])
     text = context.document.text
     return Indicator(
         about=parties(context, figure.about, "about", spans),
@@ -118,6 +171,12 @@ def _record(context: Context, figure: Figure, value: QuantityFound | None, time:
         evidence=evidence,
         spans=spans,
     )
+
+
+def _is_labelled(context: Context, figure: Figure) -> bool:
+    """ "GDP per head: $5,015": the label before the colon speaks no more than the figure does."""
+    value = figure.value
+    return value is not None and figure.token == value.first > 0 and context.parse.text[value.first - 1] == ":"
 
 
 def _quantity(context: Context, figure: Figure, value: QuantityFound | None, spans: Spans) -> Quantity | None:
@@ -142,7 +201,8 @@ def _unit(context: Context, figure: Figure) -> str | None:
         first = next((i for i, start in enumerate(context.parse.start) if start >= figure.measure[0][0]), -1)
         of = next((k for k in range(first, first + 6) if context.parse.lower[k] == "of"), -1)
         obj = context.parse.kid(of, "pobj") if of >= 0 else -1
-        return context.parse.lemma[obj] if obj >= 0 else None
+        people = obj >= 0 and context.parse.tag[obj] == "NNPS"
+        return context.parse.text[obj].removesuffix("s") if people else context.parse.lemma[obj] if obj >= 0 else None
     if figure.lemma == "arrival" and len(words) > 1:
         return words[0]
     return None

@@ -28,6 +28,8 @@ _CHANGES = {
 }
 _ESTIMATING = ("put", "estimate", "value", "peg", "set", "place")
 _TOTALS = frozenset("total figure number sum amount level tally volume value count share".split())
+_PASSED = frozenset(("below", "above", "under", "past", "beyond", "beneath"))
+_PEAKS = frozenset(("record", "high", "low", "all-time", "new", "unprecedented", "estimated", "total"))
 _PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 
 
@@ -90,6 +92,7 @@ def _subject(context: Context, p: Predication, subject: int, measures: Measures,
 def _levelled(context: Context, figure: Figure, quantities: list[QuantityFound]) -> None:
     """A level is the first figure, unless that is "up" or "down" by so much."""
     before = quantities[0].first - 1
+    before -= context.parse.lower[before] == "by"
     word = context.parse.lower[before]
     if word in ("up", "down") and context.parse.dep[before] != "prt":
         amount = quantities[0].mention.low or quantities[0].mention.high or 0
@@ -161,7 +164,7 @@ def _changed(
         until = _end_of_range(q) if word in ("by", "from") else None
         if word == "from":
             figure.earlier, figure.value = until[0] if until else q, until[1] if until else figure.value
-        elif word in ("to", "at") or (figure.change is not None and word == ","):
+        elif word in ("to", "at") or _is_bound(context, q) or (figure.change is not None and word == ","):
             figure.value = figure.value or q
         elif figure.change is None and (q.is_percent or q.is_money or q.is_measure or word == "by" or amount >= 10):
             figure.change = (sign[0] * amount, q.mention.unit or _unit_of(context, q), (q.first, q.last))
@@ -173,6 +176,14 @@ def _changed(
     _share_units(figure)
     if figure.change or figure.value:
         yield figure
+
+
+def _is_bound(context: Context, q: QuantityFound) -> bool:
+    """ "fell below $40 billion", "to a record $24.8 billion": a level that is reached or passed, and no change."""
+    lower = context.parse.lower
+    return lower[q.first] in _PASSED or bool(
+        q.first > 2 and lower[q.first - 1] in _PEAKS and {"to", "at"} & set(lower[q.first - 4 : q.first - 1])
+    )
 
 
 def _end_of_range(q: QuantityFound) -> tuple[QuantityFound, QuantityFound] | None:
@@ -239,6 +250,7 @@ def _quantities_of(context: Context, p: Predication) -> list[QuantityFound]:
         if (
             q is not None
             and q.first == i
+            and q.mention.unit != "time"
             and not (q.is_time and not _is_age(context, p))
             and _verb_of(context, q.last) == p.head
         ):

@@ -52,7 +52,10 @@ def timed(context: Context, figure: Figure) -> Timed:
                 found.since = found.since or _range(d)
         elif found.period is None or _is_nearer(figure, d, found.where, context.parse.start):
             found.period, found.where = _range(d), _span(d)
-    if found.since is None and figure.change is not None and _is_year_on_year(context, figure):
+    if found.period is None and figure.lead >= 0:
+        row = [d for d in context.dates if context.parse.sentence[d.first] == context.parse.sentence[figure.lead]]
+        found.period, found.where = (_range(row[0]), _span(row[0])) if row else (None, None)
+    if figure.change is not None and (found.since is None or found.period) and _is_year_on_year(context, figure):
         found.since = year_before(found.period)
     return found
 
@@ -68,7 +71,19 @@ def _dates(context: Context, figure: Figure) -> list[DateFound]:
     first = max((i for i in marks if i < at), default=first)
     last = min((i for i in marks if i > at), default=last)
     here = [d for d in context.dates if first <= d.first < last]
+    here = [d for d in here if _bracket(context, d.first) in (-1, _bracket(context, at))]
     return [d for d in here if not _is_said(context, d) and not _is_apart(context, d, figure)]
+
+
+def _bracket(context: Context, i: int) -> int:
+    """The open bracket that a token stands behind in its sentence, or -1."""
+    parse = context.parse
+    for j in range(i, parse.sentences[parse.sentence[i]][0] - 1, -1):
+        if parse.text[j] == ")" and j < i:
+            return -1
+        if parse.text[j] == "(":
+            return j
+    return -1
 
 
 def _is_apart(context: Context, d: DateFound, figure: Figure) -> bool:

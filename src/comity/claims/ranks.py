@@ -10,19 +10,25 @@ from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "11th": 11, "12th": 12, "13th": 13, "14th": 14, "15th": 15, "20th": 20,
-}  # fmt: skip
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth".split()
+)
+_ORDINALS = {word: place for place, word in enumerate(_WORDS, 1)} | {
+    f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
+}
 _SUPERLATIVES = frozenset(
     "largest biggest top leading main poorest richest best greatest strongest highest smallest lowest foremost chief "
-    "principal fastest-growing heaviest number-one".split()
+    "principal fastest-growing heaviest number-one wealthiest fastest longest oldest youngest cheapest busiest".split()
 )
+_MOST = frozenset("important populous indebted valuable popular prosperous".split())
 _PLACES = frozenset("place rank position spot".split())
 _TAKING = frozenset("take hold occupy have gain keep lose reach be remain stay claim drop fall rise climb slip".split())
 _RANKING = frozenset("rank place come be stand remain stay finish".split())
 _STATES = ("state", "country", "place", "org")
 _OWN = frozenset(("its", "their", "the", "all", "his", "a"))
+_LANDS = frozenset(("country", "nation", "state"))
 _ABOVE = frozenset(("world", "globe", "earth", "planet"))
 _AFTER = frozenset(("after", "behind", "in", "since", "ahead"))
 
@@ -40,7 +46,7 @@ def ranks(context: Context, p: Predication, measures: Measures, before: list[Fig
         if parse.pos[noun] == "NOUN":
             yield from superlative(context, noun, about, measures, p.head)
     if lemma in _RANKING:
-        at = next((k for k in parse.kids[p.head] if parse.lower[k] in _ORDINALS and parse.pos[k] != "NOUN"), -1)
+        at = next((k for k in parse.kids[p.head] if _is_place(context, k)), -1)
         if at >= 0 and (not parse.kids[at] or _field(context, at, p) is not None):
             yield from _ranked(context, p.head, about, at, _field(context, at, p), before)
     if lemma in _TAKING:
@@ -55,6 +61,12 @@ def ranks(context: Context, p: Predication, measures: Measures, before: list[Fig
                 yield from _ranked(context, p.head, about, at, _field(context, t, p), before)
 
 
+def _is_place(context: Context, k: int) -> bool:
+    """An ordinal that stands by itself, and is no noun such as "second"."""
+    parse = context.parse
+    return parse.lower[k] in _ORDINALS and (parse.pos[k] != "NOUN" or parse.lower[k][0].isdigit())
+
+
 def superlative(context: Context, noun: int, about: list[Ref], measures: Measures, token: int) -> Iterator[Figure]:
     """A description that puts somebody in a place: "the world's third-largest exporter of rice"."""
     parse = context.parse
@@ -62,9 +74,11 @@ def superlative(context: Context, noun: int, about: list[Ref], measures: Measure
         return
     first = parse.subtree(noun)[0]
     order = next((j for j in range(first, noun) if parse.lower[j] in _SUPERLATIVES), -1)
+    most = next((j for j in range(first, noun) if parse.lower[j] in _MOST and parse.lower[j - 1] == "most"), -1)
+    order = max(order, most)
     if order < 0:
         return
-    nth = next((j for j in range(max(first, order - 2), order) if parse.lower[j] in _ORDINALS), -1)
+    nth = next((j for j in range(max(first, order - 3), order) if parse.lower[j] in _ORDINALS), -1)
     whose = next((k for k in parse.kids[noun] if parse.dep[k] == "poss"), -1)
     spans = []
     if whose >= 0 and parse.lower[whose] not in _ABOVE and parse.pos[whose] != "PRON":
@@ -75,7 +89,10 @@ def superlative(context: Context, noun: int, about: list[Ref], measures: Measure
     last = next((j - 1 for j in range(noun + 1, last + 1) if parse.lower[j] in _AFTER), last)
     spans.append(context.span(order + 1, max(noun, last)))
     figure = Figure(token, about[:1], spans, parse.lemma[noun], form=" ".join("{}" for _ in spans))
-    figure.rank = (_ORDINALS[parse.lower[nth]] if nth >= 0 else 1, context.span(nth if nth >= 0 else order, order))
+    if most >= 0 or (parse.lemma[noun] in _LANDS and order == noun - 1):
+        figure.measure[-1] = context.span(order, max(noun, last))
+    words = nth if nth >= 0 else order - (most >= 0)
+    figure.rank = (_ORDINALS[parse.lower[nth]] if nth >= 0 else 1, context.span(words, order))
     yield figure
 
 
@@ -105,7 +122,8 @@ def _ranked(
 def _field(context: Context, at: int, p: Predication) -> tuple[int, int, str] | None:
     """What the order is of: "in exports of clothing", "among buyers of arms"."""
     parse = context.parse
-    for k in (*parse.kids[at], *parse.kids[p.head]):
+    fields = [parse.kid(k, "pobj") for k in (*parse.kids[at], *parse.kids[p.head]) if parse.lower[k] == "of" and k > at]
+    for k in (*parse.kids[at], *parse.kids[p.head], *(k for j in fields if j >= 0 for k in parse.kids[j])):
         if k > at and parse.dep[k] == "prep" and parse.lower[k] in ("in", "among", "for", "by"):
             obj = parse.kid(k, "pobj")
             if obj >= 0 and parse.pos[obj] == "NOUN" and parse.lemma[obj] not in _PLACES and not _is_time(context, obj):

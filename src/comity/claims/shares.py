@@ -16,6 +16,7 @@ _STATES = ("state", "country", "place", "org")
 _OWN = frozenset(("its", "their", "the", "all", "his", "a"))
 _BACK = frozenset(("that", "this", "which", "them", "it", "these", "those"))
 _TRADING = frozenset(("get", "receive", "buy", "give", "export", "sell", "take", "carry", "arrive"))
+_PARTING = frozenset("come go be originate stem flow arrive belong cross end".split())
 _PAYING = frozenset("meet cover spend contribute devote allocate take use pay".split())
 
 
@@ -47,7 +48,7 @@ def _share(
     whole = parse.kid(of, "pobj") if of >= 0 and parse.lower[of] == "of" else -1
     product = (q.mention.unit or "").startswith("% of ")
     if whole < 0 and not product:
-        return None
+        return _share_of_that(context, p, t, subject, before) if q.first == q.last - 1 or q.last == t else None
     speaker = [r for r in context.refs(subject) if r.known] if t != subject else []
     if whole >= 0 and parse.lower[whole] in _BACK:
         return _share_of_that(context, p, t, subject, before)
@@ -95,10 +96,21 @@ def is_own_share(context: Context, draft: Draft) -> bool:
     return whole >= 0 and any(parse.dep[k] == "poss" for k in parse.kids[whole])
 
 
+def is_figure_of_trade(context: Context, draft: Draft) -> bool:
+    """ "Imports from China came to $9.7 billion": a level of trade, told by a verb of levels, is no transfer."""
+    p = context.found.get(draft.token)
+    if p is None or not p.noun or p.lemma not in ("export", "import", "re-export"):
+        return False
+    worth = [context.quantities.get(tokens[0]) for item in draft.items if (tokens := item.quantity_tokens)]
+    return any(q is not None and (q.is_money or q.is_percent) for q in worth)
+
+
 def _share_of_that(context: Context, p: Predication, t: int, subject: int, before: list[Figure]) -> Figure | None:
     """ "80 percent of that crosses Ukraine": of the whole told before."""
     last = last_measured(before)
-    if last is None or last.lemma != "share" or t != subject:
+    if last is None or t != subject or context.parse.sentence[p.head] - context.parse.sentence[last.token] > 1:
+        return None
+    if last.lemma != "share" and (last.value is None or last.value.is_percent or p.lemma.split()[0] not in _PARTING):
         return None
     words = context.span(p.head, clipped(context, p.head, max(_ends(context, p), p.head)))
     return Figure(p.head, last.about, [last.measure[0], words], "share", form="share of {} that {}", elliptical=True)

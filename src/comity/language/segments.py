@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from comity.model import Span
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{1,2}[.)]\s))[^\n]+)*")
+_ROW = r"[A-Z][^\n:|.]{2,48}:\s[^\n]{0,3}\d"  # "Exports: $4.2 billion"
+_PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{{1,2}}[.)]\s|{_ROW}))[^\n]+)*")
 # A list mark, or the time of day before an entry of a live report ("10.30 A Chinese team …").
 _TIME = r"[012]?\d[.:][0-5]\d(?:\s?[ap]\.?m\.?|\s?GMT)?:?(?=\s+[A-Z])"
 _BULLET = re.compile(rf"\s*(?:[-*•·–—]|\d{{1,2}}[.)]|\(?[a-z0-9]\)|{_TIME})\s+")

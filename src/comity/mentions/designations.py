@@ -191,7 +191,7 @@ def names_year(pieces: Lexemes, doc: Doc, i: int, stop: int) -> bool:
     if pieces.glued(i) and before in ("-", "–") and not pieces.at(i - 2)[:1].isdigit() and pieces.at(i - 2) != "mid":
         return False
     if after in ("million", "billion", "thousand", "hundred", "mhz") or (
-        pieces.glued(stop) and pieces.at(stop) in (":", "%")
+        pieces.glued(stop) and (pieces.at(stop) == "%" or (pieces.at(stop) == ":" and pieces.glued(stop + 1)))
     ):
         return False
     number = Number(i, i + 1, int(pieces.text[i]), int(pieces.text[i]), digits=True)

@@ -26,6 +26,7 @@ _CHARGES = frozenset(
     "environment tourism transport infrastructure development relations cooperation planning".split()
 )
 _PORTFOLIOS = frozenset("foreign defense defence finance prime vice deputy".split())
+_COMPASS = ("north", "south", "east", "west")
 _NO_SURNAMES = frozenset(
     "government president minister king queen prince council parliament ministry army party".split()
 )
@@ -59,7 +60,29 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
         for j in range(name.first, name.last + 1):
             found[j] = name
         i = name.last + 1
+    _halves(parse, found, gazetteer, on)
     return found
+
+
+def _halves(parse: Parse, found: dict[int, Named], gazetteer: Gazetteer, on: str | None) -> None:
+    """ "The North", "the South": a half of what the report names in full ("North Korea"), or the other."""
+    wholes = {
+        parse.text[name.last]
+        for i, name in found.items()
+        if name.state and name.last == name.first + 1 and i == name.last and parse.lower[name.first] in _COMPASS
+    }
+    halves: dict[str, set[str]] = {}
+    for point in _COMPASS if wholes else ():
+        for whole in wholes:
+            match = gazetteer.find([point.title(), whole], 0, on)
+            if match is not None and match.length == 2 and match.names[0].state:
+                halves.setdefault(point, set()).add(match.names[0].state)
+    for i in range(1, len(parse)) if halves else ():
+        states = halves.get(parse.lower[i], set())
+        alone = i not in found or (found[i].kind == "proper" and found[i].first == found[i].last)
+        capital = parse.text[i][0].isupper() and parse.lower[i - 1] == "the"
+        if alone and capital and len(states) == 1 and parse.pos[min(i + 1, len(parse) - 1)] != "PROPN":
+            found[i] = Named(i, i, "state", next(iter(states)))
 
 
 def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> Named | None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from comity.knowledge.currencies import Currencies
 from comity.mentions import bounds
+from comity.mentions.calendar import MONTHS
 from comity.mentions.designations import is_designation
 from comity.mentions.lexemes import SIGN_CHARS, Lexemes, lexemes
 from comity.mentions.numbers import PLURALS, STARTERS, Number, read_number, whole
@@ -45,6 +46,7 @@ _STREETS = frozenset("street road avenue boulevard lane drive square downing cou
 _LOTS = frozenset(
     "batch consignment shipment cargo load convoy package tranche instalment installment delivery".split()
 )
+_NO_DESIGNATION = 10_000
 _DETERMINERS = frozenset(("the", "these", "those", "other"))
 
 
@@ -186,6 +188,8 @@ class _Reader:
             measure(pieces, self.doc, self.source, self.currencies, number) if number.high is not None else None
         )
         repeated = own_unit is not None and own_unit.first == j
+        if self._is_year(number):
+            return number.high, number.stop, code
         j = own_unit.last + 1 if own_unit is not None and repeated else j
         word = pieces.at(j)
         lead = pieces.at(left - 1)
@@ -217,6 +221,16 @@ class _Reader:
         if number.low >= second.low or (word in ("or", "-") and second.low > 1000 * number.low > 0):
             return number.high, number.stop, code
         return second.high, second.stop, code or own
+
+    def _is_year(self, number: Number) -> bool:
+        """ "in April 2018 to 300,000", "in 2012-17 to 46 percent": the number before "to" ends a date, and no range."""
+        pieces, i = self.pieces, number.first
+        if not number.digits or pieces.at(number.stop) != "to":
+            return False
+        year = re.compile(r"(?:1[5-9]|20)\d\d").fullmatch
+        dashed = pieces.at(i - 1) in ("-", "–", "/") and pieces.glued(i) and year(pieces.at(i - 2)) is not None
+        dated = year(pieces.text[i]) is not None and pieces.at(i - 1).rstrip(".") in (*MONTHS, "in")
+        return dashed or dated
 
     def _same_unit(self, unit: Unit | None, second: Number, lead: str) -> bool:
         """ "1.5% to 2%", "between 20 tonnes and 30 tonnes", but not "rose 2% to 4%"."""
@@ -268,7 +282,7 @@ class _Reader:
         if number.vague:
             return word in PLURALS
         if before in ("and", "or", "to", ",", "&", "-", "–") and self.named_until == number.first - 1:
-            return False
+            return number.low >= _NO_DESIGNATION
         return word not in ("one", "both", "zero", "nil") and not (before in _DETERMINERS and not number.digits)
 
     def _lots(self, number: Number, left: int, unit: Unit) -> tuple[QuantityFound | None, int]:

@@ -89,7 +89,16 @@ class References:
             sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
             if earlier.state and earlier.sort in sorts and earlier.state not in own and self._near(i, earlier, 4):
                 ref.state = earlier.state
-                return
+                break
+        at_large = self.local_state(i)
+        if self.parse.lemma[i] not in ("country", "nation") or at_large in own or not ref.state:
+            return
+        if self.counts[at_large or ""] > self.counts[ref.state] and not self._same_paragraph(i, earlier.head):
+            ref.state = at_large
+
+    def _same_paragraph(self, i: int, j: int) -> bool:
+        starts = [paragraph.start for paragraph in self.parse.paragraphs]
+        return bisect_right(starts, self.parse.start[i]) == bisect_right(starts, self.parse.start[j])
 
     def _near(self, i: int, ref: Ref, sentences: int) -> bool:
         return self.parse.sentence[i] - self.parse.sentence[ref.head] <= sentences
