@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from comity.cli.app import app
 from comity.export import jsonl
+from comity.export.csv import table
 from comity.ledger.store import LedgerStore
 from comity.model import Plover
 
@@ -42,6 +43,13 @@ def test_csv_has_a_row_an_entry(url: str) -> None:
     assert sum(int(row["reports"]) for row in rows) == 3
     (row,) = csv.DictReader(io.StringIO(run("export", "csv", "ken", "SSD", "--ledger", url).decode(), newline=""))
     assert row["what"].startswith("40 rice, loose")
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
+def test_a_spreadsheet_takes_no_text_for_a_formula(text: str) -> None:
+    lines = b"".join(table([{"who": text, "how much": -5}], ["who", "how much", "when"])).decode()
+    (row,) = csv.DictReader(io.StringIO(lines, newline=""))
+    assert row == {"who": f"'{text}", "how much": "-5", "when": ""}
 
 
 def test_parquet_holds_the_rows_of_the_csv(url: str, tmp_path: Path) -> None:

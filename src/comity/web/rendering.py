@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -17,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from comity.export.csv import table
 from comity.ledger.balance import Balance
 from comity.model import Party, Quantity
 from comity.plot.names import name
@@ -134,19 +133,9 @@ def as_json(value: Any) -> Response:
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: str) -> Response:
-    """Return rows as CSV (RFC 4180), safe to open in a spreadsheet: no text is taken for a formula."""
-    with io.StringIO(newline="") as text:
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-        headers = {"Content-Disposition": f'attachment; filename="{file}.csv"'}
-        return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+    """Return rows as CSV, to be saved under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{file}.csv"'}
+    return Response(b"".join(table(rows, columns)), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def with_query(address: str, **fields: str) -> str:
