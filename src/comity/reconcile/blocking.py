@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
+from comity.reconcile.compare import apart_in_time
 from comity.reconcile.features import FADING, Features, Side
-from comity.reconcile.values import days, figure
+from comity.reconcile.values import bounds, days, figure, measures, unit_of
 
 MONTH = 30
 """Days in a month of blocking."""
@@ -27,6 +28,8 @@ Place = tuple[str, int]
 """A block's key, and a month."""
 Look = tuple[str, int, int]
 """A block's key, the first month and the last."""
+Size = tuple[str, int, int]
+"""A unit, and the binary exponents of the lowest and the highest figure."""
 
 
 def places(claim: Features) -> set[Place]:
@@ -57,20 +60,53 @@ def together(looks: Iterable[Look]) -> list[Look]:
 
 
 def candidates(claims: Collection[Features], others: Iterable[Features] = ()) -> Iterator[tuple[Features, Features]]:
-    """Yield the pairs of claims that are to be compared, each once: two of `claims`, or one of them with another."""
-    blocks: dict[str, dict[int, list[Features]]] = defaultdict(lambda: defaultdict(list))
+    """Yield the pairs of claims that are to be compared, each once: two of `claims`, or one of them with another.
+
+    Those whose figures or days alone keep them from being linked are left out.
+    """
+    own = {claim.id for claim in claims}
+    blocks: dict[str, dict[int, dict[Size | None, list[Features]]]] = defaultdict(lambda: defaultdict(dict))
     for claim in (*claims, *others):
+        size = _size(claim)
         for key, month in places(claim):
-            blocks[key][month].append(claim)
-    seen: set[tuple[str, str]] = set()
+            blocks[key][month].setdefault(size, []).append(claim)
     for one in claims:
+        size, found = _size(one), dict[str, Features]()
         for key, first, last in looks(one):
             months = blocks.get(key, {})
-            for two in (claim for month in months if first <= month <= last for claim in months[month]):
-                ids = (one.id, two.id) if one.id < two.id else (two.id, one.id)
-                if one.id != two.id and ids not in seen:
-                    seen.add(ids)
-                    yield one, two
+            for month in _within(months, first, last):
+                for other, those in months[month].items():
+                    if not _far(size, other):
+                        found.update((two.id, two) for two in those)
+        for id_, two in found.items():
+            if (one.id < id_ or id_ not in own) and one.id != id_ and not apart_in_time(one, two):
+                yield one, two
+
+
+def _within(months: Mapping[int, object], first: int, last: int) -> list[int]:
+    """The months from the first to the last that hold something."""
+    if last - first < len(months):
+        return [month for month in range(first, last + 1) if month in months]
+    return [month for month in months if first <= month <= last]
+
+
+def _size(claim: Features) -> Size | None:
+    """How much of its one thing a claim tells: what it is measured in, and the powers of two about its figure."""
+    quantity = claim.things[0].quantity if len(claim.things) == 1 else None
+    if quantity is None:
+        return None
+    low, high = bounds(quantity)
+    if low <= 0 or math.isinf(high):
+        return None
+    unit = unit_of(quantity)
+    return (unit or "") if measures(unit) else "", math.frexp(low)[1], math.frexp(high)[1]
+
+
+def _far(one: Size | None, two: Size | None) -> bool:
+    """Whether one figure is more than twice the other: what else agrees cannot make up for that (see `compare`)."""
+    if one is None or two is None or one[0] != two[0]:
+        return False
+    return one[1] - two[2] > 1 or two[1] - one[2] > 1
 
 
 def figure_keys(claim: Features) -> set[str]:

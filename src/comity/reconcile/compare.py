@@ -6,6 +6,8 @@ weight has its reason in words. `compare` is symmetric and looks at the two clai
 
 from __future__ import annotations
 
+from itertools import product
+
 from comity.model import DateRange
 from comity.reconcile.features import FADING, HISTORIC, Features, Side, Thing
 from comity.reconcile.records import Reason
@@ -15,6 +17,10 @@ LINK = 2.0
 """From this score on, two claims are taken to be about one event."""
 _SOON = 7
 _NEAR = 60
+_PLANNED = 100
+"""Days by which what was planned may be late."""
+_FAR = 3
+"""How many times the slack of two dates makes them firmly apart."""
 _ORDER = {
     "transfer": ("sought", "pledged", "agreed", "underway", "delivered"),
     "agreement": ("sought", "agreed", "signed", "ratified", "ended"),
@@ -93,6 +99,9 @@ def _meeting(a: Features, b: Features) -> list[Reason] | None:
 
 def _things(a: Features, b: Features) -> list[Reason] | None:
     """Compare the items: the best pair, what else agrees, and how much one report has that the other lacks."""
+    if len(a.things) == len(b.things) == 1:
+        reasons = _thing(a.things[0], b.things[0])
+        return None if reasons is None or score(reasons) <= 0 else reasons
     pairs = sorted(
         ((_thing(one, two), i, j) for i, one in enumerate(a.things) for j, two in enumerate(b.things)),
         key=lambda pair: (-score(pair[0]), pair[1] + pair[2], max(pair[1], pair[2])),
@@ -149,17 +158,15 @@ def _sort_of_thing(one: Thing, two: Thing) -> Reason | None:
 
 def _designations(one: Thing, two: Thing) -> str | None:
     """Return a model's designation that both have, a K9 for a K9A1 too."""
-    for a in sorted(one.words):
-        for b in sorted(two.words):
-            short, long = sorted((a, b), key=len)
-            if any(map(str.isdigit, short)) and any(map(str.isalpha, short)) and long.startswith(short):
-                return short
+    for a, b in product(one.models, two.models):
+        short, long = sorted((a, b), key=len)
+        if long.startswith(short):
+            return short
     return None
 
 
 def _is_a(one: Thing, two: Thing) -> bool:
-    names = [{" ".join(sorted(thing.words)), thing.head, (thing.taxon or "").lower()} - {""} for thing in (one, two)]
-    return bool(one.terms & names[1] or two.terms & names[0])
+    return not (one.terms.isdisjoint(two.names) and two.terms.isdisjoint(one.names))
 
 
 def _amount(one: Thing, two: Thing) -> list[Reason]:
@@ -234,9 +241,7 @@ def _away(claim: Features, day: int) -> bool:
 
 
 def _dated(a: Features, b: Features, one: DateRange, two: DateRange) -> list[Reason]:
-    gap = gap_days(one, two)
-    lengths = [last - first + 1 for first, last in (days(one), days(two))]
-    slack = max(10, int(FADING * min(a.age, b.age)), min(lengths) // 6)
+    gap, lengths, slack = _gap(a, b, one, two)
     if gap == 0:
         if max(lengths) > 31 and max(lengths) > 12 * min(lengths) and a.stage == b.stage:
             return [Reason(why="a day within a long time", weight=-0.3)]
@@ -245,8 +250,22 @@ def _dated(a: Features, b: Features, one: DateRange, two: DateRange) -> list[Rea
     if gap <= slack:
         return [Reason(why=f"{gap} days apart", weight=0.3 if gap <= 3 else 0.15)]
     planned = {a.stage, b.stage} & _PAST != {a.stage, b.stage}
-    weight = -0.2 if planned and gap <= 100 else -0.6 if gap <= 3 * slack else -1.5
+    weight = -0.2 if planned and gap <= _PLANNED else -0.6 if gap <= _FAR * slack else -1.5
     return [Reason(why=f"{gap} days apart", weight=weight)]
+
+
+def _gap(a: Features, b: Features, one: DateRange, two: DateRange) -> tuple[int, list[int], int]:
+    """The days between two dated events, how many days each took, and by how much reports may misdate them."""
+    lengths = [last - first + 1 for first, last in (days(one), days(two))]
+    return gap_days(one, two), lengths, max(10, int(FADING * min(a.age, b.age)), min(lengths) // 6)
+
+
+def apart_in_time(a: Features, b: Features) -> bool:
+    """Whether two claims are dated so far apart that no agreement in other things makes a link of them."""
+    if a.date is None or b.date is None:
+        return False
+    gap, _, slack = _gap(a, b, a.date, b.date)
+    return gap > max(_PLANNED, _FAR * slack)
 
 
 def _stage(a: Features, b: Features) -> list[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
@@ -25,9 +26,11 @@ _PLAIN_WORDS = PlainWords()
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An item as comparing sees it."""
+    """An item as comparing sees it; `names` is what it may be called by, `models` the designations in its words."""
 
     words: frozenset[str]
+    names: frozenset[str]
+    models: tuple[str, ...]
     head: str
     generic: bool
     kind: str
@@ -85,7 +88,8 @@ def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) ->
     things = tuple(_thing(item, thesaurus) for item in items)
     if isinstance(claim, Indicator) and claim.value is not None:
         topic = frozenset(words_of(claim.measure))
-        things = (Thing(topic, "", False, "", None, topic, claim.value, True),)
+        names = frozenset((" ".join(sorted(topic)),)) - {""}
+        things = (Thing(topic, names, _models(topic), "", False, "", None, topic, claim.value, True),)
     when = claim.period if isinstance(claim, Indicator) and claim.period else claim.date
     published = ordinal(reported.published) if reported.published else None
     return Features(
@@ -146,11 +150,18 @@ def _side(parties: list[Party]) -> Side:
     return Side(keys, words, names, bool(parties) and all(party.state or party.org for party in parties))
 
 
+def _models(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that designate a model: letters and figures in one."""
+    return tuple(sorted({word for word in words if any(map(str.isdigit, word)) and any(map(str.isalpha, word))}))
+
+
 def _thing(item: Item, thesaurus: Thesaurus) -> Thing:
     words = words_of(item.what)
     head = words[-1] if words else ""
     return Thing(
         words=frozenset(words),
+        names=frozenset((" ".join(sorted(set(words))), head, (item.taxon or "").lower())) - {""},
+        models=_models(words),
         head=head,
         generic=head in _GENERIC,
         kind=item.kind,
