@@ -4,8 +4,8 @@
 
 Made-up reports of transfers between states come at a rate of so many claims a day, a quarter of them about one pair of
 states, the others as unequal as in the world; half of what they tell was told before. More claims are a longer time of
-news: from ten days (10^3) to a generation (10^6). Each size is reconciled in one go, in a process of its own. Prints the
-seconds, the peak of memory, and the exponent by which the time grows, fitted over all sizes and over the last two.
+news: from ten days (10^3) to a generation (10^6). Each size is reconciled in one go, in a process of its own. Prints
+the seconds, the peak of memory, and the exponent by which the time grows, fitted over all sizes and over the last two.
 --write puts the result into bench/reconcile.md.
 """
 
@@ -56,7 +56,7 @@ def exponent(sizes: Sequence[Size]) -> float:
     """Return the slope of log time over log claims, by least squares."""
     points = [(math.log(size.claims), math.log(size.seconds)) for size in sizes]
     x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+    return float(sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points))
 
 
 def main() -> None:

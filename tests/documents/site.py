@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -62,11 +63,17 @@ class Site(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.scheme = "http"
         self.routes: dict[str, bytes | Route] = {}
         self.asked: list[tuple[str, float, dict[str, str]]] = []
 
     def url(self, path: str = "", host: str = "localhost") -> str:
-        return f"http://{host}:{self.server_port}{path}"
+        return f"{self.scheme}://{host}:{self.server_port}{path}"
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Answer over TLS from now on; the handshake is part of answering, so that one that fails harms no other."""
+        self.scheme = "https"
+        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def paths(self) -> list[str]:
         return [path for path, _, _ in self.asked if path != "/robots.txt"]
@@ -76,8 +83,11 @@ class Site(ThreadingHTTPServer):
 
 
 @contextmanager
-def running() -> Iterator[Site]:
+def running(context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site that answers; over TLS where there is a context for it."""
     site = Site()
+    if context is not None:
+        site.secure(context)
     thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

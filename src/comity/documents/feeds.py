@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+from comity.documents.apart import APART
 from comity.documents.day import parse_day
 from comity.documents.decode import decode
 from comity.documents.guard import guarded
@@ -23,26 +24,36 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 def read_feed(part: Part, intake: Intake) -> Iterator[Found]:
     """Yield the entries of an RSS or Atom feed as links, with title, day and publisher. Raises InputError."""
-    import feedparser
-
     text = decode(part.bytes(intake.limits), part.charset)
     if _DECLARES.search(text):
         raise Broken("the feed declares a document type of its own: it is not read")
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": part.url or ""}
-    with guarded("the feed"):
-        feed: Any = feedparser.parse(io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False)
+    entries = APART.ask("feed", "the feed", intake.limits.seconds, list[tuple[str, Meta]], text, part.url)
+    for number, (address, known) in enumerate(entries, 1):
+        _require_number(number, intake)
+        yield _link(part, address, known, f"entry {number}")
+
+
+def feed_entries(text: str, url: str | None) -> list[tuple[str, Meta]]:
+    """Return the addresses in a feed with what it says of each, with no bound on the time. Raises Broken."""
+    import feedparser
+
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url or ""}
+    feed: Any = feedparser.parse(io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False)
     if not feed.entries and feed.bozo:
         raise Broken(f"the feed is cut off or damaged: {feed.get('bozo_exception', 'it has no entries')}")
     named = feed.feed.get("title") or None
     in_atom = str(feed.get("version")).startswith("atom")
-    for number, entry in enumerate(feed.entries, 1):
-        _require_number(number, intake)
-        known = Meta(
-            title=entry.get("title") or None,
-            published=_day_of(entry, in_atom),
-            publisher=(entry.get("source") or {}).get("title") or named,
+    return [
+        (
+            str(entry.get("link") or ""),
+            Meta(
+                title=entry.get("title") or None,
+                published=_day_of(entry, in_atom),
+                publisher=(entry.get("source") or {}).get("title") or named,
+            ),
         )
-        yield _link(part, entry.get("link") or "", known, f"entry {number}")
+        for entry in feed.entries
+    ]
 
 
 def read_sitemap(part: Part, intake: Intake) -> Iterator[Found]:

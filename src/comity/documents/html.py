@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from comity.documents.guard import guarded
+from comity.documents.apart import APART
 from comity.documents.meta import Meta
 from comity.errors import Empty
 
@@ -21,20 +21,24 @@ def is_html(text: str) -> bool:
     return _TAGS.match(text[:4096].lstrip("\ufeff")) is not None
 
 
-def read_html(text: str) -> tuple[Meta, str]:
+def read_html(text: str, seconds: float) -> tuple[Meta, str]:
     """Return what a page says of itself, and its article: paragraphs separated by blank lines, lists as `- ` lines.
 
-    The article is found by trafilatura (Barbaresi 2021). Raises Empty where the page has none.
+    Raises Empty where the page has none, TooLarge where finding it takes more than some seconds.
     """
+    return APART.ask("page", "the page", seconds, tuple[Meta, str], text)
+
+
+def article(text: str) -> tuple[Meta, str]:
+    """Find the article of a page, by trafilatura (Barbaresi 2021), with no bound on the time. Raises Empty."""
     import trafilatura
 
-    with guarded("the page"):
-        page: Any = trafilatura.bare_extraction(
-            text,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
+    page: Any = trafilatura.bare_extraction(
+        text,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     body = _paragraphs(page.body) if page is not None and page.body is not None else ""
     if not body:
         raise Empty("no article was found in the page: save its text as plain text")

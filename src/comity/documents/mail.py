@@ -9,11 +9,11 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any, BinaryIO
 
+from comity.documents.apart import APART
 from comity.documents.build import tidy
 from comity.documents.day import parse_day
 from comity.documents.decode import decode
-from comity.documents.guard import guarded
-from comity.documents.html import is_html, read_html
+from comity.documents.html import article, is_html
 from comity.documents.limits import Limits
 from comity.documents.meta import Meta
 from comity.documents.parts import Found, Intake, Part
@@ -62,10 +62,14 @@ def _messages(stream: BinaryIO, limits: Limits) -> Iterator[bytes | None]:
 
 
 def _report(raw: bytes, part: Part, intake: Intake) -> Found:
-    with guarded("the message"):
-        message = BytesParser(policy=policy.default).parsebytes(raw)
-        own, text = _meta(message), _text(message)
+    own, text = APART.ask("mail", "the message", intake.limits.seconds, tuple[Meta, str], raw)
     return intake.document(text, own, part)
+
+
+def message_text(raw: bytes) -> tuple[Meta, str]:
+    """Return what a message says of itself, and its text, with no bound on the time. Raises Empty."""
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    return _meta(message), _text(message)
 
 
 def _meta(message: EmailMessage) -> Meta:
@@ -114,7 +118,7 @@ def _text(message: EmailMessage) -> str:
             plain = plain or tidy(words).strip()
     if page and sum(map(str.isalpha, plain)) < _ENOUGH:
         try:
-            return read_html(page)[1]
+            return article(page)[1]
         except Empty:
             pass
     if not plain:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from comity.documents.build import tidy
 from comity.documents.decode import decode
 from comity.documents.html import is_html, read_html
-from comity.documents.limits import require_size
+from comity.documents.limits import DEFAULT, Limits, require_size
 from comity.documents.meta import Meta, split_front_matter
 from comity.documents.parts import Found, Intake, Part
 
@@ -20,12 +20,12 @@ def read_text(part: Part, intake: Intake) -> Iterator[Found]:
     text = decode(raw, part.charset)
     if not is_page(text, part.name):
         require_size(len(raw), intake.limits.report)
-    yield intake.document(*own_words(text, part.name), part)
+    yield intake.document(*own_words(text, part.name, intake.limits), part)
 
 
-def own_words(text: str, name: str) -> tuple[str, Meta]:
+def own_words(text: str, name: str, limits: Limits = DEFAULT) -> tuple[str, Meta]:
     """The report's text, and what it says of itself in its front matter or in the page's metadata."""
-    own, words = read_html(text) if is_page(text, name) else split_front_matter(tidy(text))
+    own, words = read_html(text, limits.seconds) if is_page(text, name) else split_front_matter(tidy(text))
     return words, own
 
 

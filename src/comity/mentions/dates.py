@@ -178,7 +178,7 @@ def _range(parse: Parse, pieces: Lexemes, phrase: Phrase, holidays: Holidays) ->
 def _bare_day(pieces: Lexemes, k: int, holidays: Holidays) -> When | None:
     """The second day of "September 10 and 11", with a year behind it."""
     text = pieces.at(k)
-    if not (text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 31):
+    if not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 31):
         return None
     stop = k + 1
     if pieces.at(stop) in ("st", "nd", "rd", "th") and pieces.glued(stop):

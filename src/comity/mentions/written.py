@@ -182,7 +182,7 @@ def _written(pieces: Lexemes, i: int) -> When | None:
     if len(run) < 5 or not all(pieces.glued(k) for k in range(i + 1, i + 5)) or run[1] != run[3] or run[1] not in "-/.":
         return None
     a, b, c = run[0], run[2], run[4]
-    if not (a.isdigit() and b.isdigit() and c[:2].isdigit()) or (pieces.glued(i) and pieces.at(i - 1) in "-/+"):
+    if not (a.isdecimal() and b.isdecimal() and c.isdecimal()) or (pieces.glued(i) and pieces.at(i - 1) in "-/+"):
         return None
     if len(a) == 4 and len(b) <= 2 and len(c) <= 2:
         return When(i, i + 5, "day", year=int(a), month=int(b), day=int(c))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import ssl
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -60,11 +61,23 @@ def ask(
     except httpcore.TimeoutException as error:
         raise FetchError(f"no full answer within {limits.seconds:g} seconds", passing=True) from error
     except httpcore.NetworkError as error:
-        raise FetchError(f"the connection failed: {error or 'it was closed'}", passing=True) from error
+        raise FetchError(_failed(error), passing=True) from error
     except httpcore.ProtocolError as error:
         raise FetchError(f"the server broke off or speaks no proper HTTP: {error}", passing=True) from error
     except (httpcore.UnsupportedProtocol, ValueError) as error:
         raise Forbidden(f"this is no address of a page: {error}") from error
+
+
+def _failed(error: BaseException) -> str:
+    """Why there is no connection; what TLS says of it stands at the root."""
+    root: BaseException = error
+    while (cause := root.__cause__ or root.__context__) is not None:
+        root = cause
+    if isinstance(root, ssl.SSLCertVerificationError):
+        return f"its certificate cannot be trusted: {root.verify_message}"
+    if isinstance(root, ssl.SSLError):
+        return f"no secure connection could be made: {root.reason or root}"
+    return f"the connection failed: {error or 'it was closed'}"
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
