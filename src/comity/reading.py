@@ -17,6 +17,7 @@ from comity.claims.context import Context
 from comity.claims.denials import denials, deny_drafts
 from comity.claims.events import events
 from comity.claims.explain import explanation
+from comity.claims.first_times import mark_firsts
 from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
@@ -131,7 +132,9 @@ class Reader:
             figures = gate.pass_through("indicators", figures)
             return self._told_open(context, Ledger(document=context.document, indicators=figures)), gate.refused
         denied = denials(context, self.denial_words)
-        drafts = merge(complete(context, draft_transfers(context)), self.knowledge.things)
+        drafts = complete(context, draft_transfers(context))
+        mark_firsts(context, drafts)
+        drafts = merge(drafts, self.knowledge.things)
         drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]
         drafts = [draft for draft in drafts if not is_figure_of_trade(context, draft)]
         drafts = [draft for draft in drafts if not is_answered(context, draft, drafts)]

@@ -18,6 +18,11 @@ def found(text: str, published: str = "2024-06-05") -> list[Finding]:
         "Norway sent Ukraine 60 vehicles: 40 trucks and 30 ambulances.",
         "A total of 900 tonnes of flour from Turkey was unloaded at three ports of Yemen: 400 tonnes at Aden, "
         "300 tonnes at Mukalla and 100 tonnes at Hodeida.",
+        "Japan gave the Philippines 97 motorcycles, 40 lorries and 10 boats, 150 vehicles in all.",
+        "The 120 trucks that Jordan sent to Gaza carried food (65 trucks), medicine (30) and tents (20).",
+        "Germany gave Chad 500 million euros: 200 million for food, 150 million for drugs and 100 million for fuel.",
+        "The two sides freed 110 prisoners on Saturday, 60 Azerbaijanis and 45 Armenians.",
+        "The aid, $10 million in food and $6 million in medicine, a total of $18 million, goes to Haiti, Canada said.",
         "Iran sold Sudan 50 mortars. They came in two lots. Ten arrived in May; a plane brought 30 in June.",
     ],
 )
@@ -34,6 +39,8 @@ def test_parts_that_do_not_add_up_are_noticed(text: str) -> None:
         "Norway sent Ukraine about 70 vehicles: 40 trucks and 31 ambulances.",
         "Norway sent Ukraine 70 vehicles, including 40 trucks and 10 ambulances.",
         "Norway sent Ukraine 70 vehicles: 40 trucks, 10 ambulances and others.",
+        "The two sides freed 110 prisoners on Saturday, 65 Azerbaijanis and 45 Armenians.",
+        "Norway sent Ukraine 40 tanks, 20 trucks and 10 ambulances.",
         "Norway sent Ukraine 70 vehicles: 40 trucks cost $3 million and 10 ambulances $2 million.",
     ],
 )
@@ -59,6 +66,22 @@ def test_a_sum_is_noticed_exactly_where_it_is_wrong(trucks: int, vans: int, off:
         ),
         ("An article last week said that Norway had delivered two ferries to Malta. It has not.", "the report"),
         ("Mali accused Niger on Monday of sheltering rebels. Niger denied it.", "Niger"),
+        ("Kyiv says that Iran has delivered 200 drones to Russia. Tehran says it has sent none.", "Tehran"),
+        (
+            "Libya received shells from Egypt, the panel says; a minister in Cairo said that this was not true.",
+            "minister in Cairo",
+        ),
+        (
+            "Reuters reported that Qatar would lend Egypt $3 billion. The bank in Cairo said there was no such loan.",
+            "Cairo",
+        ),
+        (
+            "Chad said it had got 20 armoured cars from the Emirates. Abu Dhabi said no vehicles were delivered.",
+            "Abu Dhabi",
+        ),
+        ("Armenia says that Turkey has sent fighters to the front, a charge that Ankara denies.", "Ankara"),
+        ("Rwanda, which denies the charge, is accused by Congo of backing the rebels.", "Rwanda"),
+        ("Accused by Kabul of sheltering the Taliban, Pakistan denied any link.", "Pakistan"),
     ],
 )
 def test_denials_say_who_denies(text: str, who: str) -> None:
@@ -79,6 +102,25 @@ def test_another_source_with_another_amount_is_a_conflict() -> None:
     (finding,) = [f for f in found(text) if f.type == "conflict"]
     assert "21,000" in finding.about
     assert "30,000" in finding.about
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        (
+            "Colombia says it has taken in 1.7 million Venezuelans; the United Nations puts the number at 1.3 million.",
+            "1,3",
+        ),
+        ("Ukraine's debt is $4.5 billion, Gazprom says. Naftogaz says the debt is $2.2 billion.", "2,2"),
+        (
+            "Naftogaz owes Gazprom $4.5 billion, Moscow says; the Ukrainian company puts the amount at $2.2 billion.",
+            "2,2",
+        ),
+    ],
+)
+def test_another_source_with_another_figure_is_a_conflict(text: str, amount: str) -> None:
+    (finding,) = [f for f in found(text) if f.type == "conflict"]
+    assert amount in finding.about
 
 
 def test_the_same_amount_from_another_source_is_none() -> None:

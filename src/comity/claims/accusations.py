@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+from msgspec import structs
 
 from comity.claims.build import parties
 from comity.claims.context import Context
@@ -13,7 +16,11 @@ from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Span, Spans
 
+_POINTING = frozenset(("point", "lay", "put", "place", "pin"))
 _ABROAD = frozenset("western foreign outside external international ngo ngos media".split())
+_CHARGES = frozenset(("charge", "accusation", "allegation", "claim", "assertion"))
+_BLAMES = frozenset(("charge", "accusation", "allegation"))
+_QUOTES = frozenset('"“”')
 _FINDING = frozenset("find conclude rule determine establish hold judge decide".split())
 _STATEMENTS = frozenset("statement communique communiqué commentary letter note document resolution editorial".split())
 
@@ -23,14 +30,50 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
     found: list[Accusation] = []
     for p in context.found.values():
         words = (relations.blame_nouns if p.noun else relations.blame_verbs).get(p.lemma)
+        if not p.noun and not p.args.get("patient") and _has_that(context, p):
+            words = relations.blame_verbs.get(f"{p.lemma} that", words)
         if words is None and not p.noun:
-            held = [context.parse.lower[t] for t in (*p.args.get("attribute", []), _small(context, p)) if t >= 0]
+            idiom = p.first("patient") if p.lemma in _POINTING else -1
+            held = [context.parse.lower[t] for t in (*p.args.get("attribute", []), _small(context, p), idiom) if t >= 0]
             words = next((w for w in (relations.blame_verbs.get(f"{p.lemma} {x}") for x in held) if w), None)
         if words is not None:
             for made in _accusation(context, p, words, denied):
                 if not any(_same(made, other) for other in found):
                     found.append(made)
-    return found
+    found.extend(made for made in _called_charges(context, denied) if not any(_same(made, x) for x in found))
+    found.sort(key=lambda made: made.spans["evidence"][0])
+    return [_only_nearest(made, found[n + 1 :]) for n, made in enumerate(found)]
+
+
+def _has_that(context: Context, p: Predication) -> bool:
+    """ "charged that Ukraine had shelled a village": a clause says who did what."""
+    clause = context.parse.kid(p.head, "ccomp")
+    return clause > p.head and any(context.parse.lower[k] == "that" for k in context.parse.kids[clause])
+
+
+def _only_nearest(made: Accusation, later: list[Accusation]) -> Accusation:
+    """A denial answers the last accusation before it, and none that stands further back."""
+    answered = any(made.denied_by and made.spans["denied_by"] == x.spans.get("denied_by") for x in later)
+    return structs.replace(made, denied_by=[]) if answered else made
+
+
+def _called_charges(context: Context, denied: list[Denial]) -> Iterator[Accusation]:
+    """ "Armenia says that Turkey has sent fighters, a charge that Ankara denies": what is said is called a charge."""
+    parse = context.parse
+    for i, lemma in enumerate(parse.lemma):
+        first, _ = parse.sentences[parse.sentence[i]]
+        if lemma not in _BLAMES or parse.lower[i - 1] not in ("a", "an") or parse.text[i - 2] not in (",", "—", "–"):
+            continue
+        said = [p for j, p in context.found.items() if first <= j < i and p.lemma in context.frames.saying]
+        clause = parse.kid(said[-1].head, "ccomp") if said and not said[-1].noun else -1
+        p = context.found.get(clause)
+        if p is None:
+            continue
+        accusers = [r for r in context.refs(said[-1].first("agent")) if r.known]
+        accused = [r for r in context.refs(p.first("agent")) if r.known]
+        start = parse.subtree(p.first("agent"))[1] + 1 if p.first("agent") >= 0 else clause
+        if accusers and accused and start <= clause and _crosses(accusers, accused):
+            yield _record(context, said[-1], accusers, accused, context.span(start, i - 3), denied)
 
 
 def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
@@ -40,6 +83,7 @@ def _accusation(context: Context, p: Predication, words: BlameWords, denied: lis
     accusers, accused, wrong = _accusers(context, p), _accused(context, p, words), _wrong(context, p, words)
     if ("clause" in words.accused or p.noun) and not accused:
         accused, wrong = _in_clause(context, p)
+        accused = [r for r in accused if r.known or r.sort != "people" or r.head not in context.quantities]
     if "speaker" in words.wrong:
         accusers, accused, wrong = _broken(context, p)
     each = _each_other(context, p) if wrong is not None else []
@@ -55,9 +99,11 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
     parse = context.parse
     roles = ["against"] if p.noun else words.accused
     tokens = [t for role in roles for t in p.args.get(role, [])]
+    if not p.noun and "topic" in p.args and _is_blamed_on(context, p):
+        tokens = p.args["topic"]
     small = _small(context, p)
     tokens = tokens or [k for k in parse.kids[small] if parse.dep[k] in ("nsubj", "dobj")] if small >= 0 else tokens
-    refs = [r for t in tokens for r in context.refs(t)]
+    refs = [_without_wrong(context, r) for t in tokens for r in context.refs(t) or _whose(context, t)]
     if refs:
         return refs
     if p.noun:
@@ -81,10 +127,37 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
     return []
 
 
+def _whose(context: Context, t: int) -> list[Ref]:
+    """ "Indonesian patrol boats", "Turkish jets": things of a state that are blamed stand for it."""
+    first, _ = context.parties.extent(t)
+    states = [r for k in context.parse.kids[t] if k < t for r in context.parties.of_modifier(k) if r.state]
+    if not states or context.parse.pos[t] not in ("NOUN", "PROPN"):
+        return []
+    return [replace(states[0], head=t, first=min(first, states[0].first), last=max(t, states[0].last), sort="organ")]
+
+
+def _without_wrong(context: Context, ref: Ref) -> Ref:
+    """ "Accused the alliance of preparing for war": what is behind the gerund's "of" is no part of the name."""
+    parse = context.parse
+    of = next((i for i in range(ref.head + 1, ref.last) if parse.lower[i] == "of" and parse.kid(i, "pcomp") >= 0), -1)
+    return ref if of < 0 else replace(ref, last=of - 1)
+
+
 def _small(context: Context, p: Predication) -> int:
     """The adjective of "holds Rwanda responsible", or -1."""
     k = context.parse.kid(p.head, "ccomp", "oprd", "acomp")
     return k if k >= 0 and not p.noun and context.parse.pos[k] == "ADJ" else -1
+
+
+def _is_blamed_on(context: Context, p: Predication) -> bool:
+    """ "Blamed the fire on Morocco": who is blamed stands behind "on", and what for is the object."""
+    parse = context.parse
+    if p.lemma.split()[0] not in ("blame", "pin"):
+        return False
+    on = [t for t in p.args.get("topic", []) if parse.lower[parse.head[t]] in ("on", "upon")]
+    blamed = any(r.known for t in on for r in context.refs(t) or _whose(context, t))
+    things = p.args.get("patient", [])
+    return blamed and bool(things) and not any(r.known and not r.pronoun for t in things for r in context.refs(t))
 
 
 def _broken(context: Context, p: Predication) -> tuple[list[Ref], list[Ref], Span | None]:
@@ -104,9 +177,11 @@ def _each_other(context: Context, p: Predication) -> list[Ref]:
     """ "Each capital accuses the other": the two that the report speaks of."""
     parse = context.parse
     agent, patient = p.first("agent"), p.first("patient")
+    if patient >= 0 and parse.lower[patient : patient + 2] == ["one", "another"]:
+        patient += 1
     if agent < 0 or patient < 0 or parse.lower[patient] not in ("other", "another"):
         return []
-    if any(parse.lower[k] == "each" for k in parse.kids[patient]):
+    if parse.lower[patient - 1] == "one" or any(parse.lower[k] == "each" for k in parse.kids[patient]):
         known = [r for r in context.refs(agent) if r.known]
         return known if len({r.state for r in known}) == 2 else []
     each = {parse.lower[agent], *(parse.lower[k] for k in parse.kids[agent])} & {"each", "both", "two"}
@@ -130,7 +205,8 @@ def _record(
     ]
     keys = {r.state or r.org for r in accused if r.known}
     near = [d for d in denied if not d.own or context.parse.sentence[d.token] - context.parse.sentence[p.head] <= 1]
-    near = [d for d in near if not (d.attached and is_blamed_between(context, p.head, d.token))]
+    ends = {d.token: context.parse.head[d.token] if d.attached else d.token for d in near}
+    near = [d for d in near if not (d.attached and is_blamed_between(context, p.head, ends[d.token]))]
     own = {r.state or r.org for r in accusers}
     answer = next((d for d in near if reaches(context, d, p.head) and _answers(d, keys, own)), None)
     denied_by = [*denied_by, *(answer.by if answer else [])]
@@ -175,6 +251,9 @@ def _author(context: Context, t: int) -> list[Ref]:
 
 def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
     """The words that say what of: behind "of", "for", "with", or the thing condemned itself."""
+    if not p.noun and _is_blamed_on(context, p):
+        thing = _meant(context, p.first("patient"))
+        return context.span(*_noun_phrase(context, thing)) if thing >= 0 else None
     for role in words.wrong:
         for t in p.args.get("topic" if role == "over" else role, []):
             first, last = context.parse.subtree(t)
@@ -204,15 +283,48 @@ def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
     return None
 
 
+def _meant(context: Context, thing: int) -> int:
+    """What a relative "which" stands for; else the thing itself, unless it is a mere pronoun."""
+    parse = context.parse
+    if parse.lower[thing] in ("which", "that"):
+        verb = next((j for j in parse.up(thing) if parse.dep[j] == "relcl"), -1)
+        return parse.head[verb] if verb >= 0 else -1
+    return thing if parse.pos[thing] != "PRON" else -1
+
+
+def _noun_phrase(context: Context, thing: int) -> tuple[int, int]:
+    """The words of a noun phrase up to the first mark or clause."""
+    parse = context.parse
+    first, last = parse.subtree(thing)
+    for i in range(thing + 1, last + 1):
+        if parse.pos[i] == "PUNCT" or parse.dep[i] in ("relcl", "acl"):
+            return first, i - 1
+    return first, last
+
+
 def _clip(context: Context, head: int, first: int, last: int) -> int:
     """Leave out what the parser hung behind: a clause after a comma that does not belong to the wrong."""
     parse = context.parse
     for k in parse.kids[head]:
         if k > head and parse.dep[k] in ("advcl", "relcl") and parse.text[parse.subtree(k)[0] - 1] == ",":
             return parse.subtree(k)[0] - 2
+    comma = next(
+        (i for i in range(head + 1, last) if parse.text[i] == "," and _is_charge(context, i + 1, last)), last + 1
+    )
+    last = min(last, comma - 1)
     while last > first and parse.pos[last] in ("PUNCT", "SPACE"):
         last -= 1
-    return last
+    opens = parse.text[first] in _QUOTES or any(parse.text[i] in _QUOTES for i in range(first, last))
+    closed = sum(parse.text[i] in _QUOTES for i in range(first, last + 1)) % 2 == 0
+    return last + (opens and not closed and parse.text[last + 1 : last + 2] != [] and parse.text[last + 1] in _QUOTES)
+
+
+def _is_charge(context: Context, i: int, last: int) -> bool:
+    """ "…, a charge that Ankara denies": what stands in apposition names the accusation, and is no part of it."""
+    parse = context.parse
+    if parse.lower[i] not in ("a", "an", "the"):
+        return False
+    return any(parse.lemma[j] in _CHARGES for j in range(i + 1, min(i + 4, last + 1)))
 
 
 def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None]:
@@ -225,7 +337,7 @@ def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None
     accused = context.refs(subject)
     first, last = parse.subtree(clause)
     start = parse.subtree(subject)[1] + 1 if subject >= 0 else first
-    return accused, context.span(min(start, clause), last)
+    return accused, context.span(min(start, clause), _clip(context, clause, clause, last))
 
 
 def _crosses(accusers: list[Ref], accused: list[Ref]) -> bool:

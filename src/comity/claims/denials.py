@@ -113,6 +113,8 @@ def _says_what(context: Context, p: Predication) -> bool:
 def reaches(context: Context, denial: Denial, token: int) -> bool:
     """Does a denial point at what stands at a token: in its own sentence before it, or a few sentences back?"""
     sentence = context.parse.sentence
+    if denial.attached and sentence[denial.token] == sentence[token] and denial.token < token:
+        return context.parse.head[denial.token] in context.parse.kids[token]
     return 0 <= sentence[denial.token] - sentence[token] <= (_FAR if denial.own else _REACH) and token < denial.token
 
 
@@ -184,6 +186,8 @@ def _in_sentence(context: Context, ref: Ref, token: int) -> bool:
 
 def _denier(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> list[Ref]:
     agent = p.first("agent")
+    if p.lemma in context.frames.verbs and context.parse.lower[max(0, p.first("patient"))] in ("none", "nothing"):
+        return context.said_by(p.head)[0] or context.refs(agent)
     if agent < 0 or finite(context.parse, p.head).negated:
         return _not_so(context, p, words)
     aside = {
@@ -194,6 +198,14 @@ def _denier(context: Context, p: Predication, words: dict[DenialRole, frozenset[
     if p.lemma in words["call"] and _disqualifies(context, p, words):
         return context.refs(agent)
     return _not_so(context, p, words)
+
+
+def _is_no_such(context: Context, p: Predication) -> bool:
+    """ "There was no such shipment", "no such loan was discussed"."""
+    parse = context.parse
+    things = [t for role in ("agent", "patient", "attribute") for t in p.args.get(role, [])]
+    things += [k for k in parse.kids[p.head] if parse.dep[k] in ("attr", "nsubj", "nsubjpass")]
+    return any({"no", "such"} <= {parse.lower[k] for k in parse.kids[t]} for t in things)
 
 
 def _points_back(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> bool:
@@ -215,6 +227,8 @@ def _disqualifies(context: Context, p: Predication, words: dict[DenialRole, froz
 
 def _not_so(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> list[Ref]:
     """ "This is not true," he said; it was untrue, the ministry said: the speaker denies."""
+    if _is_no_such(context, p):
+        return context.said_by(p.head)[0]
     if p.lemma != "be" or context.parse.lower[max(0, p.first("agent"))] not in words["object"]:
         return []
     attributes = p.args.get("attribute", [])

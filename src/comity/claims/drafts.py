@@ -13,7 +13,8 @@ from comity.model import DateRange, Mode, Span, TransferStage
 class Draft:
     """What one predication says of a transfer.
 
-    A side is `guessed` where the rest of the report gives it, `closed` where the words give it to no party.
+    A side is `guessed` where the rest of the report gives it, `closed` where the words give it to no party. `first_on`
+    is the day of the report that calls it the first of its kind, in the sentence that tells it.
     """
 
     token: int
@@ -34,6 +35,7 @@ class Draft:
     strict: bool = False
     guessed: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
+    first_on: str | None = None
 
     def vague(self) -> bool:
         """Are both its sides filled in, or one of them and its things too?"""

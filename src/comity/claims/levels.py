@@ -56,7 +56,7 @@ def by_verb(context: Context, p: Predication, measures: Measures, before: list[F
     if lemma in _REGISTERING and patient >= 0 and is_measure(context, subject, measures):
         yield from _registered(context, p, subject, patient, measures)
     elif lemma in _ESTIMATING:
-        yield from _estimated(context, p, quantities, measures)
+        yield from _estimated(context, p, quantities, measures, before)
 
 
 def _subject(context: Context, p: Predication, subject: int, measures: Measures, before: list[Figure]) -> Figure | None:
@@ -225,13 +225,19 @@ def _by_part(context: Context, p: Predication, sign: int) -> tuple[Number, str |
 
 
 def _estimated(
-    context: Context, p: Predication, quantities: list[QuantityFound], measures: Measures
+    context: Context, p: Predication, quantities: list[QuantityFound], measures: Measures, before: list[Figure]
 ) -> Iterator[Figure]:
     """ "SIPRI puts its spending at $149 billion": who puts it there says so."""
     patient = p.first("patient")
     figure = measured(context, p.head, patient) if quantities and is_measure(context, patient, measures) else None
     if figure is None:
         return
+    last = last_measured(before)
+    if figure.unowned and figure.lemma in _TOTALS and not _has_topic(context, patient):
+        if last is None:
+            return
+        figure.about, figure.measure, figure.lemma, figure.form = last.about, last.measure, last.lemma, last.form
+        figure.unowned, figure.elliptical = False, True
     figure.value = quantities[0]
     if not p.passive:
         figure.said_by = context.refs(p.first("agent"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from comity.claims.context import Context
 from comity.mentions.quantities import QuantityFound
 from comity.model import Quantity, Span
@@ -16,6 +18,9 @@ _PUTTING = frozenset("put estimate place reckon peg count".split())
 _AMOUNTS = frozenset(
     "amount number figure total toll quantity volume value count tally sum strength size it that".split()
 )
+_IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"], ["all", "together"])
+_IN_ONE = frozenset(("altogether", "overall"))
+_LEAST_MONEY = 10_000
 _AFTER = 2
 
 
@@ -46,7 +51,7 @@ class Estimate:
 
 def sums(context: Context) -> list[Sum]:
     """Return the totals of a report that are followed by the full list of their parts."""
-    return [*_lists(context), *_lots(context)]
+    return [*_lists(context), *_lots(context), *_in_all(context), *_in_brackets(context)]
 
 
 def estimates(context: Context) -> list[Estimate]:
@@ -77,7 +82,7 @@ def _lists(context: Context) -> Iterator[Sum]:
     parse = context.parse
     for first, last in parse.sentences:
         for mark in range(first + 1, last - 3):
-            opens = parse.text[mark] in _OPENERS or parse.lemma[mark] in _MADE_OF
+            opens = parse.text[mark] in _OPENERS or parse.lemma[mark] in _MADE_OF or _opens_peoples(context, mark)
             if not opens or (parse.kids[mark] and parse.pos[mark] == "VERB" and not _has_of(context, mark)):
                 continue
             end = _close(context, mark, last)
@@ -85,8 +90,24 @@ def _lists(context: Context) -> Iterator[Sum]:
             wholes = [q for q in _quantities(context, first, mark) if not (q.is_time or q.is_percent)]
             whole = _whole(wholes, parts)
             if whole is not None and _is_list(context, mark + 1, end, parts):
-                yield Sum(_told(whole), [_told(q) for q in parts])
+                yield Sum(_told(whole), [_told_in(q, whole) for q in parts])
                 break
+
+
+def _opens_peoples(context: Context, mark: int) -> bool:
+    """ "110 prisoners, 60 Azerbaijanis and 45 Armenians": what comes behind the comma are peoples, so parts."""
+    parse = context.parse
+    part = context.quantities.get(mark + 1)
+    if (
+        parse.text[mark] != ","
+        or part is None
+        or part.head < 0
+        or parse.lower[part.head + 1 : part.head + 2] != ["and"]
+    ):
+        return False
+    other = context.quantities.get(part.head + 2)
+    heads = (part.head, other.head) if other is not None else ()
+    return bool(heads) and all(h >= 0 and parse.tag[h] in ("NNPS", "NNP") and context.parties.of(h) for h in heads)
 
 
 def _has_of(context: Context, verb: int) -> bool:
@@ -97,7 +118,7 @@ def _has_of(context: Context, verb: int) -> bool:
 
 def _close(context: Context, mark: int, last: int) -> int:
     """Where the list that a mark opens ends: at its bracket, the next dash, a semicolon, the end of the sentence."""
-    closing = {"(": (")",), "—": ("—",), "–": ("–",), "--": ("--",)}.get(context.parse.text[mark], ())
+    closing = {"(": (")",), "—": ("—",), "–": ("–",), "--": ("--",), ",": (",",)}.get(context.parse.text[mark], ())
     return next((i for i in range(mark + 1, last) if context.parse.text[i] in (*closing, ";")), last)
 
 
@@ -116,7 +137,16 @@ def _whole(wholes: list[QuantityFound], parts: list[QuantityFound]) -> QuantityF
     if any(q.is_money or q.is_measure for q in parts):
         return None
     last = wholes[-1]
+    if last.is_money and units == {None} and all((q.mention.low or 0) >= _LEAST_MONEY for q in parts):
+        return last
     return None if last.is_money or last.is_measure else last
+
+
+def _told_in(q: QuantityFound, whole: QuantityFound) -> Told:
+    """A part of a sum of money is in the same money, though the report does not say so again."""
+    told = _told(q)
+    unit = whole.mention.unit if whole.is_money and told.quantity.unit is None else told.quantity.unit
+    return Told(structs.replace(told.quantity, unit=unit), told.span)
 
 
 def _is_list(context: Context, first: int, last: int, parts: list[QuantityFound]) -> bool:
@@ -146,6 +176,44 @@ def _lots(context: Context) -> Iterator[Sum]:
         units = {q.mention.unit for q in parts} - {None}
         if units <= {wholes[-1].mention.unit}:
             yield Sum(_told(wholes[-1]), [_told(q) for q in parts])
+
+
+def _in_all(context: Context) -> Iterator[Sum]:
+    """ "97 motorcycles, 40 lorries and 10 boats, 150 vehicles in all": the total stands behind its parts."""
+    parse = context.parse
+    for first, last in parse.sentences:
+        for whole in _quantities(context, first, last):
+            behind = [parse.lower[j] for j in range(whole.last + 1, min(last, whole.last + 4))]
+            before = parse.lower[max(first, whole.first - 2) : whole.first]
+            total = any(behind[n : n + 2] in _IN_ALL for n in range(3)) or _IN_ONE & set(behind[:2])
+            ahead = before == ["total", "of"] or before[-1:] in (["totalling"], ["totaling"])
+            verbs = [i for i in range(first, whole.first) if parse.tag[i] in ("VBD", "VBZ", "VBP", "VBN", "VB")]
+            start = max(verbs, default=first)
+            parts = [q for q in _quantities(context, start, whole.first) if not (q.is_time or q.is_percent)]
+            alike = len({(q.is_money, q.is_measure) for q in (whole, *parts)}) == 1
+            apart = parse.text[whole.first - 1] in (",", "—", "–", "(")
+            if len(parts) > 1 and alike and ((total and apart) or ahead):
+                yield Sum(_told(whole), [_told(q) for q in parts])
+
+
+def _in_brackets(context: Context) -> Iterator[Sum]:
+    """ "120 trucks carried food (65 trucks), medicine (30) and tents (20)": each part stands in brackets."""
+    parse = context.parse
+    for first, last in parse.sentences:
+        every = [q for q in _quantities(context, first, last) if not (q.is_time or q.is_percent or q.is_money)]
+        parts = [q for q in every if parse.text[q.first - 1] == "(" and _closed(context, q, last)]
+        wholes = [q for q in every if parts and q.last < parts[0].first and q.mention.unit]
+        if len(parts) < 2 or not wholes or parts[0].first > last:
+            continue
+        units = {q.mention.unit for q in parts} - {None}
+        listed = any(parse.lower[i] == "and" for i in range(parts[-2].last, parts[-1].first))
+        if listed and units <= {wholes[-1].mention.unit} and parts[0].mention.unit is not None:
+            yield Sum(_told(wholes[-1]), [_told(q) for q in parts])
+
+
+def _closed(context: Context, q: QuantityFound, last: int) -> bool:
+    """Is there nothing but the quantity with its noun between the brackets?"""
+    return ")" in context.parse.text[q.last + 1 : min(last, q.last + 3)]
 
 
 def _told(q: QuantityFound) -> Told:

@@ -161,7 +161,8 @@ def _by_verb(parse: Parse, p: Predication, frames: Frames) -> SpeechAct | None:
 def _content(parse: Parse, p: Predication) -> list[tuple[int, int]]:
     """The complement clause; or, for a verb of saying set into or behind what is said, the rest of the sentence."""
     v = p.head
-    clause = parse.kid(v, "ccomp")
+    clauses = [k for k in parse.kids[v] if parse.dep[k] == "ccomp"]
+    clause = next((k for k in clauses if k > v or ";" not in parse.text[k:v]), -1)
     first, last = parse.sentences[parse.sentence[v]]
     if clause < 0 and parse.dep[v] in ("parataxis", "ccomp", "advcl", "conj", "dep") and _parenthetical(parse, v):
         a, b = _bare_subtree(parse, v)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.claims.sums import Estimate
+from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, Finding, Indicator, Span, Transfer
 from comity.reconcile.sides import keys, names
 from comity.reconcile.totals import holds, shown
@@ -10,21 +11,24 @@ from comity.reconcile.totals import holds, shown
 _NEAR = 600
 
 
-def denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[Finding]:
+def denials(transfers: list[Transfer], accusations: list[Accusation], things: Things) -> list[Finding]:
     """Return what one source says and another denies."""
-    return [*_denials(transfers, accusations), *_contradicted(transfers)]
+    return [*_denials(transfers, accusations), *_contradicted(transfers, things)]
 
 
 def conflicts(transfers: list[Transfer], indicators: list[Indicator], estimates: list[Estimate]) -> list[Finding]:
     """Return the figures of two sources that cannot both hold."""
-    return [*_conflicts(transfers), *_estimated(transfers, estimates), *_figures(indicators)]
+    return [
+        *_conflicts(transfers), *_estimated(transfers, estimates), *_reckoned(indicators, estimates),
+        *_figures(indicators),
+    ]  # fmt: skip
 
 
 def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[Finding]:
     found = []
     for kind, entries in (("transfers", transfers), ("accusations", accusations)):
         for n, entry in enumerate(entries):
-            sayers = entry.said_by or (entry.accusers if isinstance(entry, Accusation) else [])
+            sayers = entry.accusers if isinstance(entry, Accusation) else entry.said_by
             retracted = entry.denied and not entry.denied_by and "denied" in entry.spans
             if not retracted and (not entry.denied_by or keys(entry.denied_by) == keys(sayers)):
                 continue
@@ -44,14 +48,14 @@ def _denied_elsewhere(entry: Claim) -> bool:
     return any(not start <= s < end or s > told for s, _ in entry.spans.get("denied_by", []))
 
 
-def _contradicted(transfers: list[Transfer]) -> list[Finding]:
+def _contradicted(transfers: list[Transfer], things: Things) -> list[Finding]:
     """One source says that something passed, another that it did not."""
     found = []
     for n, denied in enumerate(transfers):
         if not denied.denied or denied.denied_by or not denied.said_by:
             continue
         for m, told in enumerate(transfers):
-            if told.denied or keys(told.said_by) & keys(denied.said_by) or not _could_be(told, denied):
+            if told.denied or keys(told.said_by) & keys(denied.said_by) or not _could_be(told, denied, things):
                 continue
             about = f"{names(told.said_by) or 'the report'} says it, {names(denied.said_by)} denies it"
             spans: list[Span] = [*told.spans.get("evidence", []), *denied.spans.get("evidence", [])]
@@ -60,16 +64,14 @@ def _contradicted(transfers: list[Transfer]) -> list[Finding]:
     return found
 
 
-def _could_be(told: Transfer, denied: Transfer) -> bool:
+def _could_be(told: Transfer, denied: Transfer, things: Things) -> bool:
     """May what is denied be what is told: between the same, of the same kind or of anything?"""
     if not (told.items and denied.items) or told.stage not in ("delivered", "underway"):
         return False
     pairs = ((keys(told.giver), keys(denied.giver)), (keys(told.receiver), keys(denied.receiver)))
     way = all(not a or not b or a & b for a, b in pairs) and any(a & b for a, b in pairs)
-    same = (
-        told.items[0].kind == denied.items[0].kind
-        or told.items[0].what.split()[-1:] == denied.items[0].what.split()[-1:]
-    )
+    head, other = (item.what.lower().split()[-1] for item in (told.items[0], denied.items[0]))
+    same = told.items[0].kind == denied.items[0].kind or head == other or things.kind_is_a(head, other)
     return way and (same or denied.items[0].kind == "goods")
 
 
@@ -115,7 +117,7 @@ def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Fin
             if (
                 not 0 < estimate.start - start < _NEAR
                 or quantity is None
-                or quantity.unit != estimate.told.quantity.unit
+                or estimate.told.quantity.unit not in (quantity.unit, None)
             ):
                 continue
             other = estimate.told.quantity
@@ -130,23 +132,38 @@ def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Fin
     return found
 
 
+def _reckoned(indicators: list[Indicator], estimates: list[Estimate]) -> list[Finding]:
+    """ "… the Ukrainian company puts it at $2.2 billion": another source for a figure told just before."""
+    found = []
+    for estimate in estimates:
+        before = [
+            (n, x) for n, x in enumerate(indicators)
+            if x.value is not None and 0 < estimate.start - x.spans["value"][0][1] < _NEAR
+        ]  # fmt: skip
+        n, figure = before[-1] if before else (-1, None)
+        other = estimate.told.quantity
+        if figure is None or figure.value is None or other.unit not in (figure.value.unit, None):
+            continue
+        if estimate.source not in {p.name for p in figure.said_by} and not holds(figure.value, other.low, other.high):
+            who = names(figure.said_by) or "the report"
+            about = f"{who} says {shown(figure.value.low)}, {estimate.source} says {shown(other.low)}"
+            spans = [*figure.spans["value"], estimate.told.span]
+            found.append(Finding(type="conflict", about=about, entries=[("indicators", n)], spans=spans))
+    return found
+
+
 def _figures(indicators: list[Indicator]) -> list[Finding]:
     """Two sources give one figure values that cannot both hold."""
     found = []
     for n, a in enumerate(indicators):
         for m in range(n + 1, len(indicators)):
             b = indicators[m]
-            if (
-                a.value is None
-                or b.value is None
-                or not a.period
-                or a.period != b.period
-                or a.value.unit != b.value.unit
-            ):
+            if a.value is None or b.value is None or a.period != b.period or a.value.unit != b.value.unit:
                 continue
             same = keys(a.about) == keys(b.about) and a.measure.lower() == b.measure.lower()
             sources = {p.name for p in a.said_by}, {p.name for p in b.said_by}
-            if same and sources[0] != sources[1] and not holds(a.value, b.value.low, b.value.high):
+            told = a.period is not None or all(sources)
+            if same and told and sources[0] != sources[1] and not holds(a.value, b.value.low, b.value.high):
                 about = (
                     f"{a.measure} of {names(a.about)}: {shown(a.value.low)} and {shown(b.value.low)} cannot both hold"
                 )

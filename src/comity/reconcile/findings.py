@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from comity.claims.first_times import FIRST
 from comity.claims.sums import Estimate, Sum
 from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, DateRange, Finding, Indicator, Transfer, Visit
@@ -13,11 +14,6 @@ from comity.reconcile.sides import keys
 from comity.reconcile.totals import totals
 
 _ANYBODY = re.compile(r"\bany (?:foreign )?(?:government|country|nation|state|power|donor|one)\b")
-_FIRST = re.compile(
-    r"\bfirst[- ]ever\b|\bfirst time\b|\bnever before\b"
-    r"|\bnever (?:before )?(?:been )?(?:given|sent|sold|received|visited)\b"
-    r"|\bfirst\b.*\b(?:ever|in history|any (?:government|country|state|foreign|other))\b"
-)
 _FIRST_VISIT = re.compile(
     r"\bfirst[- ]ever\b|\bnever before\b|\bfirst time\b"
     r"|\bfirst (?:official |state |foreign )?(?:visit|trip|meeting|summit|talks) (?:\w+ ){0,6}?(?:by|between|of|to)\b"
@@ -45,7 +41,7 @@ def findings(told: Told, things: Things) -> list[Finding]:
     """Return the findings of one report."""
     return [
         *totals(told.transfers, told.sums, told.text),
-        *denials(told.transfers, told.accusations),
+        *denials(told.transfers, told.accusations, things),
         *conflicts(told.transfers, told.indicators, told.estimates),
         *_firsts(told.transfers, told.text, things),
         *_first_visits(told.visits, told.text),
@@ -73,7 +69,7 @@ def _words(claim: Claim, text: str) -> str:
 
 
 def _claims_first(claim: Transfer, text: str) -> bool:
-    return _FIRST.search(_words(claim, text)) is not None
+    return FIRST.search(_words(claim, text)) is not None
 
 
 def _is_earlier(claim: Transfer, other: Transfer, anybody: bool) -> bool:

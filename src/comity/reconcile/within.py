@@ -43,7 +43,7 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
     """Do two drafts of one report tell of one event?"""
     if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")) or _cross(a, b):
         return False
-    if a.denied != b.denied and a.stage != b.stage:
+    if (a.denied != b.denied and a.stage != b.stage) or _is_first_beside(a, b) or _is_first_beside(b, a):
         return False
     shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
     if shared:
@@ -54,6 +54,13 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
         and _dates_agree(a, b)
         and (all(any(same_thing(x, y, things) for x in a.items) for y in b.items) or _foretells(a, b, things))
     )
+
+
+def _is_first_beside(first: Draft, other: Draft) -> bool:
+    """ "It is the first time that … In 2018 it sent …": what is called the first is not what passed years before."""
+    if first.first_on is None or other.first_on is not None or first.date is not None or other.date is None:
+        return False
+    return other.date.end[:4] < first.first_on[:4]
 
 
 def _foretells(a: Draft, b: Draft, things: Things) -> bool:
