@@ -46,6 +46,16 @@ def record(
     return head.encode() + http + b"\r\n\r\n"
 
 
+def conversion(url: str, text: bytes) -> bytes:
+    """A WARC record of a page's text alone, as in a WET file."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-06-07T08:09:10Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid4()}>\r\nWARC-Identified-Content-Language: eng\r\n"
+        f"Content-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n"
+    )
+    return head.encode() + text + b"\r\n\r\n"
+
+
 def warc_gz(*records: bytes) -> bytes:
     """As Common Crawl writes it: every record a gzip member of its own."""
     return b"".join(map(gzip.compress, records))

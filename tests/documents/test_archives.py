@@ -17,12 +17,13 @@ import pytest
 from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.documents.archives import PARAGRAPH, docx, pdf, record, tarred, warc_gz, zipped
-from tests.documents.site import ARTICLE, page
+from tests.documents.archives import PARAGRAPH, conversion, docx, pdf, record, tarred, warc_gz, zipped
+from tests.documents.site import ARTICLE, Site, page
 
 from comity.documents.limits import Limits
 from comity.documents.parts import Failure, Intake, Part
 from comity.documents.reports import Reports
+from comity.documents.web.fetch import Web
 from comity.errors import Broken, Empty, InputError, TooLarge
 from comity.model import Document
 
@@ -209,6 +210,28 @@ def test_the_day_of_the_crawl_is_taken_only_where_asked_for() -> None:
     assert [each.published for each in found] == ["2024-06-07", "2024-05-03"]
 
 
+def test_extracted_texts_as_common_crawl_writes_them() -> None:
+    """WET: the words of each page without its tags, so all in one piece, in UTF-8."""
+    made = warc_gz(
+        b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n",
+        conversion("https://www.oslotimes.example/rice", f"Rice for Nairobi\n{ARTICLE}\nCafé · Über uns".encode()),
+        conversion("https://oslotimes.example/empty", b" \n"),
+        conversion("https://zeitung.example/reis", ("Norwegen hat Kenia vierzig Tonnen Reis geschickt. " * 9).encode()),
+        conversion("https://oslotimes.example/page", page("As HTML")),
+    )
+    rice, german, html = read(made, "CC-NEWS.warc.wet.gz", pipe=True)
+    assert isinstance(rice, Document)
+    assert rice.text == f"Rice for Nairobi\n{ARTICLE}\nCafé · Über uns"
+    assert (rice.title, rice.published, rice.publisher, rice.url) == (
+        None, None, "oslotimes.example", "https://www.oslotimes.example/rice",
+    )  # fmt: skip
+    assert isinstance(german, Failure)
+    assert "https://zeitung.example/reis" in german.where
+    assert "German" in str(german.error)
+    assert isinstance(html, Document)
+    assert html.title == "As HTML"
+
+
 def test_a_warc_in_zstd() -> None:
     made = b"".join(zstd.compress(record(f"https://a.example/{n}", page(f"N{n}"))) for n in range(3))
     assert [each.title for each in documents(read(made, "a.warc.zst", pipe=True))] == ["N0", "N1", "N2"]
@@ -239,6 +262,26 @@ def test_a_record_that_lies_about_its_length() -> None:
     made = record("https://a.example/1", page("One")).replace(b"Content-Length: ", b"Content-Length: 9999999")
     for found in read(made, "a.warc"):
         assert isinstance(found, Failure | Document)
+
+
+# Lists and sitemaps in files
+
+
+def test_a_sitemap_as_gzip_and_gdelts_list_lead_to_pages(site: Site) -> None:
+    site.routes |= {"/a": page("A", published=""), "/b": page("B")}
+    web = Web(SMALL, allowed=["localhost"], delay=0.0, patience=0.0)
+    xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    sitemap = f"<urlset {xmlns}><url><loc>{site.url('/a')}</loc><lastmod>2024-05-09</lastmod></url></urlset>"
+    row = "\t".join(["1191234567", "20240503", *[""] * 58])
+    for raw, name, title in (
+        (gzip.compress(sitemap.encode()), "sitemap.xml.gz", "A"),
+        (f"{row}\t{site.url('/b')}\n".encode() * 3, "20240503.export.CSV", "B"),
+        (zipped({"20240503.export.CSV": f"{row}\t{site.url('/b')}\n".encode()}), "20240503.export.CSV.zip", "B"),
+    ):
+        reports = Reports([], Intake(limits=SMALL), web)
+        (found,) = reports.part(Part(name, cast(BinaryIO, io.BytesIO(raw))), name)
+        assert isinstance(found, Document), found
+        assert (found.title, found.published) == (title, None if title == "A" else "2024-05-03")
 
 
 # Mail

@@ -1,4 +1,4 @@
-"""Secure pages: read where their certificate holds, told in one line where it does not."""
+"""Pages over HTTPS, from a real server: a site that cannot prove who it is is not read, and told in one clear line."""
 
 from __future__ import annotations
 
@@ -6,79 +6,160 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import trustme
 from tests.documents.site import ARTICLE, Site, page, running
 
 from comity.documents.limits import Limits
+from comity.documents.parts import Failure, Intake
+from comity.documents.reports import Reports
 from comity.documents.web.fetch import Web
-from comity.errors import FetchError
+from comity.model import Document
 
-AUTHORITY = trustme.CA()
-QUICK = Limits(seconds=2.0, file=200_000)
+QUICK = Limits(seconds=2.0)
 
 
-def serving(*names: str, authority: trustme.CA = AUTHORITY, **more: object) -> ssl.SSLContext:
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def serving(certificate: trustme.LeafCert, **bounds: ssl.TLSVersion) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names, **more).configure_cert(context)  # type: ignore[arg-type]
+    certificate.configure_cert(context)
+    for name, version in bounds.items():
+        setattr(context, name, version)
     return context
 
 
-@pytest.fixture
-def secure() -> Iterator[Callable[..., Site]]:
-    open_sites = []
-
-    def make(*names: str, **more: object) -> Site:
-        site = running(serving(*names, **more))  # type: ignore[arg-type]
-        open_sites.append(site)
-        made = site.__enter__()
-        made.routes["/rice"] = page()
-        return made
-
-    yield make
-    for site in open_sites:
-        site.__exit__(None, None, None)
+def told(url: str, authority: trustme.CA | None, waits: list[float] | None = None) -> Document | Failure:
+    """What reading an address gives to who trusts an authority, or those of the system alone."""
+    context = ssl.create_default_context()
+    if authority:
+        authority.configure_trust(context)
+    waits = waits if waits is not None else []
+    web = Web(QUICK, allowed=["localhost"], delay=0.0, context=context, sleep=waits.append)
+    (found,) = Reports([url], Intake(limits=QUICK), web)
+    return found
 
 
-def web() -> Web:
-    trusting = ssl.create_default_context()
-    AUTHORITY.configure_trust(trusting)
-    return Web(QUICK, allowed=["localhost", "127.0.0.1"], delay=0.0, patience=0.0, context=trusting)
+@contextmanager
+def secure(certificate: trustme.LeafCert, **bounds: ssl.TLSVersion) -> Iterator[Site]:
+    with running(serving(certificate, **bounds)) as site:
+        site.routes["/rice"] = page()
+        yield site
 
 
-def test_a_page_with_a_certificate_that_holds_is_read(secure: Callable[..., Site]) -> None:
-    site = secure("localhost")
-    answer = web().get(site.url("/rice"))
-    assert (answer.status, ARTICLE.encode() in answer.body) == (200, True)
+def test_a_page_is_read_over_https(authority: trustme.CA) -> None:
+    with secure(authority.issue_cert("localhost")) as site:
+        found = told(site.url("/rice"), authority)
+    assert isinstance(found, Document)
+    assert ARTICLE in found.text
 
 
 @pytest.mark.parametrize(
-    ("names", "authority", "words"),
+    ("certificate", "trusted", "words"),
     [
-        (["localhost"], trustme.CA(), "its certificate cannot be trusted: "),
-        (["another.example"], AUTHORITY, "its certificate cannot be trusted: Hostname mismatch"),
+        (lambda ca: ca.issue_cert("localhost"), False, "local issuer certificate"),
+        (lambda ca: ca.issue_cert("other.example"), True, "not valid for 'localhost'"),
+        (
+            lambda ca: ca.issue_cert("localhost", not_after=datetime(2020, 1, 1, tzinfo=UTC)),
+            True,
+            "certificate has expired",
+        ),
     ],
+    ids=["an authority that nobody knows", "another host", "expired"],
 )
-def test_a_certificate_that_does_not_hold_is_told(
-    secure: Callable[..., Site], names: list[str], authority: trustme.CA, words: str
+def test_a_site_that_does_not_prove_who_it_is_is_told_at_once(
+    authority: trustme.CA, certificate: Callable[[trustme.CA], trustme.LeafCert], trusted: bool, words: str
 ) -> None:
-    site = secure(*names, authority=authority)
-    with pytest.raises(FetchError) as told:
-        web().get(site.url("/rice"))
-    assert words in str(told.value)
-    assert "\n" not in str(told.value)
-    assert site.paths() == [], "nothing was asked over it"
+    waits: list[float] = []
+    with secure(certificate(authority)) as site:
+        found = told(site.url("/rice"), authority if trusted else None, waits)
+    assert isinstance(found, Failure)
+    message = str(found.error)
+    assert "its certificate cannot be trusted" in message
+    assert words in message
+    assert "SSL_CERT_FILE" in message
+    assert "\n" not in message
+    assert "_ssl.c" not in message
+    assert (waits, site.asked) == ([], []), "nothing is asked of it, and asking again would not help"
 
 
-def test_a_server_that_speaks_no_tls_is_told() -> None:
-    with running() as plain, pytest.raises(FetchError, match="no secure connection could be made"):
-        web().get(f"https://localhost:{plain.server_port}/rice")
+def test_a_certificate_that_is_signed_by_itself(tmp_path: Path) -> None:
+    alone = trustme.CA()
+    both = tmp_path / "alone.pem"
+    both.write_bytes(alone.private_key_pem.bytes() + alone.cert_pem.bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    with running(context) as site:
+        found = told(site.url("/rice"), None)
+    assert isinstance(found, Failure)
+    assert "its certificate cannot be trusted: self-signed certificate" in str(found.error)
 
 
-def test_a_handshake_that_never_ends_is_left_after_its_time() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        taken: list[socket.socket] = []
-        threading.Thread(target=lambda: taken.append(silent.accept()[0]), daemon=True).start()
-        with pytest.raises(FetchError, match="no full answer within 2 seconds"):
-            web().get(f"https://localhost:{silent.getsockname()[1]}/rice")
+def test_an_authority_of_ones_own_is_named_in_the_environment(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(named)
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    with secure(authority.issue_cert("localhost")) as site:
+        assert isinstance(told(site.url("/rice"), None), Document)
+
+
+def test_a_server_with_too_old_a_protocol_is_told(authority: trustme.CA) -> None:
+    with (
+        pytest.warns(DeprecationWarning, match="TLSv1"),
+        secure(
+            authority.issue_cert("localhost"),
+            minimum_version=ssl.TLSVersion.TLSv1,
+            maximum_version=ssl.TLSVersion.TLSv1,
+        ) as site,
+    ):
+        found = told(site.url("/rice"), authority)
+    assert isinstance(found, Failure)
+    assert "no secure connection could be made" in str(found.error)
+
+
+def test_a_server_that_does_not_speak_https_at_all() -> None:
+    with running() as site:
+        found = told(site.url("/rice").replace("http://", "https://"), None)
+    assert isinstance(found, Failure)
+    assert "no secure connection could be made" in str(found.error)
+
+
+def hangs_up(_: socket.socket) -> None:
+    pass
+
+
+def never_goes_on(connection: socket.socket) -> None:
+    while connection.recv(1 << 16):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("conduct", "words"),
+    [(hangs_up, "no secure connection could be made|connection failed"), (never_goes_on, "within 2 seconds")],
+)
+def test_a_handshake_that_does_not_come_to_an_end(conduct: Callable[[socket.socket], object], words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    conduct(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        found = told(f"https://localhost:{server.getsockname()[1]}/rice", None)
+        server.shutdown(socket.SHUT_RDWR)
+    assert isinstance(found, Failure)
+    assert any(each in str(found.error) for each in words.split("|")), found.error

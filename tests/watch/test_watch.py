@@ -1,5 +1,6 @@
 """Watched sources: what is new is read once, what fails comes again, and a stop loses nothing."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.documents.archives import zipped
 from tests.documents.site import Handler, Site, page, running
 from typer.testing import CliRunner
 
@@ -114,6 +116,47 @@ def test_sitemaps_and_their_index(site: Site, store: LedgerStore) -> None:
     desk = Desk(store, Source(address=site.url("/index")))
     assert desk.round().added == 2
     assert {(document.published, document.publisher) for document in desk.taken} == {("2024-05-03", "The Oslo Times")}
+
+
+def test_sitemaps_as_gzip_and_a_dead_one_among_them(site: Site, store: LedgerStore) -> None:
+    named = "".join(
+        f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("/dead.xml", "/bomb.gz", "/map.xml.gz")
+    )
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</sitemapindex>'
+    site.routes |= {
+        "/index.xml.gz": lambda to: to.send(gzip.compress(index.encode()), content_type="application/gzip", ETag='"1"'),
+        "/bomb.gz": gzip.compress(b"<urlset " + bytes(40_000_000)),
+        "/map.xml.gz": gzip.compress(sitemap(site, "a")),
+        "/a": page("A", ""),
+        "/b": page("B", ""),
+    }
+    desk = Desk(store, Source(address=site.url("/index.xml.gz")))
+    first = desk.round()
+    assert first.added == 1
+    assert [(where, error.split(":")[0]) for where, error in first.failures] == [
+        (site.url("/dead.xml"), "the server says 404 (there is no such page)"),
+        (site.url("/bomb.gz"), "the gzip data expands to more than 250 times its size"),
+    ]
+    site.routes["/map.xml.gz"] = gzip.compress(sitemap(site, "a", "b"))
+    assert desk.round(20).added == 1, "the index is the same, a sitemap in it is not"
+
+
+def test_gdelts_list_as_it_comes(site: Site, store: LedgerStore) -> None:
+    """A table of 61 columns in a ZIP archive, each source as often as there are events in it."""
+    row = "\t".join(["1191234567", "20240503", *[""] * 57, "20240504113000"])
+    table = "".join(f"{row}\t{site.url(path)}\n" for path in ("/a", "/a", "/b")) + f"{row}\thttp://user:word@x/\n"
+    site.routes |= {
+        "/20240504113000.export.CSV.zip": zipped({"20240504113000.export.CSV": table.encode()}),
+        "/a": page("A"),
+        "/b": page("B", published=""),
+    }
+    desk = Desk(store, Source(address=site.url("/20240504113000.export.CSV.zip")))
+    result = desk.round()
+    assert [document.published for document in desk.taken] == ["2024-05-03", None], (
+        "GDELT's own days are not taken over"
+    )
+    assert [where for where, _ in result.failures] == ["http://user:word@x/"]
+    assert site.paths().count("/a") == 1
 
 
 def test_an_unchanged_feed_is_not_sent_again(site: Site, store: LedgerStore) -> None:

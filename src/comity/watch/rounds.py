@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
-from comity.documents.kinds import kind_of
+from comity.documents.kinds import COMPRESSED, kind_of
 from comity.documents.meta import Meta
-from comity.documents.parts import HEAD, Failure, Intake, Link
+from comity.documents.parts import Failure, Intake, Link, Part, peeked
 from comity.documents.readers import READERS
 from comity.documents.reports import Reports, answer_part, files_in
 from comity.documents.web.addresses import is_address, normal
@@ -22,7 +23,12 @@ from comity.ledger.watching import WatchedPage, WatchedSource, Watching
 from comity.model import Document
 from comity.watch.config import Config, Source, period
 
+if TYPE_CHECKING:
+    from comity.documents.web.connection import Answer
+
 _LISTS = ("feed", "sitemap", "links", "gdelt")
+_PACKED = COMPRESSED | {"zip"}
+"""What lists come packed in: sitemaps as gzip, GDELT's as ZIP."""
 _INDEX = b"<sitemapindex"
 _TRIES = 8
 _FIRST_WAIT = timedelta(minutes=5)
@@ -80,7 +86,7 @@ class Watcher:
     def _look(self, source: Source, known: WatchedSource, result: Round) -> None:
         due = self._time(period(source, self.config))
         try:
-            pages, known = self._listed(source, known)
+            pages, known = self._listed(source, known, result)
         except InputError as error:
             after = error.after if isinstance(error, FetchError) else None
             due = max(due, self._time(timedelta(seconds=min(after or 0, _LONGEST_WAIT.total_seconds()))))
@@ -103,34 +109,48 @@ class Watcher:
         new = [page for page in pages if page.address not in there or there[page.address].mark != page.mark]
         return sorted(new, key=lambda page: page.published or "", reverse=True)
 
-    def _listed(self, source: Source, known: WatchedSource) -> tuple[list[WatchedPage], WatchedSource]:
+    def _listed(self, source: Source, known: WatchedSource, result: Round) -> tuple[list[WatchedPage], WatchedSource]:
         """The pages that a source names now, and what its answer says of itself."""
         if source.folder is not None:
             return list(self._files(source)), known
         answer = self.web.get(known.address, known.etag, known.modified)
         if answer.status == 304:
             return [], known
-        links, head = self._links(answer.url, answer.body, answer.headers), answer.body[:HEAD]
-        if _INDEX in head:
-            inner = [self.web.get(link.url) for link in links[: source.most]]
-            links = [link for each in inner for link in self._links(each.url, each.body, each.headers)]
-        pages = {}
-        for link in links:
-            meta = link.known.over(Meta(publisher=source.publisher))
-            address = normal(link.url)
-            pages[address] = WatchedPage(
-                address=address, source=known.address, due=self._time(),
-                title=meta.title, published=meta.published, publisher=meta.publisher,
-            )  # fmt: skip
-        etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+        found = list(self._links(_listing(answer)))
+        links = [link for link, in_index in found if not in_index]
+        lists = [link for link, in_index in found if in_index]
+        for each in lists[: source.most]:
+            try:
+                links += [link for link, _ in self._links(_listing(self.web.get(each.url)))]
+            except InputError as error:
+                result.failures.append((each.url, str(error)))
+        # Of an index that did not change, the lists may have.
+        etag, modified = (None, None) if lists else map(answer.headers.get, ("etag", "last-modified"))
+        pages = {page.address: page for page in (self._page(link, source, known) for link in links)}
         return list(pages.values()), msgspec.structs.replace(known, etag=etag, modified=modified)
 
-    def _links(self, url: str, body: bytes, headers: dict[str, str]) -> list[Link]:
-        part = answer_part(url, body, headers, Link(url))
-        kind = kind_of(body[:HEAD], part.name)
-        if kind not in _LISTS:
+    def _links(self, part: Part, depth: int = 0) -> Iterator[tuple[Link, bool]]:
+        """The addresses of a list, packed or not, and whether they are those of further lists."""
+        head, stream = peeked(part.stream)
+        kind = kind_of(head, part.name)
+        if kind not in _LISTS and (kind not in _PACKED or depth >= self.intake.limits.depth):
             raise Broken("this is no feed, no sitemap and no list of addresses")
-        return [found for found in READERS[kind](part, self.intake) if isinstance(found, Link)]
+        for found in READERS[kind](replace(part, stream=stream), self.intake):
+            if isinstance(found, Link):
+                yield found, _INDEX in head
+            elif isinstance(found, Part):
+                yield from self._links(found, depth + 1)
+
+    def _page(self, link: Link, source: Source, known: WatchedSource) -> WatchedPage:
+        meta = link.known.over(Meta(publisher=source.publisher))
+        try:
+            address = normal(link.url)
+        except InputError:
+            address = link.url  # it is told when it is read, and does not stop the others
+        return WatchedPage(
+            address=address, source=known.address, due=self._time(),
+            title=meta.title, published=meta.published, publisher=meta.publisher,
+        )  # fmt: skip
 
     def _files(self, source: Source) -> Iterator[WatchedPage]:
         for path in files_in(Path(source.folder or "")):
@@ -185,3 +205,7 @@ class Watcher:
             self._resting[host] = self._time(min(asked, _LONGEST_WAIT))
         result.failures.append((page.address, f"{error}; tried again after {due[11:16]} UTC"))
         self.watching.keep_pages([msgspec.structs.replace(page, due=due, tries=tries, error=str(error))])
+
+
+def _listing(answer: Answer) -> Part:
+    return answer_part(answer.url, answer.body, answer.headers, Link(answer.url))

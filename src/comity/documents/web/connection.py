@@ -61,23 +61,30 @@ def ask(
     except httpcore.TimeoutException as error:
         raise FetchError(f"no full answer within {limits.seconds:g} seconds", passing=True) from error
     except httpcore.NetworkError as error:
-        raise FetchError(_failed(error), passing=True) from error
+        raise _failed(error) from error
     except httpcore.ProtocolError as error:
         raise FetchError(f"the server broke off or speaks no proper HTTP: {error}", passing=True) from error
     except (httpcore.UnsupportedProtocol, ValueError) as error:
         raise Forbidden(f"this is no address of a page: {error}") from error
 
 
-def _failed(error: BaseException) -> str:
-    """Why there is no connection; what TLS says of it stands at the root."""
-    root: BaseException = error
-    while (cause := root.__cause__ or root.__context__) is not None:
-        root = cause
-    if isinstance(root, ssl.SSLCertVerificationError):
-        return f"its certificate cannot be trusted: {root.verify_message}"
-    if isinstance(root, ssl.SSLError):
-        return f"no secure connection could be made: {root.reason or root}"
-    return f"the connection failed: {error or 'it was closed'}"
+def _failed(error: httpcore.NetworkError) -> FetchError:
+    """What went wrong with a connection; a certificate that does not hold now will not hold in a minute."""
+    match error.args[0] if error.args else None:
+        case ssl.SSLCertVerificationError(verify_message=reason):
+            return FetchError(
+                f"its certificate cannot be trusted: {reason.rstrip('.')}: save the page and add the file, or "
+                "name the certificate of your own authority in SSL_CERT_FILE"
+            )
+        case ssl.SSLError(reason=reason):
+            return FetchError(f"no secure connection could be made: {_words(reason)}", passing=True)
+        case _:
+            return FetchError(f"the connection failed: {error or 'it was closed'}", passing=True)
+
+
+def _words(reason: str | None) -> str:
+    """What OpenSSL writes as WRONG_VERSION_NUMBER."""
+    return (reason or "the server broke off").replace("_", " ").lower()
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
