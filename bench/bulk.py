@@ -1,6 +1,8 @@
 """A large made-up ledger, written row by row without reading or reconciling: for timing questions to it.
 
-    python -m bench.bulk FILE [--entries 100000]
+    python -m bench.bulk LEDGER [--entries 100000]
+
+LEDGER is a new file, or the URL of an empty database of PostgreSQL.
 
 Events of ten years between real states, one of which has a quarter of the traffic; seven of ten are transfers. Most are
 told by a few reports and some by hundreds, ten on average; a report has three to eight claims. One entry in twelve has
@@ -203,15 +205,17 @@ class Writer:
         for table in schema.metadata.sorted_tables:
             if rows := self._rows.pop(table, None):
                 self._connection.execute(insert(table), rows)
-        self._connection.exec_driver_sql("INSERT INTO words (rowid, text) VALUES (?, ?)", self._words)
+        name, mark = ("rowid", "(?, ?)") if self._database.sqlite else ("seq", "(%s, %s)")
+        self._connection.exec_driver_sql(f"INSERT INTO words ({name}, text) VALUES {mark}", self._words)  # nosec
         self._words.clear()
 
 
-def fill(path: str, entries: int) -> None:
-    """Make a ledger of so many entries in a new file."""
-    database, dice = Database(path), random.Random(2)
+def fill(url: str, entries: int) -> None:
+    """Make a ledger of so many entries in a new file or an empty database."""
+    database, dice = Database(url), random.Random(2)
     with database.write() as connection:
-        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        if database.sqlite:
+            connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         writer = Writer(database, connection)
         for each in made(entries):
             if isinstance(each, Ledger):
@@ -219,17 +223,17 @@ def fill(path: str, entries: int) -> None:
             else:
                 writer.entry(build_entry(each.claims, {}), each.claims, dice.random() < 1 / 12)
         writer.flush()
-    with database.engine.connect() as connection:
+    with database.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
     database.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file")
+    parser.add_argument("ledger")
     parser.add_argument("--entries", type=int, default=100_000)
     options = parser.parse_args()
-    fill(options.file, options.entries)
+    fill(options.ledger, options.entries)
 
 
 if __name__ == "__main__":
