@@ -2,12 +2,12 @@
 
     python -m bench.page [--ledger LEDGER] [--entries 100000] [--rounds 40] [--most MILLISECONDS] [--write]
 
-The ledger is that of bench.bulk, made in a file that is thrown away unless `--ledger` names one to keep, or the URL of an
-empty database of PostgreSQL. Entries, pairs and searches are drawn anew for every request, so that little comes from
-what was worked out before; of the lists, the first request pays for what the next ones are given. Time is that of the
-processor, which other programs do not touch, and that of the clock; PostgreSQL's own is in the latter alone. Exits with 1
-where an entry, a pair or a search takes more than `--most` on median, by the processor, or with PostgreSQL by the clock.
---write puts the result into bench/page.md, or bench/page-postgresql.md.
+The ledger is that of bench.bulk, made in a file that is thrown away unless `--ledger` names one to keep, or the URL of
+an empty database of PostgreSQL. What is asked is drawn anew for every request, so that little comes from what was
+worked out before; of the lists and of the busiest pair, the first request pays for what the next ones are given. Time
+is that of the processor, which other programs do not touch, and that of the clock; PostgreSQL's own is in the latter.
+Exits with 1 where an entry, a pair or a search takes more than `--most` on median, by the processor, or with PostgreSQL
+by the clock. --write puts the result into bench/page.md, or bench/page-postgresql.md.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 from httpx2 import ASGITransport, AsyncClient
@@ -58,12 +59,17 @@ def addresses(store: LedgerStore, dice: random.Random) -> dict[str, Callable[[],
             f'/entries?text="{dice.choice(FILLER)} {dice.choice(FILLER)}"&kind=agreement',
         ])  # fmt: skip
 
+    common = sorted(set(FILLER))
+    dice.shuffle(common)
+    words = cycle(common)
+
     return {
         "overview": lambda: "/",
         "an entry": lambda: f"/entries/{entry()}",
-        "a pair": pair,
         "the busiest pair": lambda: f"/pairs/{pairs[0].one}/{pairs[0].two}",
+        "a pair": pair,
         "a search": search,
+        "a word that is in half of the ledger": lambda: f"/entries?text={next(words)}",
         "all entries, any page": lambda: f"/entries?page={dice.randint(1, total // 50)}",
         "a report": lambda: f"/reports/{store.entry(entry()).documents[0]}",
         "reports": lambda: f"/reports?page={dice.randint(1, told // 50)}",
@@ -115,7 +121,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = options.ledger or str(Path(folder) / "ledger.db")
         with LedgerStore.open(url) as store:
-            empty, file = not store.reports.count(), "page.md" if store.entries().database.sqlite else "page-postgresql.md"
+            empty, file = (
+                not store.reports.count(),
+                "page.md" if store.entries().database.sqlite else "page-postgresql.md",
+            )
         if empty:
             fill(url, options.entries)
         with LedgerStore.open(url, create=False) as store:

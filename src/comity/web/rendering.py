@@ -61,6 +61,8 @@ def shown(value: Any) -> str:
     """A value of a field in words."""
     if value is None or isinstance(value, bool):
         return {None: "not said", True: "yes", False: "no"}[value]
+    if isinstance(value, dict) and "start" in value:
+        return when(value["start"], value["end"])
     if isinstance(value, dict) and "low" in value:
         return how_much(msgspec.convert(value, Quantity), "")
     return brief(value)

@@ -51,7 +51,7 @@ def _answers(type_: str, *, many: bool = False, total: bool = False) -> dict[int
 
 @router.get("/entries", responses=_answers("Entry", many=True, total=True), summary="Entries, narrowed by any filters")
 def entries(request: Request, asked: Asked, limit: Limit = 100, offset: Offset = 0, order: Order = "-date") -> Response:
-    """The filters are those of `comity ledger`: all that are given have to hold. Rejected entries are left out."""
+    """The filters are those of comity ledger: all that are given have to hold. Rejected entries are left out."""
     query = asked.over(site(request).store.entries())
     records = query.order(order).limit(limit).offset(offset).records()
     return as_json({"total": query.count(), "records": records})

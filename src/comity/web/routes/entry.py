@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -55,6 +56,17 @@ class Passage:
     after: bool
 
 
+@dataclass(frozen=True)
+class Step:
+    """How far it had got, by reports in a row that agree on it."""
+
+    stage: str
+    denied: bool
+    first: str | None
+    last: str | None
+    claims: list[str]
+
+
 @router.get("/entries/{id_}.json")
 def entry_json(request: Request, id_: str) -> Response:
     """The entry with all that is known of it, as JSON."""
@@ -102,6 +114,7 @@ def view(shown: Shown, number: int = 1) -> dict[str, Any]:
         "decisions": shown.decisions,
         "undone": undone,
         "links": shown.links,
+        "steps": steps(shown.entry),
         "turn": turn,
         "claims": {claim: place for place, claim in enumerate(shown.entry.claims, 1)},
     }
@@ -124,6 +137,15 @@ def fields(entry: Entry) -> list[Field]:
             continue
         found.append(Field(name, _label(name, record), value, values, name in entry.corrected, _aside(name, record)))
     return found
+
+
+def steps(entry: Entry) -> list[Step]:
+    """The stages that an entry went through, in the order in which they were reported."""
+    runs = [list(run) for _, run in groupby(entry.history, key=lambda each: (each.stage, each.denied))]
+    return [
+        Step(run[0].stage, run[0].denied, run[0].reported, run[-1].reported, [each.claim for each in run])
+        for run in runs
+    ]
 
 
 def _at(record: Any, name: str) -> Any:

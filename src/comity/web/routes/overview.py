@@ -11,7 +11,7 @@ from comity.web.rendering import page
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
-_NEW, _FOUND, _PAIRS, _NETWORK = 12, 8, 12, 400
+_NEW, _FOUND, _PAIRS, _NETWORK = 12, 6, 12, 400
 
 
 @router.get("/")
