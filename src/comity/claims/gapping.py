@@ -166,11 +166,11 @@ def _thing(context: Context, i: int, end: int, found: Fragment, counted: bool) -
     quantity = context.quantities.get(k)
     if quantity is not None and not (quantity.is_time or quantity.is_percent):
         head = quantity.head if quantity.head > quantity.last else quantity.last
-        head = _noun_behind(context, quantity.last, end) if head == quantity.last and not quantity.is_money else head
+        head = noun_behind(context, quantity.last, end) if head == quantity.last and not quantity.is_money else head
     elif counted:
         return i
     else:
-        head = _noun_behind(context, k - 1, end)
+        head = noun_behind(context, k - 1, end)
         if head < k:
             return i
     if head >= end or any(parse.pos[j] in ("VERB", "AUX") and parse.dep[j] != "amod" for j in range(k, head)):
@@ -194,7 +194,7 @@ def _thing(context: Context, i: int, end: int, found: Fragment, counted: bool) -
     return last + 1
 
 
-def _noun_behind(context: Context, last: int, end: int) -> int:
+def noun_behind(context: Context, last: int, end: int) -> int:
     """The noun that ends the run of nouns and adjectives behind a token, with what it holds ("tonnes of rice")."""
     parse = context.parse
     head, i = last, last + 1

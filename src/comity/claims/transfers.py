@@ -10,6 +10,7 @@ from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
+from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
 from comity.claims.scope import goes_home, is_first_time, is_loss, is_price, paid_for, sport_sentences, takes_by_force
@@ -37,6 +38,7 @@ def draft_transfers(context: Context) -> list[Draft]:
                 drafts.extend(made)
                 break
     drafts = [draft for draft in drafts if not _said_by_its_verb(context, draft, drafts)]
+    list_parts(context, drafts)
     for draft in list(drafts):
         drafts.extend(gapped(context, draft))
     return sorted(drafts, key=lambda draft: draft.token)

@@ -122,7 +122,7 @@ _STUMBLES = {
 }  # fmt: skip
 
 
-def _lemma(lemma: str, lower: str) -> str:
+def base_form(lemma: str, lower: str) -> str:
     """The lemma, where the model's rules do not stumble over the word ("doses", "servicemen")."""
     if lower in _STUMBLES:
         return _STUMBLES[lower]
@@ -154,7 +154,7 @@ def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
         sentences[-1] = (sentences[-1][0], i + 1)
         sentence.append(len(sentences) - 1)
     lower = [word.lower() for word in words]
-    lemma = [_lemma(name(row[0]).lower(), word) for row, word in zip(columns, lower, strict=True)]
+    lemma = [base_form(name(row[0]).lower(), word) for row, word in zip(columns, lower, strict=True)]
     pos = [name(row[2]) for row in columns]
     dep = [name(row[3]) for row in columns]
     reattach(lower, lemma, pos, dep, head, kids)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from comity.knowledge.currencies import Currencies, UnitForm
+from comity.language.parse import base_form
 from comity.mentions.lexemes import Lexemes
 from comity.mentions.numbers import Number
 
@@ -335,10 +336,10 @@ def singular(noun: Token) -> str:
             and (noun.tag_ in ("NNPS", "NNS") or text[-2].isdigit() or lower.endswith(("ans", "is")))
         )
         return text[:-1].rstrip("'’") if plural else text
-    lemma = noun.lemma_
+    lemma = base_form(noun.lemma_, lower)
     if text[:1].isupper() and text[1:].islower() and not noun.is_sent_start:
         return text[0] + lemma[1:] if lemma else text
-    return str(lemma).lower() if lemma else lower
+    return lemma.lower() if lemma else lower
 
 
 def rate(pieces: Lexemes, currencies: Currencies, i: int) -> tuple[int, int] | None:
