@@ -23,6 +23,8 @@ def same_trip(a: Visit, b: Visit) -> bool:
         return False
     if a.hosts and b.hosts and not _keys(a.hosts) & _keys(b.hosts):
         return False
+    if "cancelled" in (a.stage, b.stage) and a.stage != b.stage and _by_others(a.visitors, b.visitors):
+        return False
     homes = [_keys(v.hosts) for v in (a, b)]
     if (homes[0] or homes[1]) and not (homes[0] and homes[1]) and (a.place and b.place):
         return False
@@ -103,6 +105,12 @@ def _days(context: Context, p: Predication) -> int | None:
         if found is not None and found.mention.unit == "day" and found.mention.low == found.mention.high:
             return int(found.mention.low or 0)
     return None
+
+
+def _by_others(a: list[Party], b: list[Party]) -> bool:
+    """Are the travellers persons named in full, and none of them the same?"""
+    named = all(word[0].isupper() for party in (*a, *b) for word in party.name.split())
+    return named and not any(_same_name(x, y) for x in a for y in b)
 
 
 def _says(visit: Visit) -> tuple[bool, int, int, bool, bool]:

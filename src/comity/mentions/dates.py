@@ -265,7 +265,7 @@ def _made(parse: Parse, pieces: Lexemes, phrase: Phrase, frame: Frame) -> DateFo
     future = tense(parse, token)
     if phrase.bound == "since":
         future = False
-    elif phrase.bound == "by" and future is None:
+    elif (phrase.bound == "by" and future is None) or (phrase.bound == "until" and _is_present(parse, token)):
         future = True
     days = _meaning(phrase, replace(frame, future=future))
     if days is None or days[0] > days[1]:
@@ -329,6 +329,12 @@ def _ordered(phrase: Phrase, first: Days, last: Days, frame: Frame) -> Days | No
         nearer = resolve(phrase.when, Frame(last[0], future=False))
         first = nearer or first
     return (first[0], last[1]) if first[0] <= last[1] else None
+
+
+def _is_present(parse: Parse, i: int) -> bool:
+    """ "is in Juba until Sunday": what lasts still ends on a day to come."""
+    verb = next((j for j in parse.up(i) if parse.pos[j] in ("VERB", "AUX")), -1)
+    return verb >= 0 and parse.tag[verb] in ("VBZ", "VBP")
 
 
 def tense(parse: Parse, i: int) -> bool | None:
