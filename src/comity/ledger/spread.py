@@ -18,9 +18,7 @@ _MOST = 40
 
 
 class Spread(Record, frozen=True, kw_only=True):
-    """Numbers of entries. `parties` and `publishers` have those with the most; they and `ids`, which are in the query's
-    order, are None beyond `WIDE` entries.
-    """
+    """Numbers of entries. `parties` and `publishers` have those with the most, and are None beyond `WIDE` entries."""
 
     total: int
     kinds: dict[str, int]
@@ -30,7 +28,13 @@ class Spread(Record, frozen=True, kw_only=True):
     findings: dict[str, int]
     parties: dict[str, int] | None
     publishers: dict[str, int] | None
-    ids: tuple[str, ...] | None
+
+
+class Listing(Record, frozen=True, kw_only=True):
+    """How the entries of a query are spread, and the ids of the first `WIDE` of them in its order."""
+
+    spread: Spread
+    ids: tuple[str, ...]
 
 
 class Pair(Record, frozen=True, kw_only=True):
@@ -42,7 +46,12 @@ class Pair(Record, frozen=True, kw_only=True):
 
 
 def spread(query: Query) -> Spread:
-    """Return how the entries of a query are spread, its limit and offset aside: one pass for all that a row has."""
+    """Return how the entries of a query are spread, its limit and offset aside."""
+    return listing(query).spread
+
+
+def listing(query: Query) -> Listing:
+    """Return what a page that lists the entries of a query has to know, worked out in as few passes as can be."""
     entries = schema.entries.c
     columns = (entries.kind, entries.stage, func.substr(entries.sorts, 1, 4), entries.status)
     ids = query.limit(WIDE + 1).offset(0).ids()
@@ -52,17 +61,17 @@ def spread(query: Query) -> Spread:
         rows = connection.execute(query.select(*columns, func.count()).group_by(*columns)).all()
         kinds, stages, years, statuses = (_sum(rows, place) for place in range(len(columns)))
         found = query.select(entries.id)
-        return Spread(
+        counted = Spread(
             total=sum(row[-1] for row in rows),
             kinds=kinds,
             stages=stages,
             years=dict(sorted((year, count) for year, count in years.items() if year != "9999")),
             statuses=statuses,
             findings=count_by("finding", found, _MOST, connection),
-            ids=tuple(ids) if narrow else None,
             parties=count_by("party", found, _MOST, connection) if narrow else None,
             publishers=count_by("publisher", found, _MOST, connection) if narrow else None,
         )
+    return Listing(spread=counted, ids=tuple(ids[:WIDE]))
 
 
 def busiest(query: Query, limit: int | None = None, offset: int = 0) -> list[Pair]:

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from comity.ledger.query import ROW, entry_as_row
-from comity.ledger.spread import Spread, spread
+from comity.ledger.spread import Spread, listing
 from comity.reconcile.records import Entry
 from comity.web import asking
 from comity.web.asking import PAGE, Asked, Number, Turn
@@ -29,9 +29,10 @@ def entries(request: Request, asked: Asked, page: Number = 1) -> Response:
 def _shown(request: Request, asked: Asked, number: int) -> Response:
     here = site(request)
     query = asked.over(here.store.entries()).order("-date")
-    counts = here.once(request, ("spread", asked), partial(spread, query))
+    listed = here.once(request, ("listing", asked), partial(listing, query))
+    counts = listed.spread
     turn = Turn(page=number, total=counts.total).check()
-    known = counts.ids and counts.ids[turn.offset : turn.offset + PAGE]
+    known = listed.ids[turn.offset : turn.last] if turn.last <= len(listed.ids) else ()
     found = (query.among(known) if known else query.limit(PAGE).offset(turn.offset)).records()
     return page(
         request,
