@@ -41,7 +41,9 @@ class Apart:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, work: str, what: str, seconds: float, type_: type[Result], *arguments: str | bytes | None) -> Result:
+    def ask(
+        self, work: str, what: str, seconds: float, type_: type[Result], *arguments: str | bytes | int | None
+    ) -> Result:
         """Return the result of a piece of work. Raises the ComityError that the work raises.
 
         Raises TooLarge where it takes more than some seconds, Broken where the process falls; both name `what` it is.
