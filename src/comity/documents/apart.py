@@ -72,7 +72,7 @@ class Apart:
         with _deadline(process, seconds) as late, suppress(OSError):
             _send(process, request)
             answer = _receive(process)
-        if answer is None:
+        if answer is None or late.is_set():
             self._end()
         return answer, answer is None and late.is_set()
 
