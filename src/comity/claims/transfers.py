@@ -10,6 +10,7 @@ from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
+from comity.claims.in_turn import in_turn
 from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
@@ -42,6 +43,7 @@ def draft_transfers(context: Context) -> list[Draft]:
     list_parts(context, drafts)
     for draft in list(drafts):
         drafts.extend(gapped(context, draft))
+    drafts = list(in_turn(context, drafts))
     return sorted(rows(context, drafts), key=lambda draft: draft.token)
 
 
