@@ -58,7 +58,7 @@ def test_the_environment_names_another_file(folder: Path, monkeypatch: pytest.Mo
     ("text", "message"),
     [
         ("reader = [", "this is no TOML"),
-        ("[other]\nx = 1", r"other: there are the tables \[reading\] and \[model\]"),
+        ("[other]\nx = 1", r"other: there are the tables \[reading\], \[model\] and \[prices\]"),
         ("reading = 3", "there are the tables"),
         ('[reading]\nreder = "both"', "reder"),
         ('[reading]\nreader = "all"', "all"),

@@ -107,7 +107,11 @@ class EndpointError(NotRead):
 
 
 class Stopped(EndpointError):  # noqa: N818
-    """Going on with the language model makes no sense."""
+    """Going on with the language model makes no sense. `passing`: later it may."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class LedgerError(ComityError):

@@ -59,6 +59,7 @@ class ModelReader(Reader):
 
     def read(self, document: Document) -> Ledger:
         """Return the ledger of one report. Raises EndpointError where the model does not answer."""
+        self.asker.resume()
         context = self.context(document)
         return self._read(context, self._ask(context).answers())[0]
 
@@ -74,6 +75,7 @@ class ModelReader(Reader):
 
         Raises Stopped where going on makes no sense; what was answered is kept.
         """
+        self.asker.resume()
         ahead: deque[tuple[Context, Pending]] = deque()
         for document in documents:
             context = self.context(document)
@@ -85,6 +87,7 @@ class ModelReader(Reader):
 
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report, with all that the model proposed. Raises EndpointError."""
+        self.asker.resume()
         context = self.context(document)
         ledger, refused, proposals = self._read(context, self._ask(context).answers())
         return msgspec.structs.replace(self.explained(context, ledger, refused), proposed=proposals)
@@ -105,6 +108,7 @@ class ModelReader(Reader):
 
     def _read(self, context: Context, answers: list[Answer]) -> tuple[Ledger, list[Refusal], list[Proposal]]:
         made = proposed(context, answers, self.asker.by, self.relations)
+        self.asker.usage.judged(len(made.proposals), len(made.refused))
         drafts = merge(made.drafts, self.knowledge.things)
         transfers = [
             msgspec.structs.replace(transfer(context, draft), proposed_by=[self.asker.by])

@@ -1,7 +1,7 @@
 """How reports are to be read: one record of options that every way in shares, and takes to other processes.
 
 Defaults stand in `comity.toml`: a table `[reading]` with fields of ReaderOptions, a table `[model]` with those of
-ModelOptions, both with dashes for underscores.
+ModelOptions, both with dashes for underscores, and a table `[prices]` of what models cost, by their names.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LANGUAGES: dict[str, str] = {"en": "comity.readers:english"}
 ReaderName = Literal["rules", "model", "both"]
 Protocol = Literal["openai", "anthropic"]
 FILE = "comity.toml"
+_TABLES = ("reading", "model", "prices")
 HOSTED = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
 _Positive = Annotated[float, msgspec.Meta(gt=0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=256)]
@@ -40,8 +41,8 @@ class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unk
     hosted API of the protocol. `timeout` is in seconds: for the answer or, where it is streamed, for each piece of it.
     `concurrency` is the number of questions asked at once, `retries` how often one is asked again after an error.
     `window` and `overlap` are the characters of a report that one question holds and that two share; `answer` is the
-    most tokens of an answer. `price` is that of a million tokens in and out, in any money; `max_cost` stops before more
-    is spent than that. `answers` is the file that answers are kept in.
+    most tokens of an answer. `price` is that of a million tokens in and out, in any money (see comity.proposing.prices
+    for the rest); `max_cost` stops before more is spent than that. `answers` is the file that answers are kept in.
     """
 
     name: str
@@ -62,6 +63,11 @@ class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unk
     def url(self) -> str:
         """Where the model is asked."""
         return self.endpoint or HOSTED[self.protocol]
+
+    @property
+    def hosted(self) -> bool:
+        """Whether that is the hosted API of the protocol."""
+        return self.url.rstrip("/") == HOSTED[self.protocol].rstrip("/")
 
 
 class ReaderOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -96,8 +102,11 @@ def reader_options(path: Path | None = None, **given: Any) -> ReaderOptions:
     required = path is not None or "COMITY_CONFIG" in os.environ
     settings = _load(file) if required or file.is_file() else {}
     reading = {**settings.get("reading", {}), **_given(given)}
-    model = {**settings.get("model", {}), **_given(given.get("model") or {})}
+    asked = _given(given.get("model") or {})
+    model = {**settings.get("model", {}), **asked}
     reading.pop("model", None)
+    if "price" not in asked and (price := settings.get("prices", {}).get(model.get("name", ""))):
+        model["price"] = price
     try:
         if model and "name" not in model:
             raise SettingsError("a language model needs a name: give it with --model")
@@ -124,16 +133,15 @@ def _load(file: Path) -> dict[str, dict[str, Any]]:
         raise SettingsError(f"{file}: it cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: this is no TOML: {error}") from error
-    unknown = [
-        name for name, table in settings.items() if name not in ("reading", "model") or not isinstance(table, dict)
-    ]
+    unknown = [name for name, table in settings.items() if name not in _TABLES or not isinstance(table, dict)]
     if unknown:
-        raise SettingsError(f"{file}: {', '.join(unknown)}: there are the tables [reading] and [model]")
+        raise SettingsError(f"{file}: {', '.join(unknown)}: there are the tables [reading], [model] and [prices]")
     try:
         if settings.get("reading"):
             msgspec.convert({**settings["reading"], "reader": "rules"}, ReaderOptions, dec_hook=_path)
         if settings.get("model"):
             msgspec.convert({"name": "", **settings["model"]}, ModelOptions)
+        msgspec.convert({"prices": settings.get("prices", {})}, dict[str, dict[str, tuple[_Price, _Price]]])
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file}: {_plain(error)}") from error
     return settings

@@ -69,6 +69,7 @@ def test_what_only_the_model_reads_is_there_by_its_name(asker: Make) -> None:
 def test_a_model_alone_records_what_it_reads(asker: Make) -> None:
     ledger = read(asker, answer(ASKED), both=False)
     assert [t.receiver[0].state for t in ledger.transfers] == ["TGO"]
+    assert [t.plover and (t.plover.type, t.plover.mode) for t in ledger.transfers] == [("REQUEST", "assist")]
     assert ledger.events == []
 
 
@@ -135,9 +136,9 @@ def test_read_with_both(tmp_path: Path, report: Path) -> None:
         shown = run(tmp_path, "read", report, *asked(server))
     assert done.returncode == 0, done.stderr
     assert [t["proposed_by"][0] for t in json.loads(done.stdout)["transfers"]] == ["rules", shown_by(done)]
-    assert done.stderr == "comity: m: 1 asked, 1,000 tokens in, 100 out\n"
+    assert done.stderr == "comity: m: 1 asked, 2 proposed, 0 refused, 1,000 tokens in, 100 out\n"
     assert "by        rules, model:m@" in shown.stdout
-    assert shown.stderr == "comity: m: 0 asked, 1 kept from before, 0 tokens in, 0 out\n"
+    assert shown.stderr == "comity: m: 0 asked, 1 kept from before, 2 proposed, 0 refused, 0 tokens in, 0 out\n"
 
 
 def shown_by(done: subprocess.CompletedProcess[str]) -> str:

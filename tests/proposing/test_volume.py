@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from comity.documents import make_document
 from comity.errors import EndpointError, SettingsError, Stopped
 from comity.model import Document
 from comity.proposing.asking import Asker
+from comity.proposing.prices import Price, list_prices, price_of
+from comity.proposing.usage import Usage
 from comity.readers import ModelReader
 from comity.settings import ModelOptions, reader_options
 
@@ -81,18 +84,42 @@ def test_a_model_that_dies_half_way_loses_nothing(asker: Make) -> None:
 def test_the_limit_of_cost_is_never_crossed(asker: Make) -> None:
     """A question costs 0.0012; what the next may cost at most is set aside first."""
     with serving(about) as server:
-        spending = asker(server, price=(1.0, 2.0), max_cost=0.03, answer=1000, concurrency=3)
+        spending = asker(server, price=(1.0, 2.0), max_cost=0.02, answer=1000, concurrency=3)
         done = []
-        with pytest.raises(Stopped, match="max-cost"):
+        with pytest.raises(Stopped, match="max-cost") as stopped:
             done.extend(ModelReader(spending).read_many(REPORTS * 3))
     assert spending.usage.cost == pytest.approx(len(server.requests) * (TOKENS_IN + 2 * TOKENS_OUT) / 1e6)
-    assert 0 < spending.usage.cost <= 0.03
+    assert 0 < spending.usage.cost <= 0.02
+    # What is left would not pay for one question more, at most: those under way were waited for.
+    left = re.search(r"may cost up to ([\d.]+)", str(stopped.value))
+    assert left is not None
+    assert spending.usage.cost + float(left[1]) + 0.0001 > 0.02
     assert "cost" in str(spending.usage)
 
 
 def test_a_limit_needs_a_price() -> None:
-    with pytest.raises(SettingsError, match="price"):
-        Asker(ModelOptions(name="m", endpoint="http://127.0.0.1:9", max_cost=1.0))
+    """Of a model at an endpoint of one's own none is known, whatever the model is called."""
+    for name in ("m", "gpt-4o-mini"):
+        with pytest.raises(SettingsError, match=rf'none is known of {name} at http://127.0.0.1:9: .*"{name}" = \[IN'):
+            Asker(ModelOptions(name=name, endpoint="http://127.0.0.1:9", max_cost=1.0))
+
+
+def test_prices_are_the_users_own_or_else_those_of_a_list(tmp_path: Path) -> None:
+    assert price_of(ModelOptions(name="gpt-4o-mini-2024-07-18")) == Price(0.15, 0.60, "2024-07")
+    assert price_of(ModelOptions(name="claude-haiku-4-5-20251001", protocol="anthropic")) == Price(1.0, 5.0, "2025-10")
+    assert price_of(ModelOptions(name="gpt-4o-mini-audio")) is None
+    assert Price(0.15, 0.60).cost(2_000_000, 500_000) == pytest.approx(0.60)
+    assert all(price.tokens_out > price.tokens_in > 0 for price in list_prices().values())
+    assert "by the list price of 2024-07" in str(Usage.of(ModelOptions(name="gpt-4o-mini")))
+    file = tmp_path / "comity.toml"
+    file.write_text('[model]\nname = "a"\nprice = [1, 2]\n[prices]\n"gpt-4o-mini" = [0.1, 0.3]\n"b" = [3, 4]\n')
+    for model, price in (({}, (1, 2)), ({"name": "gpt-4o-mini"}, (0.1, 0.3)), ({"name": "b", "price": (5, 6)}, (5, 6))):
+        options = reader_options(file, reader="both", model=model)
+        assert options.model is not None
+        assert price_of(options.model) == Price(*price)
+    file.write_text('[prices]\nb = [3, "much"]\n')
+    with pytest.raises(SettingsError, match="prices"):
+        reader_options(file)
 
 
 def test_long_reports_go_in_windows_and_come_back_as_one(asker: Make) -> None:

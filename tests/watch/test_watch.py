@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from tests.documents.archives import zipped
 from tests.documents.site import Handler, Site, page, running
+from tests.proposing.model_server import EMPTY, ModelServer, Request, Say, serving
 from typer.testing import CliRunner
 
 from comity.cli.app import app
+from comity.cli.taking import Taking
 from comity.documents.limits import Limits
 from comity.documents.parts import Intake
 from comity.documents.web.fetch import Web
-from comity.errors import InputError
+from comity.errors import InputError, ReportLost
 from comity.ledger.store import LedgerStore
 from comity.model import Document
+from comity.settings import ModelOptions, ReaderOptions
 from comity.watch.config import Config, Source, load_config, period
 from comity.watch.rounds import Round, Watcher
 
@@ -294,3 +297,134 @@ def test_periods() -> None:
     config = Config(source=[])
     for text, minutes in (("90 s", 1.5), ("15m", 15), ("2 hours", 120), ("1 day", 1440)):
         assert period(Source(address="x", every=text), config) == timedelta(minutes=minutes)
+
+
+# With a language model
+
+
+def proposing(request: Request) -> str:
+    """What a model says of the rice in a page."""
+    line = next(line for line in request.data.splitlines() if "tonnes of rice" in line)
+    n = int(line.partition(":")[0].removeprefix("s="))
+    words = {"act": "sent", "giver": "Norway", "receiver": "Kenya", "what": "rice", "quantity": "40 tonnes"}
+    at = {field: {"s": n, "w": w} for field, w in words.items()}
+    transfer = {
+        "evidence": [n], "act": at["act"], "giver": [at["giver"]], "receiver": [at["receiver"]],
+        "items": [{"what": at["what"], "quantity": at["quantity"], "part_of": None}], "mode": None, "mode_words": None,
+        "stage": "delivered", "date": None, "said_by": [], "denied": False, "denied_by": [],
+    }  # fmt: skip
+    return json.dumps(json.loads(EMPTY) | {"transfers": [transfer]})
+
+
+@pytest.fixture
+def watch(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run `comity watch --once` on a feed of three pages, with a language model that `comity.toml` names."""
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "COMITY_API_KEY", "COMITY_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    site.routes |= {"/feed": rss(site, "a", "b", "c")} | {f"/{n}": page(f"Rice {n}") for n in "abc"}
+    (tmp_path / "feeds.toml").write_text(f'every = "1 s"\n[[source]]\naddress = "{site.url("/feed")}"\n')
+
+    def run(server: ModelServer, *args: str) -> tuple[int, str, str]:
+        settings = f'[reading]\nreader = "model"\n[model]\nname = "m"\nendpoint = "{server.url}"\nretries = 0\n'
+        (tmp_path / "comity.toml").write_text(settings + "price = [1.0, 2.0]\n")
+        local = ["--ledger", "l.db", "--allow-host", "localhost", "--delay", "0"]
+        done = CliRunner().invoke(app, ["watch", "feeds.toml", "--once", *local, *args])
+        return done.exit_code, done.stdout, done.stderr
+
+    return run
+
+
+def test_a_model_reads_what_is_watched(watch: Callable[..., tuple[int, str, str]]) -> None:
+    with serving(proposing) as server:
+        code, out, err = watch(server)
+    assert (code, err) == (0, "")
+    assert "3 reports added" in out
+    assert "3 asked" in out
+    assert "cost 0.0036" in out
+    entries = json.loads(CliRunner().invoke(app, ["ledger", "--ledger", "l.db", "--json"]).stdout)
+    assert {by.partition("@")[0] for entry in entries for by in entry["record"]["proposed_by"]} == {"model:m"}
+
+
+def test_a_report_that_a_model_did_not_answer_for_is_read_in_the_next_round(
+    watch: Callable[..., tuple[int, str, str]],
+) -> None:
+    """One page is not answered for, the others are; the next round asks for that one only."""
+    sick = lambda request: Say(status=400, error="no") if "Rice b" in request.data else proposing(request)  # noqa: E731
+    with serving(sick) as server:
+        code, out, err = watch(server)
+    assert code == 2
+    assert "2 reports added, 0 there already, 1 failures, 1 waiting" in out
+    assert err.count("\n") == 1
+    assert "Rice b" in err
+    assert "did not answer: 400: " in err
+    assert "read again in the next round" in err
+    failing = CliRunner().invoke(app, ["watch", "feeds.toml", "--failing", "--ledger", "l.db"]).stdout
+    assert "did not answer" in failing
+    with serving(proposing) as server:
+        code, out, err = watch(server)
+        assert len(server.requests) == 1
+    assert (code, err) == (0, "")
+    assert "1 reports added" in out
+    assert "0 waiting" in out
+
+
+def test_while_a_model_is_away_rounds_are_short_and_nothing_is_lost(
+    site: Site, store: LedgerStore, tmp_path: Path
+) -> None:
+    """After five reports without an answer a round asks no more; the next begins with one question."""
+    names = [f"n{n}" for n in range(8)]
+    site.routes |= {f"/{name}": page(f"Rice {name}") for name in names} | {"/feed": rss(site, *names)}
+    away = True
+    desk = Desk(store, Source(address=site.url("/feed"), every="30 days"))
+    with serving(lambda request: Say(status=503) if away else proposing(request)) as server:
+        model = ModelOptions(name="m", endpoint=server.url, retries=0, answers=str(tmp_path / "a.db"))
+        with Taking(store, ReaderOptions(reader="model", model=model), "1") as take:
+            desk.watcher = replace(desk.watcher, take=take)
+            first = desk.round()
+            assert len(server.requests) == 5
+            assert "in the next round" in first.failures[0][1]
+            assert "4 pages wait for the next round" in first.failures[-1][1]
+            second = desk.round(1)
+            assert len(server.requests) == 6
+            assert "8 pages wait for the next round" in second.failures[-1][1]
+            away = False
+            assert desk.round(1).added == 8
+    assert store.watching.counts() == {"waiting": 0, "done": 8, "failed": 0}
+
+
+def test_a_limit_of_cost_ends_the_watch_and_the_next_goes_on(watch: Callable[..., tuple[int, str, str]]) -> None:
+    with serving(proposing) as server:
+        code, out, err = watch(server, "--max-cost", "0.001")
+        assert (code, out, server.requests) == (2, "", [])
+        assert err.startswith("comity: stopped: the next question could take the cost over the limit of 0.001")
+        assert err.count("\n") == 1
+        assert "3 reports added" in watch(server)[1]
+        assert len(server.requests) == 3
+
+
+def test_a_key_that_is_refused_ends_the_watch(watch: Callable[..., tuple[int, str, str]]) -> None:
+    with serving(lambda request: Say(status=401, error="who are you")) as server:
+        code, _, err = watch(server)
+        assert len(server.requests) == 1
+    assert code == 2
+    assert "refuses the key" in err
+    with serving(proposing) as server:
+        assert "3 reports added" in watch(server)[1]
+
+
+def test_a_report_whose_reading_crashes_costs_no_other(site: Site, store: LedgerStore) -> None:
+    site.routes |= {"/feed": rss(site, "a", "b")} | {f"/{n}": page(n) for n in "ab"}
+    desk = Desk(store, Source(address=site.url("/feed")))
+
+    def take(document: Document) -> bool:
+        if document.title == "a":
+            raise ReportLost("reading it failed: ValueError: x")
+        return desk.take(document)
+
+    desk.watcher = replace(desk.watcher, take=take)
+    result = desk.round()
+    assert result.added == 1
+    assert result.failures == [("a", "reading it failed: ValueError: x")]
+    assert desk.round(20).failures == []

@@ -1,12 +1,17 @@
 """A report is pasted or uploaded, its ledger is looked at, and then it is added."""
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx2
+import pytest
+from tests.proposing.model_server import EMPTY, Say, serving
 from web_ledger import HOSTILE, NAME, PASSWORD
 
 from comity.ledger.store import LedgerStore
+from comity.settings import ModelOptions, ReaderOptions
 from comity.web import passwords
 
 TEXT = "Norway has given Kenya two lions, the ministry said on Monday.\n\nThe lions are <b>well</b>."
@@ -62,3 +67,42 @@ def test_what_cannot_be_read_is_said_and_nothing_is_lost(client: httpx2.Client) 
         assert form["text"][:20].split("\n")[0] in page.text
     noise = {"file": ("x.bin", bytes(range(256)) * 40, "application/octet-stream")}
     assert client.post("/add/read", data={"csrf": token(client, "/add")}, files=noise).status_code == 422
+
+
+def test_a_pasted_report_is_read_by_a_language_model_where_one_is_named(
+    serve: Callable[..., httpx2.Client], store: LedgerStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked once for looking and adding; while it is away nothing is added, and what was typed stays."""
+    monkeypatch.delenv("COMITY_API_KEY", raising=False)
+    lions = {"what": {"s": 1, "w": "lions"}, "quantity": {"s": 1, "w": "two"}, "part_of": None}
+    transfer = {
+        "evidence": [1], "act": {"s": 1, "w": "given"}, "giver": [{"s": 1, "w": "Norway"}],
+        "receiver": [{"s": 1, "w": "Kenya"}], "items": [lions], "mode": None, "mode_words": None, "stage": "pledged",
+        "date": None, "said_by": [], "denied": False, "denied_by": [],
+    }  # fmt: skip
+    said = json.dumps(json.loads(EMPTY) | {"transfers": [transfer]})
+    away = True
+    form = {"text": TEXT, "published": "2024-11-21"}
+    with serving(lambda request: Say(status=503, error="away") if away else said) as server:
+        model = ModelOptions(name="m", endpoint=server.url, retries=0, answers=str(tmp_path / "answers.db"))
+        client = serve(reader=ReaderOptions(reader="both", model=model))
+        store.users.put(NAME, passwords.hashed(PASSWORD))
+        client.post("/signin", data={"csrf": token(client, "/signin"), "name": NAME, "password": PASSWORD, "to": "/"})
+        before = store.stats()["reports"]
+        for path in ("/add/read", "/add"):
+            page = client.post(path, data={"csrf": token(client, "/add"), **form})
+            assert page.status_code == 503
+            assert "did not answer: 503" in page.text
+            assert "Norway has given Kenya two lions" in page.text
+        assert store.stats()["reports"] == before
+        away = False
+        asked = len(server.requests)
+        page = client.post("/add/read", data={"csrf": token(client, "/add"), **form})
+        assert "rules reads delivered" in page.text
+        page = client.post("/add", data={"csrf": token(client, "/add"), **form})
+        assert "Added." in page.text
+        (entry,) = store.item("lion").records()
+        assert "Norway" in client.get(f"/reports/{entry.documents[0]}?mentions=true").text
+        assert len(server.requests) == asked + 1
+    assert "there already" not in page.text
+    assert [by.partition("@")[0] for by in entry.record.proposed_by] == ["rules", "model:m"]

@@ -60,6 +60,7 @@ def add(
     reading_by = version("comity") + reading_version(how) + (f"+{datetime.now(UTC):%Y%m%dT%H%M%S}" if again else "")
     with (
         opened(ledger, create=True, knowledge=knowledge) as store,
+        sources.progress(),
         Taking(store, how, reading_by, sources, jobs) as take,
     ):
         new, known = take.all(sources)

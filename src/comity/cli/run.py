@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -64,11 +64,7 @@ class Request:
 
     def options(self) -> ReaderOptions:
         """How to read the reports; exits where that is not sound."""
-        model = {"name": self.asked.model, "endpoint": self.asked.endpoint, "max_cost": self.asked.max_cost}
-        try:
-            return reader_options(reader=self.asked.reader, parser=self.parser, knowledge=self.knowledge, model=model)
-        except SettingsError as error:
-            raise stop("options", error) from error
+        return self.asked.options(self.parser, self.knowledge)
 
     def sources(self) -> Sources:
         """The reports asked for: the files, or standard input where something is piped in."""
@@ -101,6 +97,14 @@ class Asked:
     model: str | None = None
     endpoint: str | None = None
     max_cost: float | None = None
+
+    def options(self, parser: str | None, knowledge: Path | None) -> ReaderOptions:
+        """How to read, with what `comity.toml` says of the rest; exits where that is not sound."""
+        model = {"name": self.model, "endpoint": self.endpoint, "max_cost": self.max_cost}
+        try:
+            return reader_options(reader=self.reader, parser=parser, knowledge=knowledge, model=model)
+        except SettingsError as error:
+            raise stop("options", error) from error
 
 
 @dataclass(frozen=True)
@@ -140,17 +144,20 @@ def run(
     """Read the reports with `work` and write each result: as JSON, or as `view` shows it. Exits with 2 on failures."""
     sources = request.sources()
     documents = iter(sources)
-    with Output(request.output, sources.files) as output:
+    with Output(request.output, sources.files) as output, sources.progress():
         first = next(documents, None)
         if first is not None:
             with reading(sources, request.options(), request.jobs) as reader:
                 for document, result in work(reader, chain([first], documents)):
                     if isinstance(result, NotRead):
                         sources.fail(document, result)
-                    elif request.json or request.jsonl:
-                        output.json(result, line=sources.many)
-                    else:
-                        output.people(view(document, result))
+                        continue
+                    sources.read += 1
+                    with sources.hidden():
+                        if request.json or request.jsonl:
+                            output.json(result, line=sources.many)
+                        else:
+                            output.people(view(document, result))
     if sources.failed:
         raise typer.Exit(2)
 
@@ -159,19 +166,28 @@ def run(
 def reading(sources: Sources, options: ReaderOptions, jobs: int = 1) -> Iterator[Pipelines | Pool]:
     """Yield the reader for the options, or a pool of worker processes that has one each; exits where it was stopped.
 
-    At the end, says what a language model has cost.
+    At the end, when the last question to a language model is answered, says what it has cost.
     """
-    with _pool(options, jobs) if jobs > 1 else closing(load_reader(options)) as reader:
+    with ExitStack() as last, _pool(options, jobs) if jobs > 1 else closing(load_reader(options)) as reader:
         sources.note = reader.note
+        if options.model is not None:
+            last.callback(_spent, options.model.name, reader)
         try:
             yield reader
         except Stopped as error:
             raise stop("stopped", error) from error
         except (KnowledgeError, ModelError) as error:
-            raise stop(str(options.knowledge) if isinstance(error, KnowledgeError) else "--parser", error) from error
-        finally:
-            if options.model is not None and (spent := reader.note()):
-                complain(options.model.name, spent)
+            named = str(options.knowledge) if isinstance(error, KnowledgeError) else "--parser"
+            raise stop(named, error) from error
+        except KeyboardInterrupt:
+            if options.reader != "rules":
+                complain("stopping", "what the model is answering is waited for and kept; run it again to go on")
+            raise
+
+
+def _spent(model: str, reader: Pipelines | Pool) -> None:
+    if note := reader.note():
+        complain(model, note)
 
 
 def _pool(options: ReaderOptions, jobs: int) -> Pool:

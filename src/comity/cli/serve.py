@@ -10,9 +10,9 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
+from comity.cli.run import Asked
 from comity.cli.sources import complain, stop
 from comity.errors import ComityError, LedgerError
-from comity.settings import ReaderOptions
 
 _EVERYWHERE = ("0.0.0.0", "::")  # nosec
 
@@ -35,11 +35,17 @@ def serve(
     ] = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
+    reader: options.Reader = None,
+    model: options.Model = None,
+    endpoint: options.Endpoint = None,
+    max_cost: options.MaxCost = None,
 ) -> None:
     """Open the ledger as a page in the browser, to look through, check and correct.
 
     On this machine everybody may read; to write, sign in as a user of `comity user add`. On any other address, a user
     is needed, and reading takes a sign-in too; with --read-only everybody may read, and nobody write.
+
+    Reports that are pasted are read as the options say, and those of a `comity.toml`.
 
     **Examples**
 
@@ -56,6 +62,7 @@ def serve(
         raise stop("serve", ComityError("the page needs more libraries: pip install 'comity[web]'")) from error
     if (certificate is None) != (key is None):
         raise stop("serve", ComityError("give both --certificate and --key, or neither"))
+    how = Asked(reader, model, endpoint, max_cost).options(parser, knowledge)
     with opened(ledger) as store:
         local = _is_local(host)
         if not local and not read_only and not store.users.all():
@@ -77,7 +84,7 @@ def serve(
                 private=not local and not read_only,
                 secure=secure,
                 hosts=hosts,
-                reader=ReaderOptions(parser=parser, knowledge=knowledge),
+                reader=how,
             ),
         )
         uvicorn.run(

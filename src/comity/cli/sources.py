@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import typer
 
@@ -31,14 +33,19 @@ def stop(where: str, error: ComityError | OSError) -> typer.Exit:
 
 @dataclass
 class Sources:
-    """The reports of files, folders, archives, feeds and addresses. `failed` counts what could not be read so far."""
+    """The reports of files, folders, archives, feeds and addresses.
+
+    `read` counts the reports that were read so far, `failed` what could not be; `note` says what a model has cost.
+    """
 
     files: list[str]
     intake: Intake
     web: Web
+    read: int = 0
     failed: int = 0
     note: Callable[[], str] = str
-    _undated: int = field(default=0, init=False)
+    _name: str = field(default="", init=False)
+    _bar: Bar | None = field(default=None, init=False)
     _reports: Reports = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,16 +59,38 @@ class Sources:
     def __iter__(self) -> Iterator[Document]:
         """Yield the reports that can be read; complain of the others."""
         for path in self.files:
-            with ExitStack() as stack:
-                bar = stack.enter_context(Bar(name(path))) if sys.stderr.isatty() else None
-                yield from self._documents(path, bar)
+            self._name = name(path)
+            yield from self._documents(path)
+
+    @contextmanager
+    def progress(self) -> Iterator[None]:
+        """Show how far the reading has got, where standard error is a terminal."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        with Bar(self._told) as self._bar:
+            yield
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while something is written to the same terminal."""
+        if self._bar is None or not sys.stdout.isatty():
+            yield
+            return
+        self._bar.stop()
+        yield
+        self._bar.start()
+
+    def _told(self) -> list[str]:
+        lost = f", {self.failed:,} failed" if self.failed else ""
+        return [self._name, f"{self.read:,} read{lost}", self.note()]
 
     def fail(self, document: Document, error: ComityError) -> None:
         """Complain of a report that could be taken in, but not read."""
         self.failed += 1
         complain(document.title or f"report {document.id}", error)
 
-    def _documents(self, path: str, bar: Bar | None) -> Iterator[Document]:
+    def _documents(self, path: str) -> Iterator[Document]:
         count = undated = 0
         for found in self._reports.read(path):
             if isinstance(found, Failure):
@@ -71,8 +100,6 @@ class Sources:
             count += 1
             undated += found.published is None
             yield found
-            if bar:
-                bar.advance(self.note())
         if undated == count == 1 and not self.intake.lines:
             complain(name(path), f"{_UNDATED}: give the day with --published")
         elif undated:
@@ -88,26 +115,40 @@ def name(path: str) -> str:
 
 
 class Bar:
-    """A progress bar on standard error: how many reports of a source were read, what a model has cost, for how long."""
+    """A progress bar on standard error, of what `told` says each time that it is drawn, and for how long."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, told: Callable[[], list[str]]) -> None:
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.live import Live
+        from rich.spinner import Spinner
+        from rich.table import Table
+        from rich.text import Text
 
-        columns = (
-            SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} read"),
-            TextColumn("{task.fields[note]}", markup=False), TimeElapsedColumn(),
+        began, spinner = time.monotonic(), Spinner("dots")
+
+        def drawn() -> Table:
+            took = timedelta(seconds=int(time.monotonic() - began))
+            line = " · ".join(filter(None, (*told(), str(took))))
+            row = Table.grid(padding=(0, 1))
+            row.add_row(spinner, Text(line, overflow="fold"))
+            return row
+
+        self._live = Live(
+            console=Console(stderr=True), get_renderable=drawn, transient=True, redirect_stdout=False,
+            refresh_per_second=4,
         )  # fmt: skip
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-        self._task = self._progress.add_task(source, total=None, note="")
+
+    def start(self) -> None:
+        """Show it."""
+        self._live.start()
+
+    def stop(self) -> None:
+        """Take it away."""
+        self._live.stop()
 
     def __enter__(self) -> Bar:
-        self._progress.start()
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def advance(self, note: str = "") -> None:
-        """One more report was read; `note` is what to say beside it."""
-        self._progress.update(self._task, advance=1, note=note)
+        self.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Taking(ExitStack):
     """Takes reports into a ledger as a version of the reader reads them; the parser is loaded for the first.
 
-    With `sources`, what a language model does not answer for is counted there; use it in a `with` then.
+    What could not be read is counted in `sources`; without them it is raised. Use it in a `with`.
     """
 
     def __init__(
@@ -65,6 +65,8 @@ class Taking(ExitStack):
             if not isinstance(result, NotRead):
                 added = self._store.add(result, self._version_of(document))
                 new, known = new + added, known + (not added)
+                if self._sources is not None:
+                    self._sources.read += 1
             elif self._sources is None:
                 raise result
             else:
@@ -74,6 +76,10 @@ class Taking(ExitStack):
     def catch_up(self) -> int:
         """Read the reports that were kept and whose language is read by now; return how many."""
         return self.all(self._store.unread(LANGUAGES))[0]
+
+    def note(self) -> str:
+        """What asking a language model has cost so far, in words; nothing where none is asked."""
+        return self._reader.note() if self._reader is not None else ""
 
     def _is_there(self, document: Document) -> bool:
         version = self._version_of(document)
@@ -90,7 +96,7 @@ class Taking(ExitStack):
     def _load(self) -> Pipelines | Pool:
         if self._reader is None:
             if self._sources is None:
-                self._reader = load_reader(self._options)
+                self._reader = self.enter_context(closing(load_reader(self._options)))
             else:
                 self._reader = self.enter_context(reading(self._sources, self._options, self._jobs))
         return self._reader

@@ -12,13 +12,13 @@ import typer
 
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
-from comity.cli.run import Opening
+from comity.cli.run import Asked, Opening
 from comity.cli.sources import complain, stop
 from comity.documents.meta import Meta
-from comity.errors import InputError
-from comity.settings import ReaderOptions
+from comity.errors import InputError, NotRead, Stopped
 
 if TYPE_CHECKING:
+    from comity.cli.taking import Taking
     from comity.ledger.store import LedgerStore
     from comity.watch.rounds import Watcher
 
@@ -30,6 +30,10 @@ def watch(
     failing: Annotated[bool, typer.Option("--failing", help="List the pages that failed, and stop.")] = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
+    reader: options.Reader = None,
+    model: options.Model = None,
+    endpoint: options.Endpoint = None,
+    max_cost: options.MaxCost = None,
     max_bytes: options.MaxBytes = options.MAX_BYTES,
     max_file_bytes: options.MaxFileBytes = options.MAX_FILE_BYTES,
     allow_host: options.AllowHost = None,
@@ -39,15 +43,19 @@ def watch(
     """Read what is new in feeds, sitemaps, lists of addresses and folders into a ledger, again and again.
 
     Each round prints one line; what fails is told, and tried again later. The command can be stopped at any time, and
-    goes on from there: what was seen is kept in the ledger.
+    goes on from there: what was seen is kept in the ledger. A report that a language model did not answer for is read
+    in the next round.
 
     **Examples**
 
     `comity watch feeds.toml`
 
     `comity watch feeds.toml --once --ledger postgresql://localhost/comity`
+
+    `comity watch feeds.toml --reader both --model qwen2.5 --endpoint http://localhost:8080/v1`
     """
     from comity.cli.taking import Taking
+    from comity.proposing.prompt import reading_version
     from comity.watch.config import load_config
     from comity.watch.rounds import Watcher
 
@@ -63,29 +71,43 @@ def watch(
                 state = "given up" if page.state == "failed" else f"tried again after {page.due[:16]}"
                 typer.echo(f"{page.address}: {page.error}; {state}")
             return
-        take = Taking(store, ReaderOptions(parser=parser, knowledge=knowledge), version("comity"))
-        take.catch_up()
-        watcher = Watcher(config, store.watching, opening.web(intake.limits, patience=0.0), intake, take)
-        try:
-            failed = _go(watcher, store, once)
-        except KeyboardInterrupt:
-            typer.echo("stopped; the next watch goes on from here")
-            return
+        how = Asked(reader, model, endpoint, max_cost).options(parser, knowledge)
+        web = opening.web(intake.limits, patience=0.0)
+        with Taking(store, how, version("comity") + reading_version(how)) as take:
+            try:
+                _catch_up(take)
+                failed = _go(Watcher(config, store.watching, web, intake, take), store, take, once)
+            except Stopped as error:
+                raise stop("stopped", error) from error
+            except KeyboardInterrupt:
+                typer.echo("stopped; the next watch goes on from here")
+                return
     if once and failed:
         raise typer.Exit(2)
 
 
-def _go(watcher: Watcher, store: LedgerStore, once: bool) -> bool:
+def _catch_up(take: Taking) -> None:
+    """Read the reports that were kept unread; those that a language model does not answer for stay so."""
+    try:
+        take.catch_up()
+    except NotRead as error:
+        if isinstance(error, Stopped) and not error.passing:
+            raise
+        complain("reports kept unread", f"{error}; read by the next watch")
+
+
+def _go(watcher: Watcher, store: LedgerStore, take: Taking, once: bool) -> bool:
     """Make rounds; return whether anything failed in the last."""
     while True:
         result = watcher.round()
         for where, why in result.failures:
             complain(where, why)
         waiting = store.watching.counts()["waiting"]
+        spent = take.note()
         typer.echo(
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {result.sources} sources looked at, {result.found} new pages, "
             f"{result.added} reports added, {result.there} there already, {len(result.failures)} failures, "
-            f"{waiting} waiting"
+            f"{waiting} waiting" + (f"; {spent}" if spent else "")
         )
         if once:
             return bool(result.failures)

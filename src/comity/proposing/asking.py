@@ -54,6 +54,12 @@ class Asker:
         cut = windows(sentences, self.options.window, self.options.overlap)
         return Pending([self._pool.submit(self._answer, document, window) for window in cut])
 
+    def resume(self) -> None:
+        """Ask again after questions that had no answer; the first that has none again ends the run once more."""
+        with self._lock:
+            if self._stopped is not None and self._stopped.passing:
+                self._stopped = None
+
     def close(self) -> None:
         """Drop the questions that have not begun, wait for those that have, and let go of the answers."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -108,19 +114,20 @@ class Asker:
             self._stopped = error
             raise
         except EndpointError as error:
-            self._count_failure(error)
-            raise
+            raise self._counted(error) from None
         self._failed = 0
         self.usage.settle(reserved, reply.tokens_in, reply.tokens_out, (most // 4, len(reply.text) // 4))
         return reply
 
-    def _count_failure(self, error: EndpointError) -> None:
+    def _counted(self, error: EndpointError) -> EndpointError:
+        """The error of a question that has no answer, or of the run if it is one too many."""
         with self._lock:
             self._failed += 1
-            if self._failed >= _IN_A_ROW:
-                self._stopped = Stopped(
-                    f"{error}; so it was {_IN_A_ROW} times in a row: what was answered is kept, run it again to go on"
-                )
+            if self._failed < _IN_A_ROW:
+                return error
+            why = f"{error}; so it was {self._failed} times in a row: what was answered is kept, run it again to go on"
+            self._stopped = Stopped(why, passing=True)
+            return self._stopped
 
 
 def _wrong(reply: Reply) -> str | None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from comity.errors import EndpointError, SettingsError, Stopped
 from comity.proposing.prompt import Message
-from comity.settings import HOSTED, ModelOptions
+from comity.settings import ModelOptions
 
 _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 OTHER_KEY = "COMITY_API_KEY"
@@ -57,10 +57,9 @@ def make_endpoint(options: ModelOptions) -> Endpoint:
 
 def key_for(options: ModelOptions) -> str:
     """The key for an endpoint, from the environment. Raises SettingsError where a hosted API has none."""
-    hosted = options.url.rstrip("/") == HOSTED[options.protocol].rstrip("/")
-    variable = _KEYS[options.protocol] if hosted else OTHER_KEY
+    variable = _KEYS[options.protocol] if options.hosted else OTHER_KEY
     key = os.environ.get(variable, "").strip()
-    if hosted and not key:
+    if options.hosted and not key:
         raise SettingsError(f"{options.url} needs a key: set {variable}, or name another endpoint with --endpoint")
     return key or NO_KEY
 

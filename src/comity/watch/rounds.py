@@ -18,7 +18,7 @@ from comity.documents.readers import READERS
 from comity.documents.reports import Reports, answer_part, files_in
 from comity.documents.web.addresses import is_address, normal
 from comity.documents.web.fetch import Web
-from comity.errors import Broken, FetchError, InputError
+from comity.errors import Broken, EndpointError, FetchError, InputError, NotRead, Stopped
 from comity.ledger.watching import WatchedPage, WatchedSource, Watching
 from comity.model import Document
 from comity.watch.config import Config, Source, period
@@ -33,6 +33,7 @@ _INDEX = b"<sitemapindex"
 _TRIES = 8
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(days=1)
+_NEXT = "read again in the next round"
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Round:
 @dataclass
 class Watcher:
     """Looks at sources in rounds. `take` reads a report into the ledger and says whether it was new there.
+
+    It raises NotRead where it could not: if a language model did not answer, the page waits for the next round.
 
     All that is known from one round to the next is kept in the ledger, page by page, so that a round may be broken off
     anywhere and the next goes on from there.
@@ -70,8 +73,17 @@ class Watcher:
             if known.due <= self._time():
                 result.sources += 1
                 self._look(source, known, result)
-        for page in self.watching.due(self._time()):
-            self._read(page, result)
+        pages = self.watching.due(self._time())
+        for n, page in enumerate(pages):
+            try:
+                self._read(page, result)
+            except Stopped as error:
+                if not error.passing:
+                    raise
+                self.watching.keep_pages([msgspec.structs.replace(page, error=str(error))])
+                left = f"{len(pages) - n} pages wait for the next round" if n + 1 < len(pages) else _NEXT
+                result.failures.append((page.address, f"{error}; {left}"))
+                break
         return result
 
     def wait(self) -> float:
@@ -169,15 +181,27 @@ class Watcher:
         if self._resting.get(host, "") > self._time():
             self.watching.keep_pages([msgspec.structs.replace(page, due=self._resting[host])])
             return
-        reports, failures = 0, []
+        reports, failures, unanswered = 0, [], ""
         for found in self._reports(page):
             if isinstance(found, Failure):
                 failures.append(found)
                 continue
             reports += 1
-            new = self.take(found)
-            result.added += new
-            result.there += not new
+            try:
+                new = self.take(found)
+            except Stopped:
+                raise
+            except EndpointError as error:
+                unanswered = str(error)
+                result.failures.append((found.title or page.address, f"{error}; {_NEXT}"))
+            except NotRead as error:
+                result.failures.append((found.title or page.address, str(error)))
+            else:
+                result.added += new
+                result.there += not new
+        if unanswered:
+            self.watching.keep_pages([msgspec.structs.replace(page, error=unanswered)])
+            return
         if not failures or reports:
             result.failures += [(each.where, str(each.error)) for each in failures]
             self.watching.keep_pages([msgspec.structs.replace(page, state="done", error=None)])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import msgspec
 from fastapi import Request
 
 from comity.ledger.store import LedgerStore
+from comity.proposing.prompt import reading_version
 from comity.settings import ReaderOptions
 from comity.web.throttle import Throttle
 
@@ -26,7 +29,8 @@ class Options:
     """How a ledger is served.
 
     `read_only`: nobody can sign in or write. `private`: reading needs a sign-in too. `secure`: cookies go over HTTPS
-    alone. `hosts`: the names it answers to, so that no other site can pose as it.
+    alone. `hosts`: the names it answers to, so that no other site can pose as it. `reader`: how reports are read that
+    are pasted.
     """
 
     read_only: bool = False
@@ -69,10 +73,12 @@ class Site:
     def __init__(self, store: LedgerStore, options: Options) -> None:
         self.store = store
         self.options = options
+        self.read_by = version("comity") + reading_version(options.reader)
+        self._rules = msgspec.structs.replace(options.reader, reader="rules", model=None)
         self.throttle = Throttle()
         self._memory = Memory()
-        self._reading = Lock()
-        self._reader: Pipelines | None = None
+        self._reading = {options.reader: Lock(), self._rules: Lock()}
+        self._readers: dict[ReaderOptions, Pipelines] = {}
 
     def once(self, request: Request, key: Hashable, work: Callable[[], Result]) -> Result:
         """Return what `work` gives, worked out once as long as the ledger is as this request found it."""
@@ -80,11 +86,19 @@ class Site:
 
     def with_reader(self, work: Callable[[Pipelines], Result]) -> Result:
         """Do something with the reader of reports, one thread at a time; it is loaded when first needed."""
+        return self._with(self.options.reader, work)
+
+    def with_rules(self, work: Callable[[Pipelines], Result]) -> Result:
+        """Do something with a reader by rules alone, for what no language model has to be asked for."""
+        return self._with(self._rules, work)
+
+    def _with(self, how: ReaderOptions, work: Callable[[Pipelines], Result]) -> Result:
         from comity.pipelines import Pipelines
 
-        with self._reading:
-            self._reader = self._reader or Pipelines(self.options.reader)
-            return work(self._reader)
+        with self._reading[how]:
+            if how not in self._readers:
+                self._readers[how] = Pipelines(how)
+            return work(self._readers[how])
 
 
 def site(request: Request) -> Site:

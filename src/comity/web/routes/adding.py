@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -12,7 +11,7 @@ from starlette.datastructures import UploadFile
 from comity.documents import MAX_BYTES, make_document
 from comity.documents.decode import decode
 from comity.documents.texts import own_words
-from comity.errors import InputError, TooLarge
+from comity.errors import EndpointError, InputError, TooLarge
 from comity.model import Document, Ledger
 from comity.reconcile.records import claims_of
 from comity.web import sessions
@@ -49,7 +48,11 @@ def add(request: Request, form: Form, _by: Writer) -> Response:
     """Add a report as it was shown."""
     here = site(request)
     document = _document(dict(form), None, "")
-    new = here.store.add(here.with_reader(lambda reader: reader.read(document)), version("comity"))
+    try:
+        ledger = here.with_reader(lambda reader: reader.read(document))
+    except EndpointError as error:
+        return _unanswered(request, dict(form), error)
+    new = here.store.add(ledger, here.read_by)
     sessions.say(request, "Added." if new else "This report was there already.")
     return RedirectResponse(report_path(document.id), 303)
 
@@ -65,10 +68,20 @@ def _read(request: Request, form: dict[str, Any], raw: bytes | None, name: str) 
         document = _document(form, raw, name)
         ledger = here.with_reader(lambda reader: reader.read(document))
     except InputError as error:
-        facts = {fact: str(form.get(fact, "")) for fact in _FACTS}
-        text = str(form.get("text", ""))
-        return page(request, "add.html", 422, facts=facts, text=text, trouble=f"It cannot be read: {error}.")
+        return _again(request, form, 422, f"It cannot be read: {error}.")
+    except EndpointError as error:
+        return _unanswered(request, form, error)
     return _shown(request, here, document, ledger)
+
+
+def _unanswered(request: Request, form: dict[str, Any], error: EndpointError) -> Response:
+    return _again(request, form, 503, f"Nothing was added: {error}. Try it again.")
+
+
+def _again(request: Request, form: dict[str, Any], status: int, trouble: str) -> Response:
+    """The form once more, with what stood in it and what is wrong."""
+    facts = {fact: str(form.get(fact, "")) for fact in _FACTS}
+    return page(request, "add.html", status, facts=facts, text=str(form.get("text", "")), trouble=trouble)
 
 
 def _document(form: dict[str, Any], raw: bytes | None, name: str) -> Document:
@@ -95,5 +108,5 @@ def _shown(request: Request, here: Site, document: Document, ledger: Ledger) -> 
         mentions=False,
         mentions_link=None,
         preview=True,
-        known=here.store.has(document.id, version("comity")),
+        known=here.store.has(document.id, here.read_by),
     )

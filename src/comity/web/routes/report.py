@@ -90,7 +90,7 @@ def _place(reported: ReportedClaim) -> tuple[int, str, int]:
 
 
 def _explained(here: Site, document: Document) -> Explanation:
-    return here.with_reader(lambda reader: reader.explain(document))
+    return here.with_rules(lambda reader: reader.explain(document))
 
 
 def mention_marks(seen: Explanation) -> list[Mark]:
