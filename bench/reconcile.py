@@ -5,8 +5,8 @@
 Made-up reports of transfers between states come at a rate of so many claims a day, a quarter of them about one pair of
 states, the others as unequal as in the world; half of what they tell was told before. More claims are a longer time of
 news: from ten days (10^3) to a generation (10^6). Each size is reconciled in one go, in a process of its own. Prints
-the seconds, the peak of memory, and the exponent by which the time grows, fitted over all sizes and over the last two.
---write puts the result into bench/reconcile.md.
+the seconds of the processor, the peak of memory, and the exponent by which the time grows, fitted over all sizes and
+over the last two. --write puts the result into bench/reconcile.md.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _YEAR = 365.0
 
 
 class Size(NamedTuple):
-    """What it took to reconcile so many claims: seconds, and bytes at the most."""
+    """What it took to reconcile so many claims: seconds of the processor, and bytes at the most."""
 
     claims: int
     entries: int
@@ -46,9 +46,9 @@ def measure(claims: int, rate: float, hot: float) -> Size:
     world = World(random.Random(1), hot, claims / rate / _YEAR)
     ledgers = list(world.reports(claims, "made"))
     told = sum(len(ledger.transfers) for ledger in ledgers)
-    begun = time.perf_counter()
+    begun = time.process_time()
     entries, _ = reconcile(ledgers)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     return Size(told, len(entries), seconds, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

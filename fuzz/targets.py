@@ -11,7 +11,8 @@ import msgspec
 
 from comity.documents.day import parse_day
 from comity.documents.decode import decode
-from comity.documents.feeds import feed_entries
+from comity.documents.docx import document_text
+from comity.documents.feeds import feed_entries, sitemap_entries
 from comity.documents.guard import guarded
 from comity.documents.html import article
 from comity.documents.kinds import kind_of
@@ -129,6 +130,8 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "html": lambda data: _parsed(article, data.decode("utf-8", "replace")),
     "message": lambda data: _parsed(message_text, data),
     "entries": lambda data: _parsed(feed_entries, data.decode("utf-8", "replace"), "https://paper.example/feed"),
+    "addresses": lambda data: _parsed(sitemap_entries, data, 1_000),
+    "word": lambda data: _parsed(document_text, data, data),
     "day": lambda data: parse_day(data.decode("utf-8", "replace")),
     "quantities": _quantities,
     "dates": _dates,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import time
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
+from tests.documents.archives import docx
 
 from comity.documents.apart import APART, Apart
+from comity.documents.feeds import read_sitemap
 from comity.documents.html import read_html
 from comity.documents.limits import Limits
 from comity.documents.meta import Meta
-from comity.documents.parts import Failure, Intake
+from comity.documents.parts import Failure, Intake, Link, Part
 from comity.documents.reports import Reports
 from comity.errors import Broken, Empty, TooLarge
 from comity.model import Document
@@ -71,3 +75,34 @@ def test_the_limit_holds_for_each_page_of_a_batch(tmp_path: Path) -> None:
     assert isinstance(slow, Failure)
     assert "takes more than the 0.01 seconds allowed" in str(slow.error)
     assert isinstance(read, Document)
+
+
+@pytest.mark.parametrize(
+    ("name", "hostile", "words"),
+    [
+        ("a.xml", b"<rss>" + b"<!DOCTYPE" * 400_000, "the feed takes more than the 0.2 seconds allowed"),
+        ("a.xml", b"<urlset>" + b"<a/>" * 1_000_000, "the sitemap takes more than the 0.2 seconds allowed"),
+        ("a.docx", docx("<w:p>" * 20_000 + "</w:p>" * 20_000), "the document takes more than the 0.2 seconds allowed"),
+        ("a.html", b"<html><body>" + b"<div>" * 200_000 + b"x", "the page takes more than the 0.2 seconds allowed"),
+        (
+            "a.eml",
+            b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 200_000,
+            "the message takes more than the 0.2 seconds allowed",
+        ),
+    ],
+    ids=["feed", "sitemap", "docx", "page", "mail"],
+)
+def test_what_would_keep_a_parser_busy_for_hours_is_left_after_its_time(name: str, hostile: bytes, words: str) -> None:
+    reports = Reports([], Intake(limits=Limits(seconds=0.2)))
+    (found,) = reports.part(Part(name, cast(BinaryIO, io.BytesIO(hostile))), name)
+    assert isinstance(found, Failure), found
+    assert isinstance(found.error, TooLarge)
+    assert str(found.error) == words
+
+
+def test_a_sitemap_that_is_cut_off_gives_what_came_before() -> None:
+    cut = b"<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.example/2</lo"
+    links = []
+    with pytest.raises(Broken, match="the sitemap is cut off or damaged"):
+        links.extend(read_sitemap(Part("a.xml", cast(BinaryIO, io.BytesIO(cut))), Intake()))
+    assert links == [Link("https://a.example/1")]

@@ -1,12 +1,16 @@
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from comity.model import DateRange, Document, Item, Ledger, Party, Quantity, Transfer
-from comity.reconcile.across import clusters, links_among, regions
+from comity.reconcile.across import clusters, likeness, link, links_among, regions
+from comity.reconcile.blocking import candidates
+from comity.reconcile.compare import LINK
 from comity.reconcile.entries import build_entry
-from comity.reconcile.features import features_of
+from comity.reconcile.features import Features, features_of
 from comity.reconcile.records import ReportedClaim, claims_of
 
 ZWE = Party(name="Zimbabwe", state="ZWE")
@@ -135,6 +139,48 @@ def test_regions_can_be_worked_out_on_their_own(corpus: list[tuple[list[Transfer
         inside = {id_: features[id_] for id_ in region}
         apart += clusters(inside, [link for link in links if link.a in inside])
     assert sorted(apart) == clusters(features, links)
+
+
+SIDES_LEFT_OPEN = st.sampled_from([[], [ZWE], [PRK], [KEN, PRK], [Party(name="rebels")]])
+SPANS = st.sampled_from(
+    [
+        None,
+        DateRange(start="2010-05-01", end="2010-05-01"),
+        DateRange(start="2010-01-01", end="2010-12-31"),
+        DateRange(start="1999-01-01", end="2009-12-31"),
+    ]
+)
+PUBLISHED = st.sampled_from([None, "1999-03-01", "2010-05-13", "2010-06-20", "2019-01-01"])
+
+
+@st.composite
+def open_claims(draw: st.DrawFn) -> Features:
+    """A claim that may leave open who gave and who got, and when, and may be of several things."""
+    given = draw(st.lists(transfers, min_size=1, max_size=3))
+    told = structs.replace(
+        given[0],
+        giver=draw(SIDES_LEFT_OPEN),
+        receiver=draw(SIDES_LEFT_OPEN),
+        items=[item for each in given for item in each.items],
+        date=draw(SPANS),
+        mode=draw(st.sampled_from([None, "gift", "sale"])),
+    )
+    return features_of(report("x", told, published=draw(PUBLISHED))[0])  # type: ignore[arg-type]
+
+
+@given(open_claims(), open_claims())
+@settings(max_examples=400, deadline=None)
+def test_whichever_of_two_claims_comes_first_they_find_each_other(one: Features, two: Features) -> None:
+    one, two = replace(one, id="one"), replace(two, id="two", document="other")
+    assert len(list(candidates([one], [two]))) == len(list(candidates([two], [one])))
+    assert len(list(candidates([one, two]))) == len(list(candidates([one], [two])))
+
+
+@given(open_claims(), open_claims())
+@settings(max_examples=400, deadline=None)
+def test_no_link_is_missed_by_looking_at_time_and_figures_first(one: Features, two: Features) -> None:
+    one, two = replace(one, id="one"), replace(two, id="two", document="other")
+    assert (link(one, two) is not None) == (likeness(one, two) >= LINK)
 
 
 def test_no_entry_holds_two_claims_of_one_report() -> None:

@@ -27,7 +27,7 @@ def list_parts(context: Context, drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         for mark, first, end in _markers(context, draft.token):
             whole = _whole(context, draft, mark)
-            parts = list(_members(context, first, end)) if whole is not None else []
+            parts = list(members(context, first, end)) if whole is not None else []
             least = 2 if context.parse.text[mark] == ":" else 1
             if whole is None or len(parts) < max(least, len(whole.parts)):
                 continue
@@ -61,7 +61,7 @@ def _helpers(context: Context, draft: Draft) -> list[int]:
     return [k for k in context.parse.kids[draft.token] if context.parse.dep[k] in ("aux", "auxpass")]
 
 
-def _members(context: Context, i: int, end: int) -> Iterator[Phrase]:
+def members(context: Context, i: int, end: int) -> Iterator[Phrase]:
     """What a list counts, from token i on, as far as it goes on."""
     parse = context.parse
     while i < end:

@@ -112,8 +112,19 @@ def is_event_object(context: Context, p: Predication, frame: TransferFrame) -> b
         return True
     if frame.stage != "delivered" and q.args.get("of") and q.first("goal", "beneficiary", "source") >= 0:
         return True
+    if _are_goods(context, object_):
+        return False
     beside = context.parse.dep[object_] == "appos"
     return beside or not (told.itself or (q.lemma in CONTAINERS and q.args.get("of")))
+
+
+def _are_goods(context: Context, noun: int) -> bool:
+    """ "Sent medical supplies" passes things; "cut gas supplies" tells of the supplying, whose thing comes first."""
+    ahead = [k for k in context.parse.kids[noun] if k < noun]
+    if context.parse.lower[noun] != "supplies" or any(context.phrases.modifier(k) for k in ahead):
+        return False
+    thing = context.phrases.plain(noun)
+    return thing is not None and thing.sure and " " in thing.what
 
 
 def _noun_arguments(

@@ -10,9 +10,11 @@ from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
+from comity.claims.in_turn import in_turn
 from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
+from comity.claims.rows import rows
 from comity.claims.scope import goes_home, is_first_time, is_loss, is_price, paid_for, sport_sentences, takes_by_force
 from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
@@ -41,7 +43,8 @@ def draft_transfers(context: Context) -> list[Draft]:
     list_parts(context, drafts)
     for draft in list(drafts):
         drafts.extend(gapped(context, draft))
-    return sorted(drafts, key=lambda draft: draft.token)
+    drafts = list(in_turn(context, drafts))
+    return sorted(rows(context, drafts), key=lambda draft: draft.token)
 
 
 def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:

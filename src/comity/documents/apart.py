@@ -41,7 +41,9 @@ class Apart:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, work: str, what: str, seconds: float, type_: type[Result], *arguments: str | bytes | None) -> Result:
+    def ask(
+        self, work: str, what: str, seconds: float, type_: type[Result], *arguments: str | bytes | int | None
+    ) -> Result:
         """Return the result of a piece of work. Raises the ComityError that the work raises.
 
         Raises TooLarge where it takes more than some seconds, Broken where the process falls; both name `what` it is.
@@ -70,7 +72,7 @@ class Apart:
         with _deadline(process, seconds) as late, suppress(OSError):
             _send(process, request)
             answer = _receive(process)
-        if answer is None:
+        if answer is None or late.is_set():
             self._end()
         return answer, answer is None and late.is_set()
 

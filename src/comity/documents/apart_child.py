@@ -1,4 +1,4 @@
-"""The process in which untrusted pages, mail and feeds are parsed: see `apart`, which starts it and bounds its time."""
+"""The process in which untrusted pages, mail, feeds and documents are parsed: `apart` starts it and bounds its time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from comity.documents.apart import Answer, receive, send
-from comity.documents.feeds import feed_entries
+from comity.documents.docx import document_text
+from comity.documents.feeds import feed_entries, sitemap_entries
 from comity.documents.guard import guarded
 from comity.documents.html import article
 from comity.documents.mail import message_text
@@ -21,7 +22,9 @@ from comity.errors import ComityError
 MOST_MEMORY = 2 << 30
 """Bytes of address space."""
 _LIBRARIES = ("trafilatura", "feedparser")
-_WORK: dict[str, Callable[..., Any]] = {"page": article, "mail": message_text, "feed": feed_entries}
+_WORK: dict[str, Callable[..., Any]] = {
+    "page": article, "mail": message_text, "feed": feed_entries, "sitemap": sitemap_entries, "docx": document_text,
+}  # fmt: skip
 
 
 def answer(request: bytes) -> Answer:

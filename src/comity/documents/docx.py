@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from comity.documents.apart import APART
 from comity.documents.guard import guarded
 from comity.documents.limits import Limits
 from comity.documents.meta import Meta
@@ -23,23 +24,32 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 def read_docx(archive: zipfile.ZipFile, part: Part, intake: Intake) -> Iterator[Found]:
     """Yield the report of a Word document. When it was saved is not when it was published. Raises InputError."""
-    root = _xml(archive, DOCUMENT, intake.limits)
+    document = _file(archive, DOCUMENT, intake.limits)
+    core = _file(archive, _CORE, intake.limits) if _CORE in archive.namelist() else None
+    work = ("docx", "the document", intake.limits.seconds, tuple[Meta, str])
+    own, text = APART.ask(*work, document, core)
+    yield intake.document(text, own, part)
+
+
+def _file(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
+    with guarded("the document"), archive.open(name) as file:
+        raw = file.read(limits.file + 1)
+    if len(raw) > limits.file:
+        raise TooLarge(f"its text has more than the {limits.file:,} bytes allowed: raise it with --max-file-bytes")
+    return raw
+
+
+def document_text(document: bytes, core: bytes | None) -> tuple[Meta, str]:
+    """Return the title of a document and its text, out of its two files, with no bound on the time. Raises Empty."""
+    from defusedxml.ElementTree import fromstring
+
+    root: Any = fromstring(document, forbid_dtd=True)
     body = next((child for child in root if child.tag in (f"{_W}body", f"{_STRICT}body")), None)
     text = "\n\n".join(_blocks(body)) if body is not None else ""
     if not text:
         raise Empty("there is no text in this document")
-    title = _xml(archive, _CORE, intake.limits).findtext(f".//{_TITLE}") if _CORE in archive.namelist() else None
-    yield intake.document(text, Meta(title=title or None), part)
-
-
-def _xml(archive: zipfile.ZipFile, name: str, limits: Limits) -> Any:
-    from defusedxml.ElementTree import fromstring
-
-    with guarded("the document"), archive.open(name) as file:
-        raw = file.read(limits.file + 1)
-        if len(raw) > limits.file:
-            raise TooLarge(f"its text has more than the {limits.file:,} bytes allowed: raise it with --max-file-bytes")
-        return fromstring(raw, forbid_dtd=True)
+    title = fromstring(core, forbid_dtd=True).findtext(f".//{_TITLE}") if core else None
+    return Meta(title=title or None), text
 
 
 def _blocks(body: Any) -> Iterator[str]:

@@ -25,8 +25,6 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 def read_feed(part: Part, intake: Intake) -> Iterator[Found]:
     """Yield the entries of an RSS or Atom feed as links, with title, day and publisher. Raises InputError."""
     text = decode(part.bytes(intake.limits), part.charset)
-    if _DECLARES.search(text):
-        raise Broken("the feed declares a document type of its own: it is not read")
     entries = APART.ask("feed", "the feed", intake.limits.seconds, list[tuple[str, Meta]], text, part.url)
     for number, (address, known) in enumerate(entries, 1):
         _require_number(number, intake)
@@ -37,6 +35,8 @@ def feed_entries(text: str, url: str | None) -> list[tuple[str, Meta]]:
     """Return the addresses in a feed with what it says of each, with no bound on the time. Raises Broken."""
     import feedparser
 
+    if _DECLARES.search(text):
+        raise Broken("the feed declares a document type of its own: it is not read")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url or ""}
     feed: Any = feedparser.parse(io.BytesIO(text.encode()), response_headers=headers, sanitize_html=False)
     if not feed.entries and feed.bozo:
@@ -61,22 +61,37 @@ def read_sitemap(part: Part, intake: Intake) -> Iterator[Found]:
 
     When a page was changed last is not when it was published, and is left out. Raises InputError.
     """
+    limits = intake.limits
+    work = ("sitemap", "the sitemap", limits.seconds, tuple[list[tuple[str, Meta]], str | None])
+    entries, problem = APART.ask(*work, part.bytes(limits), limits.links)
+    for number, (address, known) in enumerate(entries, 1):
+        _require_number(number, intake)
+        yield _link(part, address, known, f"entry {number}")
+    if problem:
+        raise Broken(problem)
+    if not entries:
+        raise Empty("the sitemap names no page")
+
+
+def sitemap_entries(raw: bytes, most: int) -> tuple[list[tuple[str, Meta]], str | None]:
+    """Return the addresses in a sitemap, one more than allowed at most, with what it says of each; and what is wrong
+    with it behind those. There is no bound on the time.
+    """
     from defusedxml.ElementTree import iterparse
 
-    number = 0
-    stream = io.BytesIO(part.bytes(intake.limits))
-    with guarded("the sitemap"):
-        for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
-            tag = element.tag.rpartition("}")[2]
-            if tag not in ("url", "sitemap"):
-                continue
-            number += 1
-            _require_number(number, intake)
-            where = next((child.text for child in element if child.tag.rpartition("}")[2] == "loc"), None) or ""
-            yield _link(part, where, _news(element), f"entry {number}")
-            element.clear()
-    if not number:
-        raise Empty("the sitemap names no page")
+    entries: list[tuple[str, Meta]] = []
+    try:
+        with guarded("the sitemap"):
+            for _, element in iterparse(io.BytesIO(raw), events=("end",), forbid_dtd=True):
+                if element.tag.rpartition("}")[2] in ("url", "sitemap"):
+                    named = (child.text for child in element if child.tag.rpartition("}")[2] == "loc")
+                    entries.append((next(named, None) or "", _news(element)))
+                    element.clear()
+                if len(entries) > most:
+                    break
+    except Broken as error:
+        return entries, str(error)
+    return entries, None
 
 
 def _news(element: Any) -> Meta:

@@ -14,7 +14,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     page, PDF, mail or answer of a server before it is made text, `spool` an archive that has to be laid down on disk
     to be read, `ratio` how many bytes may come of one compressed byte, `depth` how many archives may lie in one
     another, `members` the files of a zip archive, `links` those of one feed or list, `pages` those of a PDF,
-    `seconds` the time for one answer of a server, page, message, feed or PDF.
+    `seconds` the time for one answer of a server, and for one page, message, feed,
+    sitemap, DOCX or PDF.
     """
 
     report: int = 250_000

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from comity.reconcile.blocking import candidates
-from comity.reconcile.compare import LINK, compare, score
+from comity.reconcile.compare import LINK, compare, may_link, score
 from comity.reconcile.features import Features
 from comity.reconcile.records import Link
 
@@ -36,8 +36,8 @@ def likeness(one: Features, two: Features) -> float:
 
 def link(one: Features, two: Features) -> Link | None:
     """Return the link between two claims, or None where their score stays under LINK."""
-    a, b = sorted((one, two), key=lambda claim: claim.id)
-    reasons = compare(a, b)
+    a, b = (one, two) if one.id < two.id else (two, one)
+    reasons = compare(a, b) if may_link(a, b) else None
     if reasons is None or (total := score(reasons)) < LINK:
         return None
     return Link(a=a.id, b=b.id, score=total, reasons=reasons)

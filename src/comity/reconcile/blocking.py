@@ -77,7 +77,7 @@ def candidates(claims: Collection[Features], others: Iterable[Features] = ()) ->
             for month in _within(months, first, last):
                 for other, those in months[month].items():
                     if not _far(size, other):
-                        found.update((two.id, two) for two in those)
+                        found.update((two.id, two) for two in those if month != LASTING or _near(one, two))
         for id_, two in found.items():
             if (one.id < id_ or id_ not in own) and one.id != id_ and not apart_in_time(one, two):
                 yield one, two
@@ -88,6 +88,12 @@ def _within(months: Mapping[int, object], first: int, last: int) -> list[int]:
     if last - first < len(months):
         return [month for month in range(first, last + 1) if month in months]
     return [month for month in months if first <= month <= last]
+
+
+def _near(one: Features, two: Features) -> bool:
+    """Whether two claims lie within reach of each other: what lasts over years is no nearer to one than one to it."""
+    windows = product(_windows(one), _windows(two))
+    return any(here[0] - REACH <= there[1] and there[0] <= here[1] + REACH for here, there in windows)
 
 
 def _size(claim: Features) -> Size | None:
@@ -157,8 +163,21 @@ def _sides_of(claim: Features, way: Callable[[Side], Iterable[str]]) -> Collecti
         return {f"{one}+{two}" for one, two in combinations(keys, 2)} or {f"{key}+" for key in keys} or {OPEN}
     if len(claim.sides) == 1:
         return claim.sides[0].keys or {OPEN}
-    sides = product(*(way(side) for side in claim.sides))
-    return {">".join(pair) for pair in sides if not set(pair) <= {OPEN, ANYBODY} or pair == (OPEN, OPEN)}
+    pairs = product(*(way(side) for side in claim.sides))
+    return {">".join(pair) for pair in pairs if _tells(pair, claim, way)}
+
+
+def _tells(pair: tuple[str, ...], claim: Features, way: Callable[[Side], Iterable[str]]) -> bool:
+    """Whether a pair of sides is a block: one that names a party, or one for claims that leave open who it was.
+
+    Those that leave one side open stand where those that leave both open look, and look where those stand.
+    """
+    if not set(pair) <= {OPEN, ANYBODY}:
+        return True
+    known = sum(bool(side.keys) for side in claim.sides)
+    if OPEN not in pair or known == len(claim.sides):
+        return False
+    return ANYBODY not in pair or way is _known or not known
 
 
 def _known(side: Side) -> Iterable[str]:

@@ -15,6 +15,11 @@ from comity.reconcile.values import closeness, days, distinctive, figure, gap_da
 
 LINK = 2.0
 """From this score on, two claims are taken to be about one event."""
+_MOST_AMOUNT = 0.9
+_MOST_ITEMS = 0.6
+_MOST = 1.0 + 0.6 + _MOST_AMOUNT + _MOST_ITEMS + 0.15 + 0.15 + 1e-6
+"""The most that all but time can weigh: parties, the thing, its amount, more items, stage and mode; a hair more, as
+sums are rounded. A meeting, which has no items, has no more."""
 _SOON = 7
 _NEAR = 60
 _PLANNED = 100
@@ -41,6 +46,15 @@ def compare(a: Features, b: Features) -> list[Reason] | None:
     if about is None:
         return None
     return [*parties, *about, *_time(a, b), *_stage(a, b), *_mode(a, b)]
+
+
+def may_link(a: Features, b: Features) -> bool:
+    """Whether the score of two claims can reach LINK, by time and figures alone: most pairs need no further look."""
+    time = sum(reason.weight for reason in _time(a, b))
+    if len(a.things) == len(b.things) == 1:
+        time += min(_MOST_AMOUNT, sum(reason.weight for reason in _amount(a.things[0], b.things[0])))
+        return time + _MOST - _MOST_AMOUNT - _MOST_ITEMS >= LINK
+    return time + _MOST >= LINK
 
 
 def score(reasons: list[Reason] | None) -> float:

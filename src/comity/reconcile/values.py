@@ -34,9 +34,12 @@ _GROUPS = frozenset(
 
 def unit_of(quantity: Quantity) -> str | None:
     """Return the unit with its common spellings made one, or None where there is none."""
-    if quantity.unit is None:
-        return None
-    unit = quantity.unit.strip()
+    return None if quantity.unit is None else _spelt_alike(quantity.unit)
+
+
+@lru_cache(maxsize=4096)
+def _spelt_alike(unit: str) -> str:
+    unit = unit.strip()
     return _UNITS.get(unit.lower(), unit if _is_money(unit) else unit.lower())
 
 
