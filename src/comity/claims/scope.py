@@ -16,6 +16,13 @@ _TROOPS = frozenset(
 _WARES = frozenset(("arms", "vehicle", "energy", "food", "medical", "technology", "animal", "goods"))
 _CAPTIVES = frozenset(("prisoner", "captive", "hostage", "detainee", "slave"))
 _SWAPS = frozenset(("swap", "exchange", "captive", "captivity", "prisoner"))
+_PRIVATE = frozenset(
+    "refugee migrant immigrant emigrant asylum-seeker seeker escapee fugitive expatriate expat exile tourist traveller "
+    "traveler holidaymaker pilgrim passenger visitor settler resident newcomer relative people person man "
+    "woman boy girl child baby family couple mother father parent son daughter brother sister husband wife teenager "
+    "youth citizen national villager blogger student graduate".split()
+)
+_OWN_WAY = frozenset(("arrive", "leave", "transit", "follow", "take", "get", "receive"))
 _SPANS = frozenset(("year", "month", "day", "week", "quarter"))
 
 
@@ -65,6 +72,15 @@ def goes_home(context: Context, p: Predication, frame: TransferFrame, items: lis
         frame.frame == "arrive" and (words[0] == "return" or words[-1] in ("home", "back"))
     )
     return gone and not any(lemma in _SWAPS for lemma in context.parse.lemma)
+
+
+def goes_its_own_way(context: Context, frame: TransferFrame, item: Phrase) -> bool:
+    """ "Scotland took 300 refugees", "Indians who came to Kansas": private persons who move are sent by nobody."""
+    if frame.frame not in _OWN_WAY or item.kind != "people" or not 0 <= item.head < len(context.parse):
+        return False
+    name = context.parties.names.get(item.head)
+    of_a_people = name is not None and name.kind == "demonym"
+    return of_a_people or context.parse.lemma[item.head] in _PRIVATE
 
 
 def takes_by_force(context: Context, frame: TransferFrame, items: list[Phrase]) -> bool:

@@ -15,7 +15,16 @@ from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
 from comity.claims.rows import rows
-from comity.claims.scope import goes_home, is_first_time, is_loss, is_price, paid_for, sport_sentences, takes_by_force
+from comity.claims.scope import (
+    goes_home,
+    goes_its_own_way,
+    is_first_time,
+    is_loss,
+    is_price,
+    paid_for,
+    sport_sentences,
+    takes_by_force,
+)
 from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
@@ -78,7 +87,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         giver, items = service(context, p, giver, items)
     elif frame.frame in ("arrive", "leave", "transit", "give", "carry", "return"):
         items, giver = unload(context, p, frame, items, giver)
-    items = [*items, *along(context, p, items)]
+    items = [x for x in (*items, *along(context, p, items)) if not goes_its_own_way(context, frame, x)]
     if len(items) == 1 and not items[0].parts:
         listed = [x for t in p.args.get("including", []) for x in context.phrases.read(t)]
         items[0].parts.extend(x for x in listed if x.kind is not None)
