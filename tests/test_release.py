@@ -8,7 +8,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.audit import lines
+import pytest
+from tools.audit import report, verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,7 +37,7 @@ def test_the_wheel_holds_the_tables_and_the_licence(tmp_path: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "bench/", "tools/"))]
 
 
-def test_an_audit_names_the_release_and_what_mends_it() -> None:
+def test_an_audit_names_the_release_and_what_mends_it_and_fails() -> None:
     found = {
         "dependencies": [
             {"name": "good", "version": "1.0", "vulns": []},
@@ -44,4 +45,18 @@ def test_an_audit_names_the_release_and_what_mends_it() -> None:
             {"name": "unknown", "skip_reason": "not found"},
         ]
     }
-    assert lines(found) == ["bad 2.0: CVE-1, mended in 2.1"]
+    said, code = verdict(found)
+    assert said[0] == "bad 2.0: CVE-1, mended in 2.1"
+    assert "1 more were not audited" in said[1]
+    assert code == 1
+
+
+def test_an_audit_that_could_not_ask_says_so_and_does_not_fail() -> None:
+    said, code = verdict(None)
+    assert "were not audited" in said[0]
+    assert code == 0
+
+
+def test_an_audit_that_fails_for_another_reason_is_none(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="invalid requirements input"):
+        report(tmp_path / "no-such.lock")
