@@ -19,5 +19,9 @@ def guarded(what: str) -> Iterator[None]:
         # The panics of libraries in Rust are no Exceptions.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise Broken(f"{what} is cut off or damaged: {reason[:200]}") from error
+        raise Broken(f"{what} is cut off or damaged: {reason(error)}") from error
+
+
+def reason(error: BaseException) -> str:
+    """What a library says of an error, in one line: it may quote what it was given, of any length."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

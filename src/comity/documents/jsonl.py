@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from comity.documents.build import MAX_BYTES, make_document
+from comity.documents.guard import reason
 from comity.documents.meta import Meta
 from comity.documents.parts import Found, Intake, Link, Part
 from comity.errors import BadLine, InputError
@@ -117,7 +118,7 @@ def _decoded(
     try:
         report = decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return BadLine(f"line {number}: not a report as JSON: {error}")
+        return BadLine(f"line {number}: not a report as JSON: {reason(error)}")
     if report.text is None and report.url is None:
         return BadLine(f"line {number}: not a report as JSON: it has no `{columns.get('text', 'text')}`")
     return report

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from comity.documents.guard import reason
 from comity.errors import BadLine
 from comity.ledger.store import LedgerStore
 from comity.model import Ledger, Record
@@ -59,10 +60,10 @@ def _batches(lines: Iterable[bytes]) -> Iterator[list[Report | Decided]]:
             continue
         try:
             read = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             if batch:
                 yield batch
-            raise BadLine(f"line {number}: it is no line of an export: {error}") from error
+            raise BadLine(f"line {number}: it is no line of an export: {reason(error)}") from error
         if batch and (len(batch) == _TOGETHER or _version(read) != _version(batch[0])):
             yield batch
             batch = []
