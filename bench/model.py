@@ -1,6 +1,6 @@
 """How well a language model reads, alone and with the rules: any endpoint, scored on annotated reports fact by fact.
 
-    python -m bench.model --model NAME --endpoint URL [--sample N] [--price IN OUT] [GOLD]
+    python -m bench.model --model NAME --endpoint URL [--sample N] [--only REPORT,…] [--price IN OUT] [GOLD]
 
 GOLD is as for bench.accuracy. Everything that comity.toml says of the model holds here too. Writes a section of
 bench/model.md for the model, and leaves those of others. Answers are kept: a run that was stopped goes on.
@@ -125,6 +125,7 @@ def main() -> None:
     parser.add_argument("--answer", type=int, help="the most tokens of an answer")
     parser.add_argument("--concurrency", type=int, help="questions at once")
     parser.add_argument("--sample", type=int, help="only so many of the reports, evenly taken")
+    parser.add_argument("--only", metavar="REPORT,…", help="only these reports, by the names of their folders")
     parser.add_argument("--note", default="", help="a sentence for the section, such as what the model ran on")
     parser.add_argument("--stream", action="store_true", default=None, help="stream the answers")
     arguments = parser.parse_args()
@@ -134,6 +135,10 @@ def main() -> None:
         return
     folders = sorted(path.parent.resolve() for path in gold.glob("*/report.txt"))
     everything = len(folders)
+    if only := [name.strip() for name in (arguments.only or "").split(",") if name.strip()]:
+        if unknown := set(only) - {folder.name for folder in folders}:
+            sys.exit(f"model: {', '.join(sorted(unknown))}: no such report in {gold}")
+        folders = [folder for folder in folders if folder.name in only]
     if arguments.sample:
         folders = [folders[n * everything // arguments.sample] for n in range(min(arguments.sample, everything))]
     asked = ("endpoint", "protocol", "price", "max_cost", "answer", "concurrency", "stream")
@@ -154,7 +159,8 @@ def main() -> None:
     commit = subprocess.run(["git", "describe", "--always"], cwd=BENCH, capture_output=True, text=True, check=False)
     facts = [
         f"{date.today().isoformat()}, commit {commit.stdout.strip() or 'unknown'}, prompt "
-        f"{alone.asker.prompt.digest}, {len(folders)} of {everything} annotated reports. {arguments.note}".strip(),
+        f"{alone.asker.prompt.digest}, {len(folders)} of {everything} annotated reports"
+        f"{' (' + ', '.join(only) + ')' if only else ''}. {arguments.note}".strip(),
         "",
         f"Questions and tokens of this run: {usage} in {seconds:,.0f} s on {platform.machine()}. Claims proposed: "
         f"{proposed}; refused: {refused}.",

@@ -2,11 +2,13 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,46 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         again = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         assert f"0 added, {len(REPORTS)} there already" in again.stdout
         assert again.stderr == ""
+
+
+def test_a_terminal_shows_how_far_it_is_and_ctrl_c_loses_no_answer(tmp_path: Path) -> None:
+    """The bar stays until the last answer; what is being answered at Ctrl-C is kept, and nothing is asked twice."""
+    archive = tmp_path / "in.jsonl"
+    lines = [{"id": str(n), "text": d.text, "published": d.published} for n, d in enumerate(REPORTS)]
+    archive.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (tmp_path / "comity.toml").write_text('[prices]\n"m" = [1.0, 2.0]\n', encoding="utf-8")
+    with serving(lambda request: Say(about(request), wait=0.4)) as server:
+
+        def run(stop_after: int | None = None) -> tuple[int, str]:
+            command = [sys.executable, "-m", "comity", "read", "in.jsonl", "--json", "--reader", "model"]
+            command += ["--model", "m", "--endpoint", server.url]
+            env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TERM": "xterm", "COLUMNS": "120"}
+            terminal, theirs = pty.openpty()
+            process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs)
+            os.close(theirs)
+            shown, stopped = b"", False
+            with suppress(OSError):  # Linux says so when the last writer has closed a terminal.
+                while piece := os.read(terminal, 65536):
+                    shown += piece
+                    if stop_after and not stopped and len(server.requests) >= stop_after:
+                        process.send_signal(signal.SIGINT)
+                        stopped = True
+            os.close(terminal)
+            return process.wait(), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+
+        code, shown = run(stop_after=5)
+        assert code == 130
+        assert "what the model is answering is waited for and kept" in shown
+        before = len(server.requests)
+        assert 5 <= before < len(REPORTS)
+        code, shown = run()
+        assert code == 0
+        assert len(server.requests) == len({request.data for request in server.requests}) == len(REPORTS)
+        bars = re.findall(r"in\.jsonl · (\d+) read · (\d+) asked.*?cost ([\d.]+) · 0:", shown)
+        assert bars
+        assert max(int(read) for read, _, _ in bars) > 0
+        assert f"comity: m: {len(REPORTS) - before} asked, {before} kept from before, 12 proposed, 0 refused" in shown
+        assert f"cost {(len(REPORTS) - before) * 0.0012:.4f}" in shown
 
 
 def test_the_same_question_has_the_same_key_whatever_the_id(asker: Make) -> None:
