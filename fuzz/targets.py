@@ -90,7 +90,8 @@ def _text(data: bytes) -> str:
 
 def _quantities(data: bytes) -> None:
     """Text for figures, amounts and money alone: what is found stands in it, and its bounds are in order."""
-    doc = reader().nlp.make_doc(_text(data))
+    nlp = reader().nlp
+    doc = parse(nlp.make_doc(_text(data)), nlp).doc
     for found in find_quantities(doc, reader().knowledge.currencies, "PAK"):
         assert 0 <= found.first <= found.last < len(doc)
         low, high = found.mention.low, found.mention.high
