@@ -248,7 +248,9 @@ def _doing_under(context: Context, p: Predication) -> list[int]:
 
 
 def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
-    """A side left out is the nearest other state of the sentence or the one before, or one the report is about."""
+    """A side left out is the nearest other state of the sentence, or of the one before if the report is about it; else
+    another that the report is about, or any other of the sentence before.
+    """
     here = context.parse.sentence[p.head]
     before = [r for r in reversed(context.parties.history) if 0 <= here - context.parse.sentence[r.head] <= 1]
     near = [
@@ -259,7 +261,9 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
     ]
     often = {state for state, _ in context.parties.counts.most_common(2)}
     about = [ref for ref in context.parties.history if ref.state in often and ref.sort == "state"]
-    for ref in (*near, *about):
+    close = [ref for ref in near if context.parse.sentence[ref.head] == here or ref.state in often]
+    close.sort(key=lambda ref: (context.parse.sentence[ref.head] != here, ref.state not in often))
+    for ref in (*close, *about, *near):
         if len(sides) >= 2:
             break
         if ref.known and (ref.state or ref.org) not in {r.state or r.org for r in sides}:

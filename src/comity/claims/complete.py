@@ -30,6 +30,7 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
 
 
 _BACK = 6
+_TRADING = frozenset(("import", "export", "importation", "exportation", "re-export", "reexport"))
 _OTHER = {"giver": "receiver", "receiver": "giver"}
 _MEDIATING = frozenset("mediate broker facilitate host mediation arbitrate moderate negotiate oversee".split())
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
@@ -93,7 +94,7 @@ def _fill_sides(
         draft.giver = _by_demonym(context, draft)
     if draft.giver and draft.receiver:
         return True
-    if draft.strict or any(not getattr(draft, name) for name in draft.closed):
+    if draft.strict or _is_trade(context, draft) or any(not getattr(draft, name) for name in draft.closed):
         return False
     if not draft.giver and not draft.receiver:
         return _from_model(draft, model) or _from_same_thing(context, draft, before)
@@ -114,6 +115,14 @@ def _fill_sides(
         return True
     # "Ukraine will be given a battery": who gives is left open; what is given at home has no state on this side.
     return missing == "giver" and context.found[draft.token].passive if draft.token in context.found else False
+
+
+def _is_trade(context: Context, draft: Draft) -> bool:
+    """ "Imported $310 million of food": without a word of the other side it is a state's trade with the world."""
+    if context.parse.lemma[draft.token] not in _TRADING:
+        return False
+    told = [context.quantities.get(item.quantity_tokens[0]) for item in draft.items if item.quantity_tokens]
+    return any(found is not None and found.is_money for found in told)
 
 
 def _by_demonym(context: Context, draft: Draft) -> list[Ref]:

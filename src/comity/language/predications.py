@@ -199,7 +199,7 @@ def _share(parse: Parse, found: dict[int, Predication], i: int) -> None:
     p.link = dep = "parataxis" if dep in ("ccomp", "dep") and _stands_apart(parse, i, head) else dep
     if dep == "relcl" or (dep == "acl" and _has_relative(parse, i)):
         _relative(parse, p, head)
-    elif dep == "acl":
+    elif dep == "acl" and not _is_content(parse, i):
         _participle(parse, p, head)
     elif dep == "amod" and parse.tag[i] in ("VBN", "VBD"):
         p.add("patient", head)
@@ -253,6 +253,12 @@ def _verb_above(parse: Parse, found: dict[int, Predication], i: int) -> int:
 
 def _has_relative(parse: Parse, v: int) -> bool:
     return any(parse.lower[k] in _RELATIVE and parse.tag[k] in ("WDT", "WP") for k in parse.kids[v])
+
+
+def _is_content(parse: Parse, v: int) -> bool:
+    """ "A report that it had sold a vessel": the clause says what the noun holds, which takes no part in it."""
+    mark = parse.kid(v, "mark")
+    return mark >= 0 and parse.lower[mark] == "that" and parse.kid(v, *_SUBJECTS, *_PASSIVE_SUBJECTS) >= 0
 
 
 def _relative(parse: Parse, p: Predication, antecedent: int) -> None:
