@@ -6,6 +6,7 @@ half-open character offsets into `Document.text`.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -79,10 +80,14 @@ class Quantity(Record, frozen=True, kw_only=True):
 
 
 class DateRange(Record, frozen=True, kw_only=True):
-    """First and last day, ISO 8601, both included."""
+    """First and last day, ISO 8601, both included. Raises ValueError where one is no day."""
 
     start: str
     end: str
+
+    def __post_init__(self) -> None:
+        for day in (self.start, self.end):
+            date.fromisoformat(day)
 
 
 class Item(Record, frozen=True, kw_only=True):

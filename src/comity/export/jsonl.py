@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import msgspec
 
@@ -60,7 +61,9 @@ def _batches(lines: Iterable[bytes]) -> Iterator[list[Report | Decided]]:
             continue
         try:
             read = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            if isinstance(read, Report) and (published := read.ledger.document.published):
+                date.fromisoformat(published)
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             if batch:
                 yield batch
             raise BadLine(f"line {number}: it is no line of an export: {reason(error)}") from error
