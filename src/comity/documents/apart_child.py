@@ -17,13 +17,15 @@ from comity.documents.feeds import feed_entries, sitemap_entries
 from comity.documents.guard import guarded
 from comity.documents.html import article
 from comity.documents.mail import message_text
+from comity.documents.pdf import pdf_pages
 from comity.errors import ComityError
 
-MOST_MEMORY = 2 << 30
+MOST_MEMORY = 2_000_000_000
 """Bytes of address space."""
 _LIBRARIES = ("trafilatura", "feedparser")
 _WORK: dict[str, Callable[..., Any]] = {
     "page": article, "mail": message_text, "feed": feed_entries, "sitemap": sitemap_entries, "docx": document_text,
+    "pdf": pdf_pages,
 }  # fmt: skip
 
 

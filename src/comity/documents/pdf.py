@@ -1,30 +1,18 @@
-"""PDF: the words of its text layer, taken out by a process of its own, which may fall without taking us along."""
+"""PDF: the words of its text layer, taken out in the process that parses apart (see `apart`)."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-import msgspec
-
-from comity.documents.limits import Limits
+from comity.documents.apart import APART
 from comity.documents.meta import Meta
 from comity.documents.parts import Found, Intake, Part
 from comity.errors import Broken, Empty, TooLarge
 
-_CHILD = Path(__file__).with_name("pdf_pages.py")
 _LEAST_LETTERS = 20
 _SHORT = 0.75
 """A line with less than this share of the longest may be the last of its paragraph."""
 _ENDS = (".", "!", "?", "”", '"', ":", "’")
-
-
-class _Pages(msgspec.Struct):
-    pages: list[str] = []
-    title: str | None = None
-    error: str | None = None
 
 
 def read_pdf(part: Part, intake: Intake) -> Iterator[Found]:
@@ -32,31 +20,38 @@ def read_pdf(part: Part, intake: Intake) -> Iterator[Found]:
 
     When the file was made is not when it was published.
     """
-    pages = _pages(part.bytes(intake.limits), intake.limits)
-    text = "\n\n".join(filter(None, map(flowed, pages.pages)))
+    limits = intake.limits
+    bounds = (limits.pages, limits.report)
+    pages, title = APART.ask(
+        "pdf", "this PDF", limits.seconds, tuple[list[str], str | None], part.bytes(limits), *bounds
+    )
+    text = "\n\n".join(filter(None, map(flowed, pages)))
     if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
         raise Empty("this PDF has no text layer, only pictures: run it through OCR first, with ocrmypdf for one")
-    yield intake.document(text, Meta(title=pages.title), part)
+    yield intake.document(text, Meta(title=title), part)
 
 
-def _pages(raw: bytes, limits: Limits) -> _Pages:
-    bounds = (limits.pages, limits.report, int(limits.seconds) + 1)
-    command = [sys.executable, "-I", str(_CHILD), *map(str, bounds)]
+def pdf_pages(raw: bytes, most_pages: int, most_bytes: int) -> tuple[list[str], str | None]:
+    """Return the text of each page and the title, with no bound on the time. Raises TooLarge and Broken."""
+    import pypdfium2
+
     try:
-        done = subprocess.run(command, input=raw, capture_output=True, timeout=limits.seconds, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise TooLarge(f"this PDF takes more than the {limits.seconds:g} seconds allowed") from error
-    try:
-        pages = msgspec.json.decode(done.stdout, type=_Pages)
-    except msgspec.DecodeError as error:
-        raise Broken("this PDF breaks the program that reads it, or needs too much memory") from error
-    if pages.error == "pages":
-        raise TooLarge(f"this PDF has more than the {limits.pages:,} pages allowed")
-    if pages.error == "text":
-        raise TooLarge(f"its text has more than the {limits.report:,} bytes allowed: raise the limit with --max-bytes")
-    if pages.error:
-        raise Broken(f"this PDF cannot be read: {pages.error}")
-    return pages
+        document = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        why = "it is locked with a password" if locked else "it is cut off or damaged"
+        raise Broken(f"this PDF cannot be read: {why}") from error
+    if len(document) > most_pages:
+        raise TooLarge(f"this PDF has more than the {most_pages:,} pages allowed")
+    pages: list[str] = []
+    size = 0
+    for page in document:
+        pages.append(page.get_textpage().get_text_range().encode("utf-8", "replace").decode())
+        size += len(pages[-1].encode())
+        if size > most_bytes:
+            raise TooLarge(f"its text has more than the {most_bytes:,} bytes allowed: raise the limit with --max-bytes")
+        page.close()
+    return pages, document.get_metadata_dict().get("Title") or None
 
 
 def flowed(page: str) -> str:
