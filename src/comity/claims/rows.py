@@ -9,6 +9,7 @@ from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.inclusions import members
+from comity.claims.lead_ins import colon_of, words_of
 from comity.claims.sides import frames_of, side
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
@@ -25,7 +26,7 @@ def rows(context: Context, drafts: list[Draft]) -> list[Draft]:
     for p in context.found.values():
         lead = context.parse.sentence[p.head]
         frame = next(iter(frames_of(context, p)), None)
-        if frame is None or not _leads_in(context, lead):
+        if frame is None or colon_of(context, lead) < 0:
             continue
         told = list(_under(context, p, frame, lead))
         if told:
@@ -36,15 +37,6 @@ def rows(context: Context, drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _leads_in(context: Context, sentence: int) -> bool:
-    words = _words(context, sentence)
-    return bool(words) and context.parse.text[words[-1]] == ":"
-
-
-def _words(context: Context, sentence: int) -> list[int]:
-    return [i for i in range(*context.parse.sentences[sentence]) if not context.parse.text[i].isspace()]
-
-
 def _under(context: Context, p: Predication, frame: TransferFrame, lead: int) -> Iterator[Draft]:
     """The drafts of the rows that follow a lead-in: each names the side that the lead-in leaves open."""
     giver = side(context, p, [*frame.giver, "owner"] if p.noun else frame.giver, [])
@@ -52,7 +44,7 @@ def _under(context: Context, p: Predication, frame: TransferFrame, lead: int) ->
     if bool(giver) == bool(receiver):
         return
     for sentence in range(lead + 1, len(context.parse.sentences)):
-        if all(context.parse.pos[i] in ("PUNCT", "SYM") for i in _words(context, sentence)):
+        if all(context.parse.pos[i] in ("PUNCT", "SYM") for i in words_of(context, sentence)):
             continue  # a bullet
         found = _row(context, sentence)
         if found is None:
@@ -67,7 +59,7 @@ def _under(context: Context, p: Predication, frame: TransferFrame, lead: int) ->
 
 def _row(context: Context, sentence: int) -> tuple[Ref, int, int] | None:
     """ "- China: 1.8 million doses": the party that a line is about, and where its list begins and ends."""
-    words = _words(context, sentence)
+    words = words_of(context, sentence)
     while words and context.parse.pos[words[0]] in ("PUNCT", "SYM"):
         words.pop(0)
     mark = next((i for i in words[1:6] if context.parse.text[i] in _MARKS), -1)

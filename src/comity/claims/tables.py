@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from comity.claims.context import Context
 from comity.claims.figures import Figure, is_measure, last_measured, measured, owner
+from comity.claims.lead_ins import colon_of
 from comity.knowledge.measures import Measures
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
@@ -62,9 +63,8 @@ def _lead_in(context: Context, i: int) -> int:
     """The colon of the sentence that leads in the list in which token i stands, or -1."""
     parse = context.parse
     for s in range(parse.sentence[i] - 1, max(-1, parse.sentence[i] - _ROWS), -1):
-        words = [j for j in range(*parse.sentences[s]) if not parse.text[j].isspace()]
-        if words and parse.text[words[-1]] == ":":
-            return words[-1]
+        if (colon := colon_of(context, s)) >= 0:
+            return colon
     return -1
 
 
