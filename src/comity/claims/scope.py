@@ -52,8 +52,13 @@ def _is_sport(seen: dict[str, set[str]]) -> bool:
 
 
 def is_first_time(context: Context, p: Predication) -> bool:
-    """ "It is the first time that Seoul has sent aid": said of what is told beside it, and no event of its own."""
+    """ "It is the first time that Seoul has sent aid", "the largest gift that it has made": said of what is told beside.
+
+    It is no event of its own.
+    """
     parse = context.parse
+    if _is_ranked(context, p):
+        return True
     for i in parse.up(p.head)[:4]:
         times = [i, *(k for k in parse.kids[i] if parse.dep[k] == "attr")]
         if any(parse.lemma[t] == "time" and any(parse.lower[k] == "first" for k in parse.kids[t]) for t in times):
@@ -61,6 +66,18 @@ def is_first_time(context: Context, p: Predication) -> bool:
         if parse.dep[i] == "ROOT":
             break
     return False
+
+
+def _is_ranked(context: Context, p: Predication) -> bool:
+    """ "It is the first aid that Lisbon has sent since 2019": a pronoun is called the first or the most of its kind."""
+    parse = context.parse
+    noun = parse.head[p.head]
+    over = parse.head[noun]
+    if parse.dep[p.head] != "relcl" or parse.dep[noun] != "attr" or parse.lemma[over] != "be":
+        return False
+    subject = parse.kid(over, "nsubj")
+    ranked = any(parse.lower[k] in ("first", "last") or parse.tag[k] == "JJS" for k in parse.kids[noun])
+    return ranked and subject >= 0 and parse.lower[subject] in ("it", "this", "that", "these", "they")
 
 
 def goes_home(context: Context, p: Predication, frame: TransferFrame, items: list[Phrase]) -> bool:
