@@ -52,9 +52,9 @@ def _is_sport(seen: dict[str, set[str]]) -> bool:
 
 
 def is_first_time(context: Context, p: Predication) -> bool:
-    """ "It is the first time that Seoul has sent aid", "the largest gift that it has made": said of what is told beside.
+    """ "It is the first time that Seoul has sent aid", "it is the largest gift that it has made".
 
-    It is no event of its own.
+    It is said of what is told beside it, and is no event of its own.
     """
     parse = context.parse
     if _is_ranked(context, p):
