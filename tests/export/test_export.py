@@ -118,6 +118,28 @@ def test_a_whole_ledger_goes_through_the_commands(url: str, tmp_path: Path) -> N
     assert b"leave the filters" in run("export", "jsonl", "--kind", "visit", "--ledger", url, code=2)
 
 
+_REPORT = b'{"type":"report","version":"1","ledger":{"document":{"id":"a","text":"b","published":"2024-05-01"}}}'
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (b'{"type": "report", "x": "' + b"x" * 40_000_000, b"line 4: it is no line of an export: it has more than"),
+        (_REPORT.replace(b"2024-05-01", b"2024-0%101"), b"line 4: it is no line of an export"),
+    ],
+)
+def test_a_bad_line_of_an_import_is_told_and_what_stands_before_is_kept(
+    url: str, tmp_path: Path, bad: bytes, words: bytes
+) -> None:
+    file, new = tmp_path / "all.jsonl", tmp_path / "new.db"
+    run("export", "jsonl", "--ledger", url, "-o", file)
+    file.write_bytes(file.read_bytes() + bad + b"\n")
+    told = run("import", file, "--ledger", new, code=2)
+    assert words in b" ".join(told.split())
+    with LedgerStore.open(url) as one, LedgerStore.open(str(new)) as two:
+        assert contents(one) == contents(two)
+
+
 def test_a_missing_library_is_named(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     assert b"comity[export]" in run("export", "parquet", "--ledger", url, code=2)

@@ -24,11 +24,11 @@ def import_(
 
     `comity import all.jsonl --ledger new.db`
     """
-    from comity.export.jsonl import load
+    from comity.export.jsonl import lines_of, load
 
     try:
-        with file.open("rb") as lines, opened(ledger, create=True, knowledge=knowledge) as store:
-            new = load(lines, store)
+        with file.open("rb") as stream, opened(ledger, create=True, knowledge=knowledge) as store:
+            new = load(lines_of(stream), store)
     except OSError as error:
         raise stop(str(file), InputError(f"it cannot be read: {error.strerror}")) from error
     except InputError as error:

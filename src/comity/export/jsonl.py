@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import BinaryIO
 
 import msgspec
 
@@ -15,6 +16,8 @@ from comity.reconcile.records import Decision
 
 _TOGETHER = 100
 """Reports in one transaction."""
+_LONGEST = 32_000_000
+"""Bytes of a line; a report with all that is said of it takes a hundredth of that."""
 
 
 class Report(Record, frozen=True, kw_only=True, tag="report", forbid_unknown_fields=True):
@@ -36,6 +39,12 @@ def export(store: LedgerStore) -> Iterator[bytes]:
         yield msgspec.json.encode(Report(ledger=ledger, version=version)) + b"\n"
     for decision in store.decisions.all():
         yield msgspec.json.encode(Decided(decision=decision)) + b"\n"
+
+
+def lines_of(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is longer than allowed, enough for `load` to refuse it."""
+    while line := stream.readline(_LONGEST + 1):
+        yield line
 
 
 def load(lines: Iterable[bytes], store: LedgerStore) -> int:
@@ -60,6 +69,8 @@ def _batches(lines: Iterable[bytes]) -> Iterator[list[Report | Decided]]:
         if not line.strip():
             continue
         try:
+            if len(line) > _LONGEST:
+                raise ValueError(f"it has more than the {_LONGEST:,} bytes allowed")
             read = decoder.decode(line)
             if isinstance(read, Report) and (published := read.ledger.document.published):
                 date.fromisoformat(published)
