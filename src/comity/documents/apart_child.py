@@ -17,6 +17,7 @@ from comity.documents.feeds import feed_entries, sitemap_entries
 from comity.documents.guard import guarded
 from comity.documents.html import article
 from comity.documents.mail import message_text
+from comity.documents.parquet import parquet_columns, parquet_rows
 from comity.documents.pdf import pdf_pages
 from comity.errors import ComityError
 
@@ -25,7 +26,7 @@ MOST_MEMORY = 2_000_000_000
 _LIBRARIES = ("trafilatura", "feedparser")
 _WORK: dict[str, Callable[..., Any]] = {
     "page": article, "mail": message_text, "feed": feed_entries, "sitemap": sitemap_entries, "docx": document_text,
-    "pdf": pdf_pages,
+    "pdf": pdf_pages, "parquet": parquet_columns, "parquet_rows": parquet_rows,
 }  # fmt: skip
 
 

@@ -10,13 +10,15 @@ from comity.documents.web.addresses import is_address
 
 Kind = Literal[
     "text", "pdf", "docx", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "warc", "mbox", "mail", "feed", "sitemap",
-    "table", "lines", "links", "gdelt",
+    "table", "lines", "links", "gdelt", "parquet",
 ]  # fmt: skip
 
 COMPRESSED: frozenset[str] = frozenset(("gzip", "bzip2", "xz", "zstd"))
 """Kinds that hold one part, which is what it is called."""
 
-MANY: frozenset[str] = frozenset(("zip", "tar", "warc", "mbox", "feed", "sitemap", "table", "lines", "links", "gdelt"))
+MANY: frozenset[str] = frozenset(
+    ("zip", "tar", "warc", "mbox", "feed", "sitemap", "table", "lines", "links", "gdelt", "parquet")
+)
 """Kinds that hold any number of reports."""
 
 _ROOT = re.compile(
@@ -54,6 +56,8 @@ def kind_of(head: bytes, name: str, lines: bool = False) -> Kind:
         return "tar"
     if head.startswith(b"WARC/"):
         return "warc"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     return _kind_of_text(head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"), name.lower())
 
 

@@ -10,6 +10,7 @@ from comity.documents.jsonl import read_lines
 from comity.documents.kinds import Kind
 from comity.documents.lists import read_gdelt, read_links
 from comity.documents.mail import read_mail, read_mbox
+from comity.documents.parquet import read_parquet
 from comity.documents.parts import Reader
 from comity.documents.pdf import read_pdf
 from comity.documents.tables import read_table
@@ -35,4 +36,5 @@ READERS: Mapping[Kind, Reader] = {
     "lines": read_lines,
     "links": read_links,
     "gdelt": read_gdelt,
+    "parquet": read_parquet,
 }

@@ -26,7 +26,7 @@ def read_table(part: Part, intake: Intake) -> Iterator[Found]:
     heading = next(lines, "")
     rows = csv.reader(lines, delimiter=_delimiter(heading))
     names = [name.strip() for name in next(csv.reader([heading], delimiter=_delimiter(heading)), [])]
-    places = _places(names, intake.columns)
+    at = places(names, intake.columns)
     while True:
         try:
             row = next(rows, None)
@@ -35,11 +35,11 @@ def read_table(part: Part, intake: Intake) -> Iterator[Found]:
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield _found(row, places, f"line {rows.line_num + 1}", part, intake)
+            yield _found(row, at, f"line {rows.line_num + 1}", part, intake)
 
 
-def _found(row: list[str], places: Mapping[str, int], where: str, part: Part, intake: Intake) -> Found:
-    values = {field: _western(row[place]) for field, place in places.items() if place < len(row) and row[place].strip()}
+def _found(row: list[str], at: Mapping[str, int], where: str, part: Part, intake: Intake) -> Found:
+    values = {field: _western(row[place]) for field, place in at.items() if place < len(row) and row[place].strip()}
     if "text" not in values and "url" not in values:
         return BadLine(f"{where}: there is no text in this row")
     return found_in(Line(**values), where, part, intake)
@@ -71,15 +71,15 @@ def _delimiter(heading: str) -> str:
     return max(_DELIMITERS, key=heading.count)
 
 
-def _places(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """The column of each field; a user's own names win."""
+def places(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """Return the place of each field's column; a user's own names win. Raises InputError where none is of use."""
     known = {name.casefold(): place for place, name in reversed(list(enumerate(names)))}
-    places = {field: known[field] for field in FIELDS if field in known and field not in columns}
+    at = {field: known[field] for field in FIELDS if field in known and field not in columns}
     for field, name in columns.items():
         if name.casefold() not in known:
             raise InputError(f"there is no column “{name}”: there are {', '.join(names[:40])}")
-        places[field] = known[name.casefold()]
-    if "text" not in places and "url" not in places:
+        at[field] = known[name.casefold()]
+    if "text" not in at and "url" not in at:
         there = ", ".join(names[:40])
         raise InputError(f"no column is named text or url: say which is with --column text=NAME; there are {there}")
-    return places
+    return at
