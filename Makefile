@@ -4,8 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SECONDS ?= 60
 READY  := $(VENV)/.ready
+SPARK  := .venv-spark
+SPARK_READY := $(SPARK)/.ready
 
-.PHONY: demo test check audit release fuzz server browser lock bench clean help
+.PHONY: demo test test-spark check audit release fuzz server browser java lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -14,6 +16,13 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(SPARK_READY): requirements.lock requirements-spark.lock pyproject.toml
+	@test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
+	@for lock in requirements.lock requirements-spark.lock; do \
+	  $(SPARK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $$lock || exit 1; done
+	@$(SPARK)/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 demo: $(READY)   ## read the report in examples/ and print its ledger
@@ -29,6 +38,14 @@ check: $(READY)  ## lint, types, import layers, dangerous calls
 test: check server browser  ## all checks, then the tests
 	@$(BIN)/python -m pytest -n 2
 
+test-spark: $(SPARK_READY) java  ## the tests of the cluster, on a small one that they start, in an environment of its own
+	@$(SPARK)/bin/python -m pytest tests/cluster
+
+java:            # Java for Spark, unless JAVA_HOME names one
+	@test -n "$$JAVA_HOME" || command -v java >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; } || \
+	  { echo "install Java 17 or newer (Debian: openjdk-17-jre-headless), or set JAVA_HOME to it" >&2; exit 1; }
+
 server:          # PostgreSQL for the tests, unless COMITY_TEST_POSTGRES names a server
 	@test -n "$$COMITY_TEST_POSTGRES" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || \
@@ -43,7 +60,7 @@ bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.accuracy
 
-audit: $(READY)  ## known vulnerabilities in what is pinned
+audit: $(READY)  ## known vulnerabilities in what is pinned, for Spark, too
 	@$(BIN)/python -m tools.audit
 
 release: $(READY) ## build the wheel and the source archive reproducibly, list what they need, try them in an empty environment
@@ -58,7 +75,9 @@ fuzz: $(READY)   ## feed hostile input to every reader and parser, a minute each
 
 lock: $(READY)   ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+	  --no-header --extra all --group dev pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --extra spark --constraint requirements.lock pyproject.toml -o requirements-spark.lock
 
 clean:           ## remove what was set up
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) $(SPARK)

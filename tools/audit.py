@@ -1,4 +1,4 @@
-"""Are known vulnerabilities in what is pinned? `python -m tools.audit` asks pip-audit about requirements.lock.
+"""Are known vulnerabilities in what is pinned? `python -m tools.audit` asks pip-audit about both lock files.
 
 Exits with 1 where a pinned release has a known vulnerability, or where pip-audit itself fails. Where the advisory
 service cannot be reached, says so and exits with 0: a build without a network must not fail for that, nor seem to have
@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-spark.lock")
 
 _PATIENCE = 180
 """Seconds to wait for the advisories."""
@@ -69,12 +70,15 @@ def verdict(found: dict[str, Any] | None) -> tuple[list[str], int]:
 
 
 def main() -> None:
-    try:
-        said, code = verdict(report(LOCK))
-    except RuntimeError as error:
-        said, code = [f"audit: pip-audit failed: {error}"], 1
-    print("\n".join(said))
-    sys.exit(code)
+    worst = 0
+    for lock in LOCKS:
+        try:
+            said, code = verdict(report(lock))
+        except RuntimeError as error:
+            said, code = [f"audit: pip-audit failed: {error}"], 1
+        print("\n".join(f"{lock.name}: {line}" for line in said))
+        worst = max(worst, code)
+    sys.exit(worst)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
 ├── ModelError                 the parser's model is missing or is no English one
 ├── SettingsError              comity.toml or the options do not say how to read
+├── ClusterError               the cluster cannot be used, or its work failed
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
     └── Changed                what a decision is about has changed since it was looked at
 """
@@ -112,6 +113,10 @@ class Stopped(EndpointError):  # noqa: N818
     def __init__(self, message: str, *, passing: bool = False) -> None:
         super().__init__(message)
         self.passing = passing
+
+
+class ClusterError(ComityError):
+    """The cluster cannot be used, or its work failed; what was committed before is kept."""
 
 
 class LedgerError(ComityError):

@@ -10,6 +10,7 @@ import typer
 from comity.cli import (
     add,
     balance,
+    cluster_read,
     decisions,
     doctor,
     explain,
@@ -67,6 +68,9 @@ users.command("add")(user_add.add)
 users.command("list")(user_list.list_)
 users.command("remove")(user_remove.remove)
 app.add_typer(users, name="user")
+cluster = typer.Typer(no_args_is_help=True, help="Read and reconcile archives on a Spark cluster.")
+cluster.command("read")(cluster_read.read)
+app.add_typer(cluster, name="cluster")
 
 
 def _version(wanted: bool) -> None:

@@ -198,7 +198,7 @@ def _pool(options: ReaderOptions, jobs: int) -> Pool:
             "--jobs", ComityError("it is for reading by the rules: of a language model much is asked at once anyway")
         )
     if options.knowledge is not None:
-        _require_sound(options.knowledge)
+        require_sound(options.knowledge)
     return Pool(options, jobs)
 
 
@@ -208,7 +208,7 @@ def load_reader(options: ReaderOptions) -> Pipelines:
 
     try:
         if options.knowledge is not None:
-            _require_sound(options.knowledge)
+            require_sound(options.knowledge)
         # Nothing that is loaded here is ever garbage: collecting while loading costs a fifth of the start-up.
         gc.disable()
         return Pipelines(options)
@@ -223,7 +223,8 @@ def load_reader(options: ReaderOptions) -> Pipelines:
         gc.enable()
 
 
-def _require_sound(folder: Path) -> None:
+def require_sound(folder: Path) -> None:
+    """Complain of what is wrong in a folder of a user's own tables, and exit, if anything is."""
     from comity.knowledge.check import check_tables
 
     if problems := check_tables(folder).problems:

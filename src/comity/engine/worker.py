@@ -32,6 +32,11 @@ def encode_options(options: ReaderOptions) -> bytes:
     return msgspec.json.encode(options, enc_hook=str)
 
 
+def decode_options(options: bytes) -> ReaderOptions:
+    """Return options from JSON."""
+    return msgspec.json.decode(options, type=ReaderOptions, dec_hook=_path)
+
+
 def start(options: bytes, most_memory: int) -> None:
     """Prepare a worker: its reader, from options as JSON, and the most memory in bytes that it may take."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -51,7 +56,7 @@ def read(options: bytes, documents: bytes) -> bytes:
 
 def _load(options: bytes) -> Pipelines:
     if options not in _readers:
-        _readers[options] = Pipelines(msgspec.json.decode(options, type=ReaderOptions, dec_hook=_path))
+        _readers[options] = Pipelines(decode_options(options))
         gc.collect()
         gc.freeze()
     return _readers[options]
