@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from datasketch import MinHash
@@ -58,11 +59,17 @@ def _shingles(words: list[str]) -> frozenset[int]:
 def _keys(hashes: frozenset[int], salt: str) -> Iterable[int]:
     if len(hashes) < _SHORTEST:
         return
-    minhash = MinHash(num_perm=_BANDS * _ROWS, seed=1)
+    minhash = _blank().copy()
     minhash.update_batch([value.to_bytes(8, "big") for value in hashes])
     rows = np.asarray(minhash.hashvalues, dtype=np.uint64).reshape(_BANDS, _ROWS)
     for band, row in enumerate(rows.tolist()):
         yield _hash(f"{salt} {band} {row}")
+
+
+@cache
+def _blank() -> MinHash:
+    """A MinHash of nothing, to be copied: to draw its permutations anew takes longer than to use them."""
+    return MinHash(num_perm=_BANDS * _ROWS, seed=1)
 
 
 def _hash(text: str) -> int:

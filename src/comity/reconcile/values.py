@@ -162,6 +162,7 @@ def words_of(text: str | None) -> list[str]:
     return [_singular(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", (text or "").lower())]
 
 
+@lru_cache(maxsize=65_536)
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"

@@ -122,13 +122,14 @@ def report_findings(ledger: Ledger) -> list[ReportFinding]:
 
 def sources_of(documents: Iterable[Document]) -> dict[str, str]:
     """Return for each document the one that it is a copy of, or itself: the least id of those alike."""
-    texts = {document.id: shingles(document.text) for document in documents}
+    texts = {document.id: document.text for document in documents}
     buckets: dict[int, list[str]] = defaultdict(list)
-    for document in documents:
-        for key in bands(document.text):
-            buckets[key].append(document.id)
+    for id_, text in texts.items():
+        for key in bands(text):
+            buckets[key].append(id_)
     alike = {pair(*ids) for bucket in buckets.values() for ids in combinations(bucket, 2)}
-    copies = [ids for ids in alike if same_text(texts[ids[0]], texts[ids[1]]) is not None]
+    runs = {id_: shingles(texts[id_]) for ids in alike for id_ in ids}
+    copies = [ids for ids in alike if same_text(runs[ids[0]], runs[ids[1]]) is not None]
     return {document: group[0] for group in regions(sorted(texts), [], copies) for document in group}
 
 
