@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from comity.model import DateRange, Document, Item, Ledger, Party, Quantity, Transfer
-from comity.reconcile.across import clusters, likeness, link, links_among, regions
-from comity.reconcile.blocking import candidates
-from comity.reconcile.compare import LINK
+from comity.reconcile.across import clusters, link, links_among, regions
+from comity.reconcile.blocking import LASTING, candidates, looks, places
 from comity.reconcile.entries import build_entry
 from comity.reconcile.features import Features, features_of
-from comity.reconcile.records import ReportedClaim, claims_of
+from comity.reconcile.records import Link, ReportedClaim, claims_of
 
 ZWE = Party(name="Zimbabwe", state="ZWE")
 PRK = Party(name="North Korea", state="PRK")
@@ -176,11 +175,43 @@ def test_whichever_of_two_claims_comes_first_they_find_each_other(one: Features,
     assert len(list(candidates([one, two]))) == len(list(candidates([one], [two])))
 
 
-@given(open_claims(), open_claims())
-@settings(max_examples=400, deadline=None)
-def test_no_link_is_missed_by_looking_at_time_and_figures_first(one: Features, two: Features) -> None:
-    one, two = replace(one, id="one"), replace(two, id="two", document="other")
-    assert (link(one, two) is not None) == (likeness(one, two) >= LINK)
+def named(claims: list[Features]) -> list[Features]:
+    """Claims with ids of their own, each second one in a report of its own."""
+    return [replace(claim, id=f"c{place}", document=f"d{place // 2}") for place, claim in enumerate(claims)]
+
+
+def found(*made: Link) -> dict[tuple[str, str], float]:
+    return {(each.a, each.b): each.score for each in made}
+
+
+@given(st.lists(open_claims(), min_size=2, max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_what_is_looked_at_first_misses_no_link(claims: list[Features]) -> None:
+    claims = named(claims)
+    compared = {tuple(sorted((one.id, two.id))) for one, two in candidates(claims)}
+    links = found(*(made for one, two in combinations(claims, 2) if (made := link(one, two))))
+    near = {
+        (one.id, two.id)
+        for one, two in combinations(claims, 2)
+        if any(
+            key == other and first <= month <= last
+            for key, first, last in looks(one)
+            for other, month in places(two)
+            if month != LASTING
+        )
+    }
+    told = found(*links_among(claims))
+    assert told == {ids: score for ids, score in links.items() if ids in compared}
+    assert set(links) & near <= set(told)
+
+
+@given(st.lists(open_claims(), min_size=2, max_size=8), st.randoms())
+@settings(max_examples=200, deadline=None)
+def test_links_that_claims_bring_one_by_one_are_those_of_all_at_once(claims: list[Features], random: object) -> None:
+    claims = named(claims)
+    whole = found(*links_among(claims))
+    random.shuffle(claims)  # type: ignore[attr-defined]
+    assert found(*(made for n, each in enumerate(claims) for made in links_among([each], claims[:n]))) == whole
 
 
 def test_no_entry_holds_two_claims_of_one_report() -> None:

@@ -17,8 +17,8 @@ from comity.ledger.database import Database, chunks
 from comity.ledger.decided import Decided, decided
 from comity.ledger.findings import settle_findings
 from comity.ledger.rows import Loader, encode, entry_row, pair_rows, party_rows, searchable, thing_rows
-from comity.reconcile.across import clusters, link, regions
-from comity.reconcile.blocking import Look, candidates, looks, places, together
+from comity.reconcile.across import clusters, links_among, regions
+from comity.reconcile.blocking import Look, looks, places, together
 from comity.reconcile.entries import build_entry, put
 from comity.reconcile.features import Features
 from comity.reconcile.records import Entry, Link, ReportedClaim
@@ -143,7 +143,7 @@ class Settling:
             self._connection.execute(insert(schema.blocks), rows)
         self._index_words(claims)
         others = self._loader.features(self._loader.claims(near - fresh, self._connection))
-        made = [found for one, two in candidates(list(features.values()), others.values()) if (found := link(one, two))]
+        made = links_among(features.values(), others.values())
         if made:
             links = [{"a": each.a, "b": each.b, "score": each.score} for each in made]
             self._connection.execute(insert(schema.links), links)
@@ -188,7 +188,7 @@ class Settling:
         links: list[Link] = []
         for chunk in chunks(set(features)):
             for row in self._connection.execute(select(table.a, table.b, table.score).where(table.a.in_(chunk))):
-                links += [Link(a=row.a, b=row.b, score=row.score, reasons=[])] if row.b in features else []
+                links += [Link(a=row.a, b=row.b, score=row.score)] if row.b in features else []
         joined = {ids for ids in made.joined if set(ids) <= set(features)}
         groups: list[list[str]] = []
         for region in regions(sorted(features), links, sorted(joined)):

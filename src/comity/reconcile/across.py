@@ -9,13 +9,16 @@ others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
-from comity.reconcile.blocking import candidates
-from comity.reconcile.compare import LINK, compare, may_link, score
+from comity.reconcile.blocking import in_order, near
+from comity.reconcile.compare import LINK, compare, score
 from comity.reconcile.features import Features
 from comity.reconcile.records import Link
+from comity.reconcile.scores import Scores
 
 Pair = tuple[str, str]
 FIT = 1.2
@@ -35,18 +38,24 @@ def likeness(one: Features, two: Features) -> float:
 
 
 def link(one: Features, two: Features) -> Link | None:
-    """Return the link between two claims, or None where their score stays under LINK."""
+    """Return the link between two claims with its reasons, or None where their score stays under LINK."""
     a, b = (one, two) if one.id < two.id else (two, one)
-    reasons = compare(a, b) if may_link(a, b) else None
+    reasons = compare(a, b)
     if reasons is None or (total := score(reasons)) < LINK:
         return None
-    return Link(a=a.id, b=b.id, score=total, reasons=reasons)
+    return Link(a=a.id, b=b.id, score=total, reasons=tuple(reasons))
 
 
-def links_among(claims: Collection[Features]) -> list[Link]:
-    """Return all links among claims, each compared only with those that it shares a block with."""
-    found = [made for one, two in candidates(claims) if (made := link(one, two))]
-    return sorted(found, key=lambda made: (made.a, made.b))
+def links_among(
+    claims: Iterable[Features], others: Iterable[Features] = (), scores: Scores | None = None
+) -> list[Link]:
+    """Return all links among claims, and of them with others, without their reasons (see `link`).
+
+    Each is compared only with those that it shares a block with. `scores` may be given to be used again.
+    """
+    everyone, own = in_order(claims, others)
+    found = (scores or Scores()).linked(everyone, near(everyone, own))
+    return [Link(a=one.id, b=two.id, score=total) for one, two, total in found]
 
 
 def regions(claims: Iterable[str], links: Iterable[Link], joined: Iterable[Pair] = ()) -> list[list[str]]:
@@ -73,52 +82,89 @@ def clusters(
     apart = {pair(*ids) for ids in parted} - {pair(*ids) for ids in joined}
     for one, two in sorted(joined):
         groups.join(one, two)
-    known = {(made.a, made.b): made.score for made in links}
+    cut = _Cut(claims, {(made.a, made.b): made.score for made in links}, apart, likeness)
     for made in sorted(links, key=lambda made: (-made.score, made.a, made.b)):
         here, there = groups.of(made.a), groups.of(made.b)
-        if here is not there and _go_together(here, there, claims, known, apart, likeness):
+        if here is not there and cut.go_together(here, there):
             groups.join(made.a, made.b)
     return groups.sorted()
 
 
-def _go_together(
-    one: list[str],
-    two: list[str],
-    claims: Mapping[str, Features],
-    known: dict[Pair, float],
-    apart: set[Pair],
-    likeness: Callable[[Features, Features], float],
-) -> bool:
-    if {claims[claim].document for claim in one} & {claims[claim].document for claim in two}:
-        return False
-    if apart and any(pair(a, b) in apart for a, b in product(one, two)):
-        return False
-    if len(one) == len(two) == 1:
-        return True
-    pairs = [pair(a, b) for a, b in product(sorted(one)[:_SPEAKERS], sorted(two)[:_SPEAKERS])]
-    for ids in pairs:
-        if ids not in known:
-            known[ids] = likeness(claims[ids[0]], claims[ids[1]])
-    return sum(known[ids] for ids in pairs) / len(pairs) >= FIT
+class _Cut:
+    """Whether two groups of claims may be one entry."""
+
+    def __init__(
+        self,
+        claims: Mapping[str, Features],
+        known: dict[Pair, float],
+        apart: set[Pair],
+        likeness: Callable[[Features, Features], float],
+    ) -> None:
+        self._claims = claims
+        self._known = known
+        self._apart = apart
+        self._likeness = likeness
+        self._fits: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = {}
+
+    def go_together(self, one: _Group, two: _Group) -> bool:
+        if not self._documents(one).isdisjoint(self._documents(two)):
+            return False
+        if self._apart and any(pair(a, b) in self._apart for a, b in product(one.ids, two.ids)):
+            return False
+        if len(one.ids) == len(two.ids) == 1:
+            return True
+        both = min(one.speakers, two.speakers), max(one.speakers, two.speakers)
+        if both not in self._fits:
+            self._fits[both] = self._fit(*both)
+        return self._fits[both]
+
+    def _fit(self, one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+        pairs = [pair(a, b) for a, b in product(one, two)]
+        for ids in pairs:
+            if ids not in self._known:
+                self._known[ids] = self._likeness(self._claims[ids[0]], self._claims[ids[1]])
+        return math.fsum(self._known[ids] for ids in pairs) / len(pairs) >= FIT
+
+    def _documents(self, group: _Group) -> set[str]:
+        if group.documents is None:
+            group.documents = {self._claims[id_].document for id_ in group.ids}
+        return group.documents
+
+
+@dataclass(slots=True)
+class _Group:
+    """Ids that go together; the least of them speak for all; their documents are gathered once they are asked for."""
+
+    ids: list[str]
+    speakers: tuple[str, ...]
+    documents: set[str] | None = None
+
+    def take(self, other: _Group) -> None:
+        self.ids += other.ids
+        self.speakers = tuple(sorted((*self.speakers, *other.speakers))[:_SPEAKERS])
+        if self.documents is not None and other.documents is not None:
+            self.documents |= other.documents
+        else:
+            self.documents = None
 
 
 class _Groups:
     """Disjoint groups of ids."""
 
     def __init__(self, ids: Iterable[str]) -> None:
-        self._of = {id_: [id_] for id_ in ids}
+        self._of = {id_: _Group([id_], (id_,)) for id_ in ids}
 
-    def of(self, id_: str) -> list[str]:
+    def of(self, id_: str) -> _Group:
         return self._of[id_]
 
     def join(self, one: str, two: str) -> None:
         if one not in self._of or two not in self._of or self._of[one] is self._of[two]:
             return
-        small, large = sorted((self._of[one], self._of[two]), key=len)
-        large.extend(small)
-        for id_ in small:
+        small, large = sorted((self._of[one], self._of[two]), key=lambda group: len(group.ids))
+        large.take(small)
+        for id_ in small.ids:
             self._of[id_] = large
 
     def sorted(self) -> list[list[str]]:
-        distinct = {id(group): group for group in self._of.values()}
+        distinct = {id(group): group.ids for group in self._of.values()}
         return sorted(sorted(group) for group in distinct.values())

@@ -8,13 +8,17 @@ look is mutual: whichever of two claims comes first, they find each other.
 from __future__ import annotations
 
 import math
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import combinations, product
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product, repeat
 
-from comity.reconcile.compare import apart_in_time
-from comity.reconcile.features import FADING, Features, Side
-from comity.reconcile.values import bounds, days, figure, measures, unit_of
+import numpy as np
+
+from comity.reconcile.columns import Columns, Numbers
+from comity.reconcile.features import Features, Side
+from comity.reconcile.values import telling_figure
 
 MONTH = 30
 """Days in a month of blocking."""
@@ -28,14 +32,15 @@ Place = tuple[str, int]
 """A block's key, and a month."""
 Look = tuple[str, int, int]
 """A block's key, the first month and the last."""
-Size = tuple[str, int, int]
-"""A unit, and the binary exponents of the lowest and the highest figure."""
+_BATCH = 200_000
+"""Pairs that are looked at together."""
+_PLACE = 0xFFFFFFFF
+"""The bits of a place in a number that has a month above it."""
 
 
 def places(claim: Features) -> set[Place]:
     """Return the blocks that a claim stands in, with the months."""
-    months = {month for first, last in _windows(claim) for month in _months(first, last)}
-    return set(product(_standing(claim), months))
+    return set(product(_standing(claim) | figure_keys(claim), _months_of(claim)))
 
 
 def looks(claim: Features) -> set[Look]:
@@ -64,30 +69,70 @@ def candidates(claims: Collection[Features], others: Iterable[Features] = ()) ->
 
     Those whose figures or days alone keep them from being linked are left out.
     """
-    own = {claim.id for claim in claims}
-    blocks: dict[str, dict[int, dict[Size | None, list[Features]]]] = defaultdict(lambda: defaultdict(dict))
-    for claim in (*claims, *others):
-        size = _size(claim)
-        for key, month in places(claim):
-            blocks[key][month].setdefault(size, []).append(claim)
-    for one in claims:
-        size, found = _size(one), dict[str, Features]()
-        for key, first, last in looks(one):
-            months = blocks.get(key, {})
-            for month in _within(months, first, last):
-                for other, those in months[month].items():
-                    if not _far(size, other):
-                        found.update((two.id, two) for two in those if month != LASTING or _near(one, two))
-        for id_, two in found.items():
-            if (one.id < id_ or id_ not in own) and one.id != id_ and not apart_in_time(one, two):
-                yield one, two
+    everyone, own = in_order(claims, others)
+    for here, there in near(everyone, own):
+        yield from zip(map(everyone.__getitem__, here.tolist()), map(everyone.__getitem__, there.tolist()), strict=True)
 
 
-def _within(months: Mapping[int, object], first: int, last: int) -> list[int]:
-    """The months from the first to the last that hold something."""
-    if last - first < len(months):
-        return [month for month in range(first, last + 1) if month in months]
-    return [month for month in months if first <= month <= last]
+def in_order(claims: Iterable[Features], others: Iterable[Features] = ()) -> tuple[list[Features], list[int]]:
+    """Return claims and others by id, each once, and the places of the claims among them."""
+    own = {claim.id: claim for claim in claims}
+    everyone = {claim.id: claim for claim in others} | own
+    ids = sorted(everyone)
+    return [everyone[id_] for id_ in ids], [place for place, id_ in enumerate(ids) if id_ in own]
+
+
+def near(everyone: Sequence[Features], own: Sequence[int]) -> Iterator[tuple[Numbers, Numbers]]:
+    """Yield the pairs of `candidates` in batches, as places in `everyone`, the lesser first; `own` is looked at."""
+    columns = Columns(everyone)
+    mine = np.zeros(len(everyone), dtype=bool)
+    mine[own] = True
+    lasting = np.array([_lasts(claim) for claim in everyone], dtype=bool)
+    blocks = _stand({key for place in own for key in _looking(everyone[place])}, everyone)
+    for batch in _looked_at(everyone, own, blocks):
+        here, there = (np.array(places, dtype=np.int64) for places in batch)
+        there &= _PLACE
+        first = (there > here) | ~mine[there]
+        here, there = here[first], there[first]
+        likely = columns.likely(here, there)
+        here, there = here[likely], there[likely]
+        both = np.unique(np.minimum(here, there) << 32 | np.maximum(here, there))
+        here, there = both >> 32, both & _PLACE
+        kept = np.ones(len(both), dtype=bool)
+        for place in np.flatnonzero(lasting[here] | lasting[there]):
+            kept[place] = _near(everyone[here[place]], everyone[there[place]])
+        yield here[kept], there[kept]
+
+
+def _looked_at(
+    everyone: Sequence[Features], own: Sequence[int], blocks: Mapping[str, array[int]]
+) -> Iterator[tuple[array[int], array[int]]]:
+    """For each claim of `own` what stands where it looks: its place again and again, and theirs with their months."""
+    here, there = array("q"), array("q")
+    for place in own:
+        for key, first, last in looks(everyone[place]):
+            if (block := blocks.get(key)) is not None:
+                there.extend(block[bisect_left(block, first << 32) : bisect_left(block, (last + 1) << 32)])
+        here.extend(repeat(place, len(there) - len(here)))
+        if len(there) > _BATCH:
+            yield here, there
+            here, there = array("q"), array("q")
+    yield here, there
+
+
+def _stand(looked: set[str], everyone: Sequence[Features]) -> dict[str, array[int]]:
+    """The blocks that are looked into: month and place of the claims in them, in order."""
+    blocks: dict[str, array[int]] = defaultdict(lambda: array("q"))
+    for place, claim in enumerate(everyone):
+        months = _months_of(claim)
+        for key in _standing(claim) & looked:
+            blocks[key].extend((month << 32) + place for month in months)
+    return {key: array("q", sorted(block)) for key, block in blocks.items()}
+
+
+def _lasts(claim: Features) -> bool:
+    """Whether a claim stands beside the months, so that its blocks do not tell what is within its reach."""
+    return any(last - first >= _LONGEST for first, last in _windows(claim))
 
 
 def _near(one: Features, two: Features) -> bool:
@@ -96,40 +141,36 @@ def _near(one: Features, two: Features) -> bool:
     return any(here[0] - REACH <= there[1] and there[0] <= here[1] + REACH for here, there in windows)
 
 
-def _size(claim: Features) -> Size | None:
-    """How much of its one thing a claim tells: what it is measured in, and the powers of two about its figure."""
-    quantity = claim.things[0].quantity if len(claim.things) == 1 else None
-    if quantity is None:
-        return None
-    low, high = bounds(quantity)
-    if low <= 0 or math.isinf(high):
-        return None
-    unit = unit_of(quantity)
-    return (unit or "") if measures(unit) else "", math.frexp(low)[1], math.frexp(high)[1]
-
-
-def _far(one: Size | None, two: Size | None) -> bool:
-    """Whether one figure is more than twice the other: what else agrees cannot make up for that (see `compare`)."""
-    if one is None or two is None or one[0] != two[0]:
-        return False
-    return one[1] - two[2] > 1 or two[1] - one[2] > 1
-
-
 def figure_keys(claim: Features) -> set[str]:
-    """Return the blocks made of one side of a transfer and one figure, other than a sum of money."""
-    return {key for key in _figures(claim) if "|funds|" not in key}
+    """Return the blocks of a transfer by one side and one figure that tells it from others.
+
+    Reports may differ on who is on the other side: such claims are told of, but not linked, so that nobody looks here
+    for links.
+    """
+    if claim.kind != "transfer":
+        return set()
+    found = set()
+    for thing in claim.things:
+        value = telling_figure(thing.quantity) if thing.quantity and thing.kind != "funds" else None
+        if value is not None:
+            for step, side in product(_steps(value), range(2)):
+                found |= {f"{side}={key}|{thing.kind}|{step}" for key in claim.sides[side].keys}
+    return found
 
 
 def _windows(claim: Features) -> list[tuple[int, int]]:
     """The months in which a claim may have happened or was reported; what has neither is at the beginning of time."""
     windows = []
-    if claim.date is not None:
-        fading = int(FADING * claim.age)
-        first, last = days(claim.date)
-        windows.append(((first - fading) // MONTH, (last + fading) // MONTH))
+    if claim.span is not None:
+        first, last = claim.span
+        windows.append(((first - claim.fading) // MONTH, (last + claim.fading) // MONTH))
     if claim.published is not None and not claim.historic:
         windows.append((claim.published // MONTH, claim.published // MONTH))
     return windows or [(0, 0)]
+
+
+def _months_of(claim: Features) -> set[int]:
+    return {month for first, last in _windows(claim) for month in _months(first, last)}
 
 
 def _months(first: int, last: int) -> Iterable[int]:
@@ -137,11 +178,11 @@ def _months(first: int, last: int) -> Iterable[int]:
 
 
 def _standing(claim: Features) -> set[str]:
-    return {*_blocks(claim, _sides_of(claim, _known)), *_figures(claim)}
+    return set(_blocks(claim, _sides_of(claim, _known)))
 
 
 def _looking(claim: Features) -> set[str]:
-    return {*_blocks(claim, _sides_of(claim, _sought)), *_figures(claim)}
+    return set(_blocks(claim, _sides_of(claim, _sought)))
 
 
 def _blocks(claim: Features, parts: Collection[str]) -> Iterator[str]:
@@ -186,16 +227,6 @@ def _known(side: Side) -> Iterable[str]:
 
 def _sought(side: Side) -> Iterable[str]:
     return {*side.keys, OPEN} if side.keys else {OPEN, ANYBODY}
-
-
-def _figures(claim: Features) -> Iterator[str]:
-    """A transfer is also known by one side and one figure: reports may differ on who is on the other side."""
-    if claim.kind == "transfer":
-        for thing in claim.things:
-            value = figure(thing.quantity) if thing.quantity else None
-            if value and value > 2:
-                for step, side in product(_steps(value), range(2)):
-                    yield from (f"{side}={key}|{thing.kind}|{step}" for key in claim.sides[side].keys)
 
 
 def _steps(value: float) -> set[int]:

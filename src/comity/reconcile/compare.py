@@ -8,24 +8,34 @@ from __future__ import annotations
 
 from itertools import product
 
-from comity.model import DateRange
-from comity.reconcile.features import FADING, HISTORIC, Features, Side, Thing
+from comity.reconcile.features import HISTORIC, Features, Side, Thing
 from comity.reconcile.records import Reason
-from comity.reconcile.values import closeness, days, distinctive, figure, gap_days, quantities_clash
+from comity.reconcile.values import closeness, distinctive, figure, quantities_clash
 
 LINK = 2.0
 """From this score on, two claims are taken to be about one event."""
-_MOST_AMOUNT = 0.9
+MOST_AMOUNT = 0.9
+MOST_OTHER_AMOUNT = 0.35
+"""The most that two quantities weigh that do not give the same figure."""
 _MOST_ITEMS = 0.6
-_MOST = 1.0 + 0.6 + _MOST_AMOUNT + _MOST_ITEMS + 0.15 + 0.15 + 1e-6
-"""The most that all but time can weigh: parties, the thing, its amount, more items, stage and mode; a hair more, as
-sums are rounded. A meeting, which has no items, has no more."""
+MOST_OF_ONE = 1.0 + 0.6 + 0.15 + 0.15 + 1e-6
+"""The most that all but time and amount can weigh of two claims with one item each: parties, the thing, stage and
+mode; a hair more, as sums are rounded."""
+MOST = MOST_OF_ONE + MOST_AMOUNT + _MOST_ITEMS
+"""The most that all but time can weigh: more items, too. A meeting, which has no items, has no more."""
 _SOON = 7
 _NEAR = 60
-_PLANNED = 100
+PLANNED = 100
 """Days by which what was planned may be late."""
-_FAR = 3
+SLACK = 10
+"""Days by which two reports of one event may differ, whatever they tell of."""
+FAR = 3
 """How many times the slack of two dates makes them firmly apart."""
+SAME_DAYS, CLOSE, LATE, LOOSE, APART = 0.6, 0.3, -0.2, -0.6, -1.5
+"""What two dates weigh at the most: a day in common; within the slack, `PLANNED`, `FAR` times the slack; beyond."""
+REPORTED = ((_SOON, 0.4), (45, 0.25), (200, 0.0), (HISTORIC, -0.3))
+REPORTED_FAR = -0.8
+"""What the days between two reports weigh, up to so many days and beyond them all."""
 _ORDER = {
     "transfer": ("sought", "pledged", "agreed", "underway", "delivered"),
     "agreement": ("sought", "agreed", "signed", "ratified", "ended"),
@@ -40,21 +50,9 @@ def compare(a: Features, b: Features) -> list[Reason] | None:
     """Return the reasons for and against two claims being about one event; None where something rules it out."""
     if a.kind != b.kind or a.document == b.document:
         return None
-    if (parties := _parties(a, b)) is None:
+    if (alike := parties(a, b)) is None or (told := about(a, b)) is None:
         return None
-    about = _things(a, b) if a.things and b.things else _topics(a, b)
-    if about is None:
-        return None
-    return [*parties, *about, *_time(a, b), *_stage(a, b), *_mode(a, b)]
-
-
-def may_link(a: Features, b: Features) -> bool:
-    """Whether the score of two claims can reach LINK, by time and figures alone: most pairs need no further look."""
-    time = sum(reason.weight for reason in _time(a, b))
-    if len(a.things) == len(b.things) == 1:
-        time += min(_MOST_AMOUNT, sum(reason.weight for reason in _amount(a.things[0], b.things[0])))
-        return time + _MOST - _MOST_AMOUNT - _MOST_ITEMS >= LINK
-    return time + _MOST >= LINK
+    return [*alike, *told, *_time(a, b), *manner(a, b)]
 
 
 def score(reasons: list[Reason] | None) -> float:
@@ -62,7 +60,8 @@ def score(reasons: list[Reason] | None) -> float:
     return -5.0 if reasons is None else round(sum(reason.weight for reason in reasons), 6)
 
 
-def _parties(a: Features, b: Features) -> list[Reason] | None:
+def parties(a: Features, b: Features) -> list[Reason] | None:
+    """Compare the sides of two claims of a kind; None where they cannot be the same."""
     if a.kind in ("agreement", "visit"):
         return _meeting(a, b)
     reasons = []
@@ -109,6 +108,11 @@ def _meeting(a: Features, b: Features) -> list[Reason] | None:
         if a.sides[0].keys == b.sides[1].keys and a.sides[0].keys != b.sides[0].keys:
             reasons.append(Reason(why="visitor and host are the other way round", weight=-0.8))
     return reasons
+
+
+def about(a: Features, b: Features) -> list[Reason] | None:
+    """Compare what two claims of a kind are about; None where that cannot be the same."""
+    return _things(a, b) if a.things and b.things else _topics(a, b)
 
 
 def _things(a: Features, b: Features) -> list[Reason] | None:
@@ -232,54 +236,59 @@ def _topics(a: Features, b: Features) -> list[Reason] | None:
 
 
 def _time(a: Features, b: Features) -> list[Reason]:
-    if a.date is not None and b.date is not None:
-        return _dated(a, b, a.date, b.date)
+    weight, why, gap = timing(a, b)
+    return [Reason(why=why.format(gap), weight=weight)] if why else []
+
+
+def timing(a: Features, b: Features) -> tuple[float, str, int]:
+    """Return what the time of two claims weighs, why (with a place for the days), and the days between them.
+
+    The weight is one of few, and none is more than `most_time` tells of the days.
+    """
+    if a.span is not None and b.span is not None:
+        return _dated(a, b, a.span, b.span)
     if a.historic != b.historic:
-        return [Reason(why="one report looks back at long ago", weight=-0.6)]
+        return -0.6, "one report looks back at long ago", 0
     if a.published is None or b.published is None:
-        return []
+        return 0.0, "", 0
     gap = abs(a.published - b.published)
-    steps = ((_SOON, 0.4), (45, 0.25), (200, 0.0), (HISTORIC, -0.3))
-    weight = next((weight for limit, weight in steps if gap <= limit), -0.8)
-    if _away(a, b.published) | _away(b, a.published):
-        weight = weight / 2 if weight > 0 else weight - 0.05 * (a.stage == b.stage)
-    return [Reason(why=f"reported {gap} days apart", weight=round(weight, 4))]
+    weight = next((weight for limit, weight in REPORTED if gap <= limit), REPORTED_FAR)
+    if _away(a, b.published) or _away(b, a.published):
+        weight = weight / 2 if weight > 0 else round(weight - 0.05 * (a.stage == b.stage), 4)
+    return weight, "reported {} days apart", gap
 
 
 def _away(claim: Features, day: int) -> bool:
     """Whether a claim is dated, and not near the day on which another report came out."""
-    if claim.date is None:
+    if claim.span is None:
         return False
-    first, last = days(claim.date)
+    first, last = claim.span
     return max(first - day, day - last) > _NEAR
 
 
-def _dated(a: Features, b: Features, one: DateRange, two: DateRange) -> list[Reason]:
-    gap, lengths, slack = _gap(a, b, one, two)
+def _dated(a: Features, b: Features, one: tuple[int, int], two: tuple[int, int]) -> tuple[float, str, int]:
+    gap, slack = max(0, one[0] - two[1], two[0] - one[1]), _slack(a, b, one, two)
     if gap == 0:
-        if max(lengths) > 31 and max(lengths) > 12 * min(lengths) and a.stage == b.stage:
-            return [Reason(why="a day within a long time", weight=-0.3)]
-        weight = 0.6 if max(lengths) <= _SOON else 0.45 if max(lengths) <= 62 else 0.3
-        return [Reason(why="at the same time", weight=weight)]
+        short, long = sorted((one[1] - one[0] + 1, two[1] - two[0] + 1))
+        if long > 31 and long > 12 * short and a.stage == b.stage:
+            return -0.3, "a day within a long time", 0
+        return (SAME_DAYS if long <= _SOON else 0.45 if long <= 62 else 0.3), "at the same time", 0
     if gap <= slack:
-        return [Reason(why=f"{gap} days apart", weight=0.3 if gap <= 3 else 0.15)]
+        return (CLOSE if gap <= 3 else 0.15), "{} days apart", gap
     planned = {a.stage, b.stage} & _PAST != {a.stage, b.stage}
-    weight = -0.2 if planned and gap <= _PLANNED else -0.6 if gap <= _FAR * slack else -1.5
-    return [Reason(why=f"{gap} days apart", weight=weight)]
+    weight = LATE if planned and gap <= PLANNED else LOOSE if gap <= FAR * slack else APART
+    return weight, "{} days apart", gap
 
 
-def _gap(a: Features, b: Features, one: DateRange, two: DateRange) -> tuple[int, list[int], int]:
-    """The days between two dated events, how many days each took, and by how much reports may misdate them."""
-    lengths = [last - first + 1 for first, last in (days(one), days(two))]
-    return gap_days(one, two), lengths, max(10, int(FADING * min(a.age, b.age)), min(lengths) // 6)
+def _slack(a: Features, b: Features, one: tuple[int, int], two: tuple[int, int]) -> int:
+    """By how many days reports may misdate two events: more if both look back, or tell of a long time."""
+    lengths = one[1] - one[0] + 1, two[1] - two[0] + 1
+    return max(SLACK, min(a.fading, b.fading), min(lengths) // 6)
 
 
-def apart_in_time(a: Features, b: Features) -> bool:
-    """Whether two claims are dated so far apart that no agreement in other things makes a link of them."""
-    if a.date is None or b.date is None:
-        return False
-    gap, _, slack = _gap(a, b, a.date, b.date)
-    return gap > max(_PLANNED, _FAR * slack)
+def manner(a: Features, b: Features) -> list[Reason]:
+    """Compare how far it has got and on what terms."""
+    return [*_stage(a, b), *_mode(a, b)]
 
 
 def _stage(a: Features, b: Features) -> list[Reason]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
@@ -67,17 +67,21 @@ class Features:
     date: DateRange | None
     published: int | None
 
-    @property
-    def historic(self) -> bool:
-        """Whether the report looks back at an event long past."""
-        return self.age > HISTORIC
+    span: tuple[int, int] | None = field(init=False, repr=False, compare=False)
+    """The first and last day of the event."""
+    age: int = field(init=False, repr=False, compare=False)
+    """Days between the end of the event and the report."""
+    historic: bool = field(init=False, repr=False, compare=False)
+    """Whether the report looks back at an event long past."""
+    fading: int = field(init=False, repr=False, compare=False)
+    """Days by which a report may misdate an event of that age."""
 
-    @property
-    def age(self) -> int:
-        """Days between the end of the event and the report."""
-        if self.date is None or self.published is None:
-            return 0
-        return max(0, self.published - days(self.date)[1])
+    def __post_init__(self) -> None:
+        span = None if self.date is None else days(self.date)
+        age = 0 if span is None or self.published is None else max(0, self.published - span[1])
+        worked_out = {"span": span, "age": age, "historic": age > HISTORIC, "fading": int(FADING * age)}
+        for name, value in worked_out.items():
+            object.__setattr__(self, name, value)
 
 
 def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) -> Features:

@@ -12,9 +12,9 @@ from typing import Any
 from comity.model import FindingType, Item, Party, Quantity, Record, Span, Transfer
 from comity.reconcile.across import regions
 from comity.reconcile.entries import modes_clash
-from comity.reconcile.features import HISTORIC
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value, Words, digest
+from comity.reconcile.rivals import SIDES, same_time, telling
 from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
 from comity.reconcile.values import (
@@ -22,7 +22,6 @@ from comity.reconcile.values import (
     comparable,
     days,
     figure,
-    gap_days,
     ordinal,
     party_keys,
     quantities_clash,
@@ -33,7 +32,6 @@ from comity.reconcile.voices import voices
 
 Claims = Mapping[str, ReportedClaim]
 _PLAIN_WORDS = PlainWords()
-_SIDES = ("giver", "receiver")
 _UNDONE = frozenset({"refused", "cancelled"})
 _DONE = frozenset({"delivered", "underway", "agreed"})
 
@@ -99,9 +97,9 @@ def rivals(one: Entry, two: Entry, claims: Claims, *, disputed: bool = False) ->
     first, second = a.record, b.record
     if not isinstance(first, Transfer) or not isinstance(second, Transfer):
         return []
-    if not _same_time(a, b) or (not disputed and set(a.documents) & set(b.documents)):
+    if not same_time(a, b) or (not disputed and set(a.documents) & set(b.documents)):
         return []
-    givers, receivers = (party_keys(getattr(first, side)) & party_keys(getattr(second, side)) for side in _SIDES)
+    givers, receivers = (party_keys(getattr(first, side)) & party_keys(getattr(second, side)) for side in SIDES)
     if givers and receivers:
         return _rival_modes(a, b, claims, disputed)
     side = "receiver" if givers else "giver" if receivers else None
@@ -284,22 +282,12 @@ def _shared_figure(one: Sequence[Item], two: Sequence[Item]) -> str | None:
     """Return a thing that both lists have in the same telling number: one that is not round, and over ten."""
     for a in one:
         for b in two:
-            if a.quantity is None or b.quantity is None or a.kind != b.kind or a.kind == "funds":
+            if a.quantity is None or b.quantity is None or a.kind != b.kind:
                 continue
-            value = figure(a.quantity)
-            same = value is not None and value == figure(b.quantity) and unit_of(a.quantity) is not None
-            words = set(words_of(a.what)) & set(words_of(b.what))
-            if same and words and value is not None and value > 10 and f"{value:g}".rstrip("0")[1:]:
+            same = telling(a) is not None and telling(a) == figure(b.quantity) and unit_of(a.quantity) is not None
+            if same and set(words_of(a.what)) & set(words_of(b.what)):
                 return how_much(a.quantity, a.what)
     return None
-
-
-def _same_time(a: Entry, b: Entry) -> bool:
-    one, two = a.record.date, b.record.date
-    if one and two:
-        return gap_days(one, two) <= 31
-    days_ = [entry.first_reported for entry in (a, b)]
-    return all(days_) and abs(ordinal(days_[0] or "") - ordinal(days_[1] or "")) <= HISTORIC
 
 
 def _within(scope: Sequence[str], parties: Sequence[Party]) -> bool:

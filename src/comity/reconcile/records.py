@@ -71,7 +71,7 @@ class Link(Record, frozen=True, kw_only=True):
     a: str
     b: str
     score: float
-    reasons: list[Reason]
+    reasons: tuple[Reason, ...] = ()
 
 
 class Value(Record, frozen=True, kw_only=True):

@@ -111,6 +111,12 @@ def figure(quantity: Quantity) -> float | None:
     return None if value is None else float(value)
 
 
+def telling_figure(quantity: Quantity) -> float | None:
+    """Return the figure where it is one to know a thing by, over ten and not round; else None."""
+    value = figure(quantity)
+    return value if value is not None and value > 10 and f"{value:g}".rstrip("0")[1:] else None
+
+
 def distinctive(value: float) -> float:
     """Return how unlikely a figure is to be met by chance, 0 to 1: 149,500 says more than 100,000, and that than 2."""
     digits = f"{abs(value):.10g}".replace(".", "").strip("0") or "0"

@@ -9,10 +9,9 @@ from itertools import combinations
 
 from comity.model import Document, Ledger
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
-from comity.reconcile.blocking import figure_keys
 from comity.reconcile.copies import bands, same_text, shingles
 from comity.reconcile.entries import build_entry
-from comity.reconcile.features import Features, features_of
+from comity.reconcile.features import features_of
 from comity.reconcile.findings_across import (
     ReportFinding,
     contradicts,
@@ -32,6 +31,8 @@ from comity.reconcile.records import (
     digest,
     reported_claim,
 )
+from comity.reconcile.rivals import may_rival
+from comity.reconcile.scores import Scores
 from comity.reconcile.things import PlainWords, Thesaurus
 
 
@@ -142,24 +143,15 @@ def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> 
     claims = {claim.id: claim for ledger in ledgers for claim in claims_of(ledger)}
     features = {id_: features_of(claim, words) for id_, claim in claims.items()}
     source_of = sources_of([ledger.document for ledger in ledgers])
-    groups = clusters(features, links_among(list(features.values())))
+    scores = Scores()
+    groups = clusters(features, links_among(features.values(), scores=scores), likeness=scores.of)
     entries = [build_entry([claims[id_] for id_ in group], source_of, thesaurus=words) for group in groups]
     scope = Scope(
         entries={entry.id: entry for entry in entries},
         claims=claims,
         reports=[finding for ledger in ledgers for finding in report_findings(ledger)],
         firsts=[first for ledger in ledgers for first in firsts(ledger.document, claims_of(ledger))],
-        pairs=figure_pairs(entries, features),
+        pairs=may_rival(entries),
         thesaurus=words,
     )
     return sorted(entries, key=lambda entry: entry.id), findings_among(scope)
-
-
-def figure_pairs(entries: Iterable[Entry], features: Mapping[str, Features]) -> set[Pair]:
-    """Return the pairs of entries that share a side and a figure, and so may tell one transfer differently."""
-    blocks: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        for claim in entry.claims:
-            for key in figure_keys(features[claim]):
-                blocks[key].add(entry.id)
-    return {pair(*ids) for block in blocks.values() for ids in combinations(sorted(block), 2)}
