@@ -26,7 +26,7 @@ _LEAD = 90
 
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of a text's runs of words; case, punctuation and line breaks do not count."""
-    return _shingles(words_of(text))
+    return frozenset(_runs(words_of(text)))
 
 
 def bands(text: str) -> list[int]:
@@ -36,9 +36,10 @@ def bands(text: str) -> list[int]:
     that were cut short; a text of under 25 shingles has none.
     """
     words = words_of(text)
-    keys = set(_keys(_shingles(words), "text"))
+    runs = _runs(words)
+    keys = set(_keys(frozenset(runs)))
     if len(words) > 2 * _LEAD:
-        keys |= set(_keys(_shingles(words[:_LEAD]), "text"))
+        keys |= set(_keys(frozenset(runs[: _LEAD - SHINGLE + 1])))
     return sorted(keys)
 
 
@@ -51,19 +52,19 @@ def same_text(one: frozenset[int], two: frozenset[int]) -> float | None:
     return share if share >= CONTAINED else None
 
 
-def _shingles(words: list[str]) -> frozenset[int]:
-    runs = (" ".join(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1)))
-    return frozenset(_hash(run) for run in runs)
+def _runs(words: list[str]) -> list[int]:
+    """The hashes of runs of words, in order."""
+    return [_hash(" ".join(words[start : start + SHINGLE])) for start in range(max(1, len(words) - SHINGLE + 1))]
 
 
-def _keys(hashes: frozenset[int], salt: str) -> Iterable[int]:
+def _keys(hashes: frozenset[int]) -> Iterable[int]:
     if len(hashes) < _SHORTEST:
         return
     minhash = _blank().copy()
     minhash.update_batch([value.to_bytes(8, "big") for value in hashes])
     rows = np.asarray(minhash.hashvalues, dtype=np.uint64).reshape(_BANDS, _ROWS)
     for band, row in enumerate(rows.tolist()):
-        yield _hash(f"{salt} {band} {row}")
+        yield _hash(f"text {band} {row}")
 
 
 @cache

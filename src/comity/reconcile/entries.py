@@ -166,21 +166,20 @@ def _vote(
     said outright by more, then the more exact, then the first reported wins. Values clash only between claims of one
     stage: the day that was planned does not contradict the day it came.
     """
+    told = [(claim, value) for claim, value in told if value is not None and value != []]
     groups: dict[bytes, Told] = {}
     for claim, value in told:
-        if value is not None and value != []:
-            groups.setdefault(msgspec.json.encode(as_(value), order="deterministic"), []).append((claim, value))
+        groups.setdefault(msgspec.json.encode(as_(value), order="deterministic"), []).append((claim, value))
     values = []
     best: tuple[tuple[int, int, float], Any] | None = None
     for group in groups.values():
         value, said_in = group[0][1], [claim for claim, _ in group]
-        stages = {stage_of(claim) for claim in said_in}
-        against = [
-            claim
-            for claim, other in told
-            if other is not None and other != [] and stage_of(claim) in stages and clash(value, other)
-        ]
-        backing = [claim for claim, other in told if other is not None and other != [] and claim not in against]
+        against: list[str] = []
+        if len(groups) > 1:
+            stages = {stage_of(claim) for claim in said_in}
+            against = [claim for claim, other in told if stage_of(claim) in stages and clash(value, other)]
+        contrary = set(against)
+        backing = [claim for claim, _ in told if claim not in contrary]
         outright = count(said_in, said)
         values.append(Value(value=msgspec.to_builtins(value), said_in=said_in, against=against, sources=outright))
         rank = (count(backing, said), outright, -_vagueness(value))

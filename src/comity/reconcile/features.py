@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
@@ -87,7 +88,7 @@ class Features:
 def features_of(reported: ReportedClaim, thesaurus: Thesaurus = _PLAIN_WORDS) -> Features:
     """Return what comparing needs of a claim."""
     claim = reported.claim
-    sides = tuple(_side(getattr(claim, role)) for role in SIDES[reported.kind])
+    sides = tuple(_side(*getattr(claim, role)) for role in SIDES[reported.kind])
     items = claim.items if isinstance(claim, Transfer) else []
     things = tuple(_thing(item, thesaurus) for item in items)
     if isinstance(claim, Indicator) and claim.value is not None:
@@ -147,7 +148,8 @@ def _type(claim: AnyClaim) -> str | None:
     return None
 
 
-def _side(parties: list[Party]) -> Side:
+@lru_cache(maxsize=65_536)
+def _side(*parties: Party) -> Side:
     keys = party_keys(parties)
     names = frozenset(" ".join(words_of(party.name)) for party in parties)
     words = frozenset(word for name in names for word in name.split() if word not in _STOP)
@@ -160,17 +162,25 @@ def _models(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _thing(item: Item, thesaurus: Thesaurus) -> Thing:
-    words = words_of(item.what)
+    terms = thesaurus.broader(item.what, item.taxon)
+    return _thing_of(item.what, item.kind, item.taxon, terms, item.quantity, item.part_of is None)
+
+
+@lru_cache(maxsize=65_536)
+def _thing_of(
+    what: str, kind: str, taxon: str | None, terms: frozenset[str], quantity: Quantity | None, top: bool
+) -> Thing:
+    words = words_of(what)
     head = words[-1] if words else ""
     return Thing(
         words=frozenset(words),
-        names=frozenset((" ".join(sorted(set(words))), head, (item.taxon or "").lower())) - {""},
+        names=frozenset((" ".join(sorted(set(words))), head, (taxon or "").lower())) - {""},
         models=_models(words),
         head=head,
         generic=head in _GENERIC,
-        kind=item.kind,
-        taxon=item.taxon,
-        terms=thesaurus.broader(item.what, item.taxon),
-        quantity=item.quantity,
-        top=item.part_of is None,
+        kind=kind,
+        taxon=taxon,
+        terms=terms,
+        quantity=quantity,
+        top=top,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol, get_args
 
 from comity.model import Item, ItemKind
@@ -32,11 +32,7 @@ class PlainWords:
 
     def broader(self, what: str, taxon: str | None) -> frozenset[str]:
         """Return the phrase, its head noun, and the taxon with its genus."""
-        words = words_of(what)
-        terms = {" ".join(words[start:]) for start in range(len(words))}
-        if taxon:
-            terms |= {taxon.lower(), taxon.split()[0].lower()}
-        return frozenset(terms)
+        return _plain_terms(what, taxon)
 
     def wanted(self, what: str) -> frozenset[str]:
         """Return the phrase itself."""
@@ -68,6 +64,15 @@ class KnownThings:
         thing = self._load().classify(words) if words else None
         taxon = {thing.taxon.lower()} if thing and thing.taxon else set()
         return frozenset({" ".join(words), what.lower()} | taxon)
+
+
+@lru_cache(maxsize=65_536)
+def _plain_terms(what: str, taxon: str | None) -> frozenset[str]:
+    words = words_of(what)
+    terms = {" ".join(words[start:]) for start in range(len(words))}
+    if taxon:
+        terms |= {taxon.lower(), taxon.split()[0].lower()}
+    return frozenset(terms)
 
 
 def terms_of(item: Item, thesaurus: Thesaurus) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -152,7 +153,7 @@ def party_key(party: Party) -> str | None:
     return party.org or party.state
 
 
-def party_keys(parties: list[Party]) -> frozenset[str]:
+def party_keys(parties: Sequence[Party]) -> frozenset[str]:
     """Return the states and organisations among parties."""
     return frozenset(key for party in parties if (key := party_key(party)))
 

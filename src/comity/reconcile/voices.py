@@ -36,6 +36,8 @@ def voices(claims: Sequence[ReportedClaim], source_of: Mapping[str, str]) -> dic
 
 def count(claims: Sequence[str], said: Mapping[str, frozenset[str]]) -> int:
     """Return by how many independent sources the claims are said."""
+    if len(claims) == 1:
+        return len(said[claims[0]])
     return len(frozenset[str]().union(*(said[claim] for claim in claims)))
 
 

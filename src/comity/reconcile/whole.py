@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+
+import numpy as np
 
 from comity.model import Document, Ledger
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
@@ -124,14 +126,24 @@ def report_findings(ledger: Ledger) -> list[ReportFinding]:
 def sources_of(documents: Iterable[Document]) -> dict[str, str]:
     """Return for each document the one that it is a copy of, or itself: the least id of those alike."""
     texts = {document.id: document.text for document in documents}
-    buckets: dict[int, list[str]] = defaultdict(list)
-    for id_, text in texts.items():
-        for key in bands(text):
-            buckets[key].append(id_)
-    alike = {pair(*ids) for bucket in buckets.values() for ids in combinations(bucket, 2)}
+    alike = {pair(*ids) for bucket in _buckets(texts) for ids in combinations(bucket, 2)}
     runs = {id_: shingles(texts[id_]) for ids in alike for id_ in ids}
     copies = [ids for ids in alike if same_text(runs[ids[0]], runs[ids[1]]) is not None]
     return {document: group[0] for group in regions(sorted(texts), [], copies) for document in group}
+
+
+def _buckets(texts: Mapping[str, str]) -> Iterator[list[str]]:
+    """The ids of texts that have a band in common; most bands are one text's alone, so that they are not kept apart."""
+    ids, keys, places = list(texts), array("q"), array("q")
+    for place, text in enumerate(texts.values()):
+        found = bands(text)
+        keys.extend(found)
+        places.extend([place] * len(found))
+    order = np.argsort(np.array(keys, dtype=np.int64), kind="stable")
+    ordered = np.array(keys, dtype=np.int64)[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1, append=-1))
+    for start, end in zip(starts[:-1][np.diff(starts) > 1], starts[1:][np.diff(starts) > 1], strict=True):
+        yield [ids[places[place]] for place in order[start:end]]
 
 
 def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> tuple[list[Entry], list[LedgerFinding]]:
