@@ -33,7 +33,7 @@ def resolve_things(context: Context, draft: Draft, before: list[Draft]) -> Draft
             kept.append(as_meant(item, earlier.items[0], again))
             continue
         told = item.quantity is not None or bool(draft.giver or draft.receiver)
-        named = _named(context, item, draft) if told and item.kind is None else None
+        named = _named(context, item, draft) if told and item.kind is None and not _is_person(context, item) else None
         if named is not None:
             kept.append(as_meant(item, named))
         elif item.kind is not None:
@@ -50,9 +50,15 @@ def _earlier(context: Context, item: Phrase, draft: Draft, before: list[Draft]) 
         if here - context.parse.sentence[earlier.token] > reach:
             break
         fits = not _is_event(context, item, draft) or _fits_event(context, draft, earlier)
+        fits = fits and (not _is_person(context, item) or earlier.items[0].kind in ("people", "animal"))
         if not earlier.vague() and fits and _can_mean(item, earlier.items[0]):
             return earlier
     return None
+
+
+def _is_person(context: Context, item: Phrase) -> bool:
+    """ "Sent him": a person or an animal, and no other thing."""
+    return 0 <= item.head < len(context.parse) and context.parse.lower[item.head] in ("he", "him", "she", "her")
 
 
 def _is_event(context: Context, item: Phrase, draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter
 from comity.claims.antecedents import as_meant, resolve_things
 from comity.claims.context import Context
 from comity.claims.drafts import Draft
+from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
 
@@ -33,6 +34,8 @@ _BACK = 6
 _TRADING = frozenset(("import", "export", "importation", "exportation", "re-export", "reexport"))
 _OTHER = {"giver": "receiver", "receiver": "giver"}
 _MEDIATING = frozenset("mediate broker facilitate host mediation arbitrate moderate negotiate oversee".split())
+_MOVING = frozenset(("arrive", "leave", "transit", "evacuate", "follow"))
+_MOSTLY = 0.5
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
 _CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
 
@@ -90,8 +93,8 @@ def _fill_sides(
     homeward = draft.frame in ("free", "return", "evacuate") or context.parse.lemma[draft.token] == "return"
     if homeward and not draft.receiver and all(item.kind == "people" for item in draft.items):
         draft.receiver = [r for r in _by_demonym(context, draft) if r.state not in draft.keys("giver")]
-    elif not draft.giver:
-        draft.giver = _by_demonym(context, draft)
+    elif all(ref.bare for ref in draft.giver):
+        draft.giver = _by_demonym(context, draft) or draft.giver
     if draft.giver and draft.receiver:
         return True
     if draft.strict or _is_trade(context, draft) or any(not getattr(draft, name) for name in draft.closed):
@@ -114,7 +117,8 @@ def _fill_sides(
         draft.guessed.add(missing)
         return True
     # "Ukraine will be given a battery": who gives is left open; what is given at home has no state on this side.
-    return missing == "giver" and context.found[draft.token].passive if draft.token in context.found else False
+    p = context.found.get(draft.token)
+    return missing == "giver" and p is not None and p.passive and _surely_passes(context, draft)
 
 
 def _is_trade(context: Context, draft: Draft) -> bool:
@@ -208,16 +212,40 @@ def _from_others(before: list[Draft], missing: str, known: set[str]) -> list[Ref
 
 
 def _from_report(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
-    """The state that the report names most, for what is counted or surely a thing: a vague word seldom passes."""
-    if all(item.quantity is None and not item.sure for item in draft.items):
+    """The state that the report names most beside the one that is known, in a report about these two.
+
+    Only for what surely passes: a vague word seldom does, and what moves by itself may move for its own ends.
+    """
+    if not _surely_passes(context, draft):
         return []
-    for state, times in context.parties.counts.most_common(4):
+    counts = context.parties.counts
+    here = sum(counts[state] for state in known)
+    if not here:
+        return []
+    for state, times in counts.most_common(4):
         told = [r for r in context.parties.history if r.state == state]
         if any(_mediates(context, r) for r in told):
             continue
         if state not in known and times > 1:
-            return told[:1]
+            return told[:1] if here + times >= _MOSTLY * counts.total() else []
     return []
+
+
+def _surely_passes(context: Context, draft: Draft) -> bool:
+    """Is it counted, or surely a thing; and, where no one is said to send it, no mere movement of men or arms?"""
+    if draft.frame in _MOVING and draft.items[0].quantity is None and draft.items[0].kind in ("people", "arms"):
+        return False
+    return any(
+        item.quantity is not None or (item.sure and (item.definite or not _is_vague(context, item)))
+        for item in draft.items
+    )
+
+
+def _is_vague(context: Context, item: Phrase) -> bool:
+    """ "Some training", "useful information": a service or knowledge in the mass, of which there is always some."""
+    return item.kind in ("service", "information") and all(
+        context.parse.tag[head] == "NN" for head in item.heads if 0 <= head < len(context.parse)
+    )
 
 
 def crosses(draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from comity.claims.cargo import is_actor, items_of
 from comity.claims.context import Context
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
+from comity.claims.idioms import takes_lessons
 from comity.claims.sides import frames_of, refs_at, refs_by_roles
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
@@ -52,6 +53,8 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
         elif not items and over.lemma in context.frames.governing and not frame.itself:
             definite = any(context.parse.lower[k] in _DEFINITE for k in context.parse.kids[p.head])
             items = [Phrase(p.head, p.head, p.head, "", pronoun=True, definite=definite, heads={p.head})]
+    if over is not None and takes_lessons(p, frame, over):
+        giver, receiver = refs_at(context, p.args.get("source", [])), refs_by_roles(context, over, ["agent"])
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     if over is not None and not over.noun:
         above = next(iter(frames_of(context, over)), None)
@@ -148,6 +151,10 @@ def _noun_arguments(
         if wanted:
             partners = refs_at(context, [t for role in ("goal", "company", "source") for t in p.args.get(role, [])])
             return partners, active, wanted
+    if "company" in frame.giver:
+        return source or other, active, items
+    if agent_gives and source and active:
+        return source, other or active, items  # "India's loan from the World Bank"
     if agent_gives:
         return active or source, other, items
     return source, active or other, items

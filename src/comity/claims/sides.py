@@ -28,7 +28,11 @@ def side(
             continue
         tokens = [t for t in p.args.get(role, []) if t not in heads]
         if role == "place":
-            tokens = [t for t in tokens if p.prepositions.get(t) not in ("near", "outside")]
+            tokens = [
+                t
+                for t in tokens
+                if p.prepositions.get(t) not in ("near", "outside", "along", "off", "around", "beside", "past")
+            ]
         refs = [r for t in tokens for r in context.refs(t) if can_be_side(r, role) and (r.known or not known_only)]
         if refs:
             return refs

@@ -10,6 +10,7 @@ from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
+from comity.claims.idioms import is_idiom, is_mere_wish
 from comity.claims.in_turn import in_turn
 from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
@@ -96,6 +97,8 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         m = modality(context.parse, context.found, p, frame.stage, context.frames)
         yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
         return
+    if is_idiom(context, p, frame, items):
+        return
     if takes_by_force(context, frame, items) or goes_home(context, p, frame, items) or is_price(context, frame, items):
         return
     private = borrow_from_item(context, items, giver, receiver) or has_private_receiver(context, p, frame)
@@ -110,6 +113,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     m = modality(context.parse, context.found, p, frame.stage, context.frames)
     for draft in make_draft(context, p, frame, giver, receiver, items, m):
         draft.closed = closed_sides(context, p, frame, items)
+        draft.strict = draft.strict or is_mere_wish(p)
         yield draft
     if frame.frame == "exchange":
         back = [x for t in p.args.get("beneficiary", []) for x in read_things(context, t, True)]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from comity.knowledge.frames import Effect, Frames
 from comity.language.parse import Parse
-from comity.language.predications import Predication
+from comity.language.predications import Predication, is_headline
 from comity.model import TransferStage
 
 Tense = Literal["past", "present", "future", "infinitive", "participle", "gerund"]
@@ -67,7 +67,7 @@ def finite(parse: Parse, v: int) -> Finite:
     if modal in _FUTURE or going:
         tense: Tense = "future"
     elif "to" in words:
-        tense = "future" if _is_to(parse, v) else "infinitive"
+        tense = "future" if _is_to(parse, v) or _is_headline(parse, v) else "infinitive"
     elif any(parse.tag[k] in ("VBD",) for k in auxiliaries) or tag == "VBD" or perfect:
         tense = "past"
     elif auxiliaries or tag in ("VBZ", "VBP"):
@@ -135,7 +135,7 @@ def _gerund(parse: Parse, v: int, base: TransferStage, m: Modality) -> None:
             m.stage, m.denied = base, True
         elif preposition in _OPEN_PREPOSITIONS or preposition == "for":
             m.stage = "sought" if base == "delivered" and preposition != "for" else base
-    elif parse.dep[v] == "acl" and base == "delivered":
+    elif base == "delivered" and (parse.dep[v] == "acl" or _is_headline(parse, v)):
         m.stage = "underway"
 
 
@@ -266,6 +266,11 @@ def _is_to(parse: Parse, v: int) -> bool:
     return any(parse.lemma[k] == "be" and parse.tag[k] in ("VBZ", "VBP", "VBD") for k in parse.kids[v] if k < v) or (
         parse.dep[v] == "xcomp" and parse.lemma[head] == "be" and parse.pos[head] == "AUX"
     )
+
+
+def _is_headline(parse: Parse, v: int) -> bool:
+    """ "Peru to send tents", "Peru sending tents": in a headline, the one is a plan, the other is under way."""
+    return is_headline(parse, v) or (parse.dep[v] == "ROOT" and parse.kid(v, "nsubj", "nsubjpass") >= 0)
 
 
 def _is_purpose(parse: Parse, v: int) -> bool:

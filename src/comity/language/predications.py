@@ -197,7 +197,9 @@ def _share(parse: Parse, found: dict[int, Predication], i: int) -> None:
         _share_noun(parse, found, p)
         return
     p.link = dep = "parataxis" if dep in ("ccomp", "dep") and _stands_apart(parse, i, head) else dep
-    if dep == "relcl" or (dep == "acl" and _has_relative(parse, i)):
+    if is_headline(parse, i):
+        p.add("agent", head)
+    elif dep == "relcl" or (dep == "acl" and _has_relative(parse, i)):
         _relative(parse, p, head)
     elif dep == "acl" and not _is_content(parse, i):
         _participle(parse, p, head)
@@ -249,6 +251,17 @@ def _verb_above(parse: Parse, found: dict[int, Predication], i: int) -> int:
         if j in found:
             return j
     return -1
+
+
+def is_headline(parse: Parse, v: int) -> bool:
+    """ "Peru to send tents to Chile" as the parser takes it: a noun with nothing above it, the infinitive behind it."""
+    noun = parse.head[v]
+    marked = any(parse.lower[k] == "to" and parse.dep[k] == "aux" and parse.subtree(k)[0] > noun for k in parse.kids[v])
+    alone = parse.dep[noun] == "ROOT" and parse.pos[noun] in ("NOUN", "PROPN")
+    own = parse.kid(v, *_SUBJECTS, *_PASSIVE_SUBJECTS) >= 0
+    first = parse.sentences[parse.sentence[v]][0]
+    begins = parse.subtree(noun)[0] == first and not any(parse.dep[k] == "det" for k in parse.kids[noun])
+    return parse.dep[v] in ("acl", "relcl") and parse.tag[v] == "VB" and marked and alone and begins and not own
 
 
 def _has_relative(parse: Parse, v: int) -> bool:

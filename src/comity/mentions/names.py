@@ -61,7 +61,43 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
             found[j] = name
         i = name.last + 1
     _halves(parse, found, gazetteer, on)
+    _abbreviations(parse, found)
     return found
+
+
+def _abbreviations(parse: Parse, found: dict[int, Named]) -> None:
+    """ "Excess Defense Articles (EDA)": initials stand for the words that the report itself gives them for."""
+    meant: dict[str, Named] = {}
+    for i in range(2, len(parse) - 1):
+        short = parse.text[i]
+        if parse.text[i - 1] != "(" or parse.text[i + 1] != ")" or not (short.isupper() and len(short) > 1):
+            continue
+        first = _spelled_out(parse, i - 2, short)
+        if first < 0:
+            continue
+        whole = found.get(i - 2)
+        known = whole if whole is not None and whole.first <= first and (whole.state or whole.org) else None
+        meant[short] = known or Named(i, i, "proper")
+    for i, short in enumerate(parse.text if meant else ()):
+        name = found.get(i)
+        if short in meant and name is not None and name.first == name.last:
+            full = meant[short]
+            if (name.state, name.org) != (full.state, full.org):
+                found[i] = Named(i, i, full.kind, full.state, full.org)
+
+
+def _spelled_out(parse: Parse, last: int, short: str) -> int:
+    """The first of the words up to token `last` whose initials are `short`, or -1."""
+    i = last
+    for letter in reversed(short):
+        while (
+            i >= 0 and last - i < 3 * len(short) and parse.lower[i] in ("of", "the", "and", "for", "&", "-", "on", "in")
+        ):
+            i -= 1
+        if i < 0 or parse.text[i][:1] != letter:
+            return -1
+        i -= 1
+    return i + 1
 
 
 def _halves(parse: Parse, found: dict[int, Named], gazetteer: Gazetteer, on: str | None) -> None:

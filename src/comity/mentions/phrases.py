@@ -30,6 +30,7 @@ _MEASURED = frozenset(
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
 _CHEQUES = frozenset(("cheque", "check", "banker", "draft", "voucher"))
 _SOME = frozenset(("most", "some", "many", "several", "few", "all", "any", "much", "each", "none"))
+_COMMON = frozenset(("funds", "service", "information", "energy", "goods", "people"))
 _GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
 
 
@@ -91,6 +92,8 @@ class Phrases(Amounts):
         """The thing that a modifier names: "grain" in "grain shipments"."""
         if self._is_party(k) or (k in self.names and self.names[k].kind == "demonym"):
             return []
+        if self.parse.pos[k] == "ADJ":
+            return []  # "empty promises"
         phrase = self._plain(k, k)
         return [phrase] if phrase.kind is not None and phrase.sure else []
 
@@ -318,6 +321,8 @@ class Phrases(Amounts):
         last = i
         lemmas = [self._lemma(j) for j in words]
         thing = self.things.classify(lemmas, money)
+        if thing is not None and thing.kind in _COMMON and self._is_name(i):
+            thing = None
         what = self._wording(words)
         if p.lemma[i] in _OWN_NAME or thing is None:
             last = self._of_tail(i)
@@ -332,6 +337,11 @@ class Phrases(Amounts):
             p.lower[k] in ("the", "these", "those", "this", "that", "its", "his", "their") for k in p.kids[i]
         )
         return phrase
+
+    def _is_name(self, i: int) -> bool:
+        """ "Ron Grant", "Yallourn Energy": a word of a proper name says nothing of what is so called."""
+        name = self.names.get(i)
+        return self.parse.pos[i] == "PROPN" and name is not None and name.kind == "proper" and name.first < name.last
 
     def _is_people(self, i: int) -> bool:
         """ "53 Afghans", "the two Estonians"."""
