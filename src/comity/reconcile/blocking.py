@@ -12,12 +12,14 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product, repeat
+from functools import lru_cache
+from itertools import combinations, product
 
 import numpy as np
 
 from comity.reconcile.columns import Columns, Numbers
 from comity.reconcile.features import Features, Side
+from comity.reconcile.records import Kind
 from comity.reconcile.values import telling_figure
 
 MONTH = 30
@@ -88,10 +90,9 @@ def near(everyone: Sequence[Features], own: Sequence[int]) -> Iterator[tuple[Num
     mine = np.zeros(len(everyone), dtype=bool)
     mine[own] = True
     lasting = np.array([_lasts(claim) for claim in everyone], dtype=bool)
-    blocks = _stand({key for place in own for key in _looking(everyone[place])}, everyone)
-    for batch in _looked_at(everyone, own, blocks):
-        here, there = (np.array(places, dtype=np.int64) for places in batch)
-        there &= _PLACE
+    looked = frozenset[str]().union(*{_looking(everyone[place]) for place in own})
+    blocks = _stand(looked, everyone)
+    for here, there in _looked_at(everyone, own, blocks):
         first = (there > here) | ~mine[there]
         here, there = here[first], there[first]
         likely = columns.likely(here, there)
@@ -105,29 +106,46 @@ def near(everyone: Sequence[Features], own: Sequence[int]) -> Iterator[tuple[Num
 
 
 def _looked_at(
-    everyone: Sequence[Features], own: Sequence[int], blocks: Mapping[str, array[int]]
-) -> Iterator[tuple[array[int], array[int]]]:
-    """For each claim of `own` what stands where it looks: its place again and again, and theirs with their months."""
-    here, there = array("q"), array("q")
+    everyone: Sequence[Features], own: Sequence[int], blocks: Mapping[str, _Block]
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """For each claim of `own` what stands where it looks: its place again and again, and theirs."""
+    places, counts, found, number = array("q"), array("q"), list[Numbers](), 0
     for place in own:
         for key, first, last in looks(everyone[place]):
             if (block := blocks.get(key)) is not None:
-                there.extend(block[bisect_left(block, first << 32) : bisect_left(block, (last + 1) << 32)])
-        here.extend(repeat(place, len(there) - len(here)))
-        if len(there) > _BATCH:
-            yield here, there
-            here, there = array("q"), array("q")
-    yield here, there
+                start, end = block.within(first, last)
+                if start < end:
+                    places.append(place)
+                    counts.append(end - start)
+                    found.append(block.places[start:end])
+                    number += end - start
+        if number > _BATCH:
+            yield np.repeat(places, counts), np.concatenate(found)
+            places, counts, found, number = array("q"), array("q"), [], 0
+    if found:
+        yield np.repeat(places, counts), np.concatenate(found)
 
 
-def _stand(looked: set[str], everyone: Sequence[Features]) -> dict[str, array[int]]:
-    """The blocks that are looked into: month and place of the claims in them, in order."""
+class _Block:
+    """The claims of a block by month: numbers with the month above the place, and the places alone."""
+
+    def __init__(self, standing: array[int]) -> None:
+        self._standing = array("q", sorted(standing))
+        self.places = np.array(self._standing, dtype=np.int64) & _PLACE
+
+    def within(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the claims of some months begin and end."""
+        return bisect_left(self._standing, first << 32), bisect_left(self._standing, (last + 1) << 32)
+
+
+def _stand(looked: frozenset[str], everyone: Sequence[Features]) -> dict[str, _Block]:
+    """The blocks that are looked into."""
     blocks: dict[str, array[int]] = defaultdict(lambda: array("q"))
     for place, claim in enumerate(everyone):
         months = _months_of(claim)
         for key in _standing(claim) & looked:
             blocks[key].extend((month << 32) + place for month in months)
-    return {key: array("q", sorted(block)) for key, block in blocks.items()}
+    return {key: _Block(standing) for key, standing in blocks.items()}
 
 
 def _lasts(claim: Features) -> bool:
@@ -177,46 +195,48 @@ def _months(first: int, last: int) -> Iterable[int]:
     return range(first, last + 1) if last - first < _LONGEST else (LASTING,)
 
 
-def _standing(claim: Features) -> set[str]:
-    return set(_blocks(claim, _sides_of(claim, _known)))
+def _standing(claim: Features) -> frozenset[str]:
+    return _blocks(claim.kind, claim.sides, _sorts(claim), _known)
 
 
-def _looking(claim: Features) -> set[str]:
-    return set(_blocks(claim, _sides_of(claim, _sought)))
+def _looking(claim: Features) -> frozenset[str]:
+    return _blocks(claim.kind, claim.sides, _sorts(claim), _sought)
 
 
-def _blocks(claim: Features, parts: Collection[str]) -> Iterator[str]:
-    for part, sort in product(parts, _sorts(claim)):
-        yield f"{claim.kind}|{part}|{sort}"
+@lru_cache(maxsize=65_536)
+def _blocks(
+    kind: Kind, sides: tuple[Side, ...], sorts: frozenset[str], way: Callable[[Side], Iterable[str]]
+) -> frozenset[str]:
+    return frozenset(f"{kind}|{part}|{sort}" for part, sort in product(_parties(kind, sides, way), sorts))
 
 
-def _sorts(claim: Features) -> set[str]:
+def _sorts(claim: Features) -> frozenset[str]:
     """What narrows a block: an item's kind, or its words where another report takes them for another kind."""
     if claim.kind == "event":
-        return {claim.type or ""}
+        return frozenset((claim.type or "",))
     sorts = {thing.kind for thing in claim.things} | {" ".join(sorted(thing.words)) for thing in claim.things}
-    return sorts if claim.kind == "transfer" and sorts else {""}
+    return frozenset(sorts if claim.kind == "transfer" and sorts else {""})
 
 
-def _sides_of(claim: Features, way: Callable[[Side], Iterable[str]]) -> Collection[str]:
-    if claim.kind in ("agreement", "visit"):
-        keys = sorted(frozenset[str]().union(*(side.keys for side in claim.sides)))
+def _parties(kind: Kind, sides: tuple[Side, ...], way: Callable[[Side], Iterable[str]]) -> Collection[str]:
+    if kind in ("agreement", "visit"):
+        keys = sorted(frozenset[str]().union(*(side.keys for side in sides)))
         return {f"{one}+{two}" for one, two in combinations(keys, 2)} or {f"{key}+" for key in keys} or {OPEN}
-    if len(claim.sides) == 1:
-        return claim.sides[0].keys or {OPEN}
-    pairs = product(*(way(side) for side in claim.sides))
-    return {">".join(pair) for pair in pairs if _tells(pair, claim, way)}
+    if len(sides) == 1:
+        return sides[0].keys or {OPEN}
+    pairs = product(*(way(side) for side in sides))
+    return {">".join(pair) for pair in pairs if _tells(pair, sides, way)}
 
 
-def _tells(pair: tuple[str, ...], claim: Features, way: Callable[[Side], Iterable[str]]) -> bool:
+def _tells(pair: tuple[str, ...], sides: tuple[Side, ...], way: Callable[[Side], Iterable[str]]) -> bool:
     """Whether a pair of sides is a block: one that names a party, or one for claims that leave open who it was.
 
     Those that leave one side open stand where those that leave both open look, and look where those stand.
     """
     if not set(pair) <= {OPEN, ANYBODY}:
         return True
-    known = sum(bool(side.keys) for side in claim.sides)
-    if OPEN not in pair or known == len(claim.sides):
+    known = sum(bool(side.keys) for side in sides)
+    if OPEN not in pair or known == len(sides):
         return False
     return ANYBODY not in pair or way is _known or not known
 

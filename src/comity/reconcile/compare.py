@@ -150,11 +150,12 @@ def _things(a: Features, b: Features) -> list[Reason] | None:
 
 
 def _thing(one: Thing, two: Thing) -> list[Reason] | None:
-    reason = _sort_of_thing(one, two)
+    reason = sort_of_thing(one, two)
     return None if reason is None else [reason, *_amount(one, two)]
 
 
-def _sort_of_thing(one: Thing, two: Thing) -> Reason | None:
+def sort_of_thing(one: Thing, two: Thing) -> Reason | None:
+    """Compare what two things are, however many; None where they cannot be one."""
     if one.kind != two.kind:
         return Reason(why=f"the same words: {one.head}", weight=0.3) if one.words == two.words else None
     if one.words == two.words and not one.generic:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.reconcile.columns import Numbers
-from comity.reconcile.compare import LINK, SAME_DAYS, about, manner, parties, timing
+from comity.reconcile.compare import LINK, SAME_DAYS, about, manner, parties, sort_of_thing, timing
 from comity.reconcile.features import Features
 from comity.reconcile.records import Reason
 
@@ -66,6 +66,7 @@ class Scores:
         self._parts = (
             _Part(lambda claim: (claim.kind, claim.sides), parties),
             _Part(lambda claim: (claim.kind, claim.stage, claim.mode), manner),
+            _Part(_what, _may_be),
             _Part(lambda claim: (claim.kind, claim.things, claim.topic, claim.type), about),
         )
         self._numbers: dict[str, tuple[Features, list[int]]] = {}
@@ -101,6 +102,19 @@ class Scores:
         if known is None or known[0] is not claim:
             known = self._numbers[claim.id] = claim, [part.number(claim) for part in self._parts]
         return known[1]
+
+
+def _what(claim: Features) -> Hashable:
+    """The one thing that a claim is about, however many; None where there are more, or none."""
+    if len(claim.things) != 1:
+        return None
+    (thing,) = claim.things
+    return thing.kind, thing.words, thing.head, thing.taxon, thing.terms
+
+
+def _may_be(a: Features, b: Features) -> list[Reason] | None:
+    """Rule out, before figures are looked at, that claims with one thing each are about one."""
+    return [] if len(a.things) != 1 or len(b.things) != 1 or sort_of_thing(a.things[0], b.things[0]) else None
 
 
 def _score(rest: float, a: Features, b: Features) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -36,6 +37,9 @@ from comity.reconcile.records import (
 from comity.reconcile.rivals import may_rival
 from comity.reconcile.scores import Scores
 from comity.reconcile.things import PlainWords, Thesaurus
+from comity.reconcile.values import party_keys
+
+ANYBODY = "*"
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,26 @@ def _firsts(scope: Scope, entries: Mapping[str, Entry], entry_of: Mapping[str, s
             best = told_by.setdefault(told, first)
             if _order(scope, first) < _order(scope, best):
                 told_by[told] = first
+    if not told_by:
+        return
+    gave, got = _transfers(entries.values(), "giver"), _transfers(entries.values(), "receiver")
     for told, first in told_by.items():
-        earlier = [entry for entry in entries.values() if contradicts(first, entry, entries[told], scope.thesaurus)]
+        ways = ((gave, first.givers), (got, first.receivers), (gave, [ANYBODY]))
+        by, keys = next((by, keys) for by, keys in ways if keys)
+        between = {entry.id: entry for key in keys for entry in by[key]}
+        earlier = [entry for entry in between.values() if contradicts(first, entry, entries[told], scope.thesaurus)]
         if finding := first_finding(first, entries[told], earlier, scope.claims):
             yield finding
+
+
+def _transfers(entries: Iterable[Entry], side: str) -> dict[str, list[Entry]]:
+    """Transfers by each party of a side, and all of them by ANYBODY."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == "transfer":
+            for key in {ANYBODY, *party_keys(getattr(entry.record, side))}:
+                found[key].append(entry)
+    return found
 
 
 def _order(scope: Scope, first: First) -> tuple[str, str]:
@@ -152,7 +172,8 @@ def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> 
     The order of the reports does not matter.
     """
     words = thesaurus or PlainWords()
-    claims = {claim.id: claim for ledger in ledgers for claim in claims_of(ledger)}
+    told = [claims_of(ledger) for ledger in ledgers]
+    claims = {claim.id: claim for each in told for claim in each}
     features = {id_: features_of(claim, words) for id_, claim in claims.items()}
     source_of = sources_of([ledger.document for ledger in ledgers])
     scores = Scores()
@@ -162,7 +183,7 @@ def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> 
         entries={entry.id: entry for entry in entries},
         claims=claims,
         reports=[finding for ledger in ledgers for finding in report_findings(ledger)],
-        firsts=[first for ledger in ledgers for first in firsts(ledger.document, claims_of(ledger))],
+        firsts=[first for ledger, each in zip(ledgers, told, strict=True) for first in firsts(ledger.document, each)],
         pairs=may_rival(entries),
         thesaurus=words,
     )
