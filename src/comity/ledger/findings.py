@@ -15,6 +15,7 @@ from comity.reconcile.blocking import figure_keys
 from comity.reconcile.findings_across import ReportFinding, contradicts
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry
+from comity.reconcile.rivals import days_of, same_time, when
 from comity.reconcile.values import party_keys
 from comity.reconcile.whole import Scope, findings_among
 
@@ -104,16 +105,19 @@ class _Findings:
         return list(reports.values())
 
     def _rivals(self, changed: dict[str, Entry]) -> tuple[set[tuple[str, str]], set[str]]:
-        """The entries that share a side and a figure with changed ones, and the pairs they make."""
-        blocks, claims = schema.blocks.c, schema.claims.c
+        """The entries that share a side and a figure with changed ones at one time, and the pairs they make."""
+        blocks, entries = schema.blocks.c, schema.entries.c
+        told = select(entries.id, entries.start, entries.end, entries.first_reported)
+        told = told.join_from(schema.blocks, schema.claims).join(schema.entries).distinct()
         pairs: set[tuple[str, str]] = set()
         for entry in changed.values():
             if entry.kind != "transfer":
                 continue
             features = self._loader.features(self._loader.claims(set(entry.claims), self._connection))
             for chunk in chunks({key for each in features.values() for key in figure_keys(each)}):
-                near = select(claims.entry).join(schema.blocks).where(blocks.key.in_(chunk)).distinct()
-                pairs |= {(entry.id, other) for other in self._connection.execute(near).scalars() if other}
+                for row in self._connection.execute(told.where(blocks.key.in_(chunk))):
+                    if same_time(when(entry), days_of(row.start, row.end, row.first_reported)):
+                        pairs.add((entry.id, row.id))
         pairs = {ids for ids in pairs if ids[0] != ids[1]}
         return pairs, {other for _, other in pairs}
 

@@ -14,7 +14,7 @@ from comity.reconcile.across import regions
 from comity.reconcile.entries import modes_clash
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value, Words, digest
-from comity.reconcile.rivals import SIDES, same_time, telling
+from comity.reconcile.rivals import SIDES, same_time, telling, when
 from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
 from comity.reconcile.values import (
@@ -97,7 +97,7 @@ def rivals(one: Entry, two: Entry, claims: Claims, *, disputed: bool = False) ->
     first, second = a.record, b.record
     if not isinstance(first, Transfer) or not isinstance(second, Transfer):
         return []
-    if not same_time(a, b) or (not disputed and set(a.documents) & set(b.documents)):
+    if not same_time(when(a), when(b)) or (not disputed and set(a.documents) & set(b.documents)):
         return []
     givers, receivers = (party_keys(getattr(first, side)) & party_keys(getattr(second, side)) for side in SIDES)
     if givers and receivers:

@@ -12,11 +12,15 @@ from comity.model import Item, Transfer
 from comity.reconcile.across import Pair, pair
 from comity.reconcile.features import HISTORIC
 from comity.reconcile.records import Entry
-from comity.reconcile.values import days, ordinal, party_keys, telling_figure
+from comity.reconcile.values import ordinal, party_keys, telling_figure
 
 _CLOSE = 31
 """Days between two dated tellings, at the most."""
 SIDES = ("giver", "receiver")
+
+
+When = tuple[tuple[int, int] | None, int | None]
+"""The first and last day of an entry, and the day of its first report, as ordinals."""
 
 
 class _Told(NamedTuple):
@@ -53,28 +57,28 @@ def telling(item: Item) -> float | None:
     return None if item.quantity is None or item.kind == "funds" else telling_figure(item.quantity)
 
 
-def same_time(a: Entry, b: Entry) -> bool:
+def same_time(one: When, two: When) -> bool:
     """Whether two entries may be of one time: by their days, else by those of their first reports."""
-    return _same_time(_when(a), _when(b))
-
-
-def _told(entry: Entry, record: Transfer) -> _Told:
-    span, reported = _when(entry)
-    return _Told(reported, span, entry.id, tuple(party_keys(getattr(record, side)) for side in SIDES), record.mode)
-
-
-def _when(entry: Entry) -> tuple[tuple[int, int] | None, int | None]:
-    date = entry.record.date
-    return days(date) if date else None, ordinal(entry.first_reported) if entry.first_reported else None
-
-
-_When = tuple[tuple[int, int] | None, int | None]
-
-
-def _same_time(one: _When, two: _When) -> bool:
     if one[0] and two[0]:
         return max(one[0][0] - two[0][1], two[0][0] - one[0][1]) <= _CLOSE
     return one[1] is not None and two[1] is not None and abs(one[1] - two[1]) <= HISTORIC
+
+
+def when(entry: Entry) -> When:
+    """Return when an entry happened, and when it was first reported."""
+    date = entry.record.date
+    return days_of(date.start if date else None, date.end if date else None, entry.first_reported)
+
+
+def days_of(start: str | None, end: str | None, first_reported: str | None) -> When:
+    """Return ISO days of an entry as ordinals."""
+    span = (ordinal(start), ordinal(end)) if start and end else None
+    return span, ordinal(first_reported) if first_reported else None
+
+
+def _told(entry: Entry, record: Transfer) -> _Told:
+    span, reported = when(entry)
+    return _Told(reported, span, entry.id, tuple(party_keys(getattr(record, side)) for side in SIDES), record.mode)
 
 
 def _at_one_time(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:

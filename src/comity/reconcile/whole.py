@@ -166,6 +166,12 @@ def _buckets(texts: Mapping[str, str]) -> Iterator[list[str]]:
         yield [ids[places[place]] for place in order[start:end]]
 
 
+def _groups(claims: Mapping[str, ReportedClaim], thesaurus: Thesaurus) -> list[list[str]]:
+    """The claims as entries; what they were compared by is let go of."""
+    features, scores = {id_: features_of(claim, thesaurus) for id_, claim in claims.items()}, Scores()
+    return clusters(features, links_among(features.values(), scores=scores), likeness=scores.of)
+
+
 def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> tuple[list[Entry], list[LedgerFinding]]:
     """Return the entries and findings of many reports, each sorted by id.
 
@@ -174,10 +180,8 @@ def reconcile(ledgers: Sequence[Ledger], thesaurus: Thesaurus | None = None) -> 
     words = thesaurus or PlainWords()
     told = [claims_of(ledger) for ledger in ledgers]
     claims = {claim.id: claim for each in told for claim in each}
-    features = {id_: features_of(claim, words) for id_, claim in claims.items()}
     source_of = sources_of([ledger.document for ledger in ledgers])
-    scores = Scores()
-    groups = clusters(features, links_among(features.values(), scores=scores), likeness=scores.of)
+    groups = _groups(claims, words)
     entries = [build_entry([claims[id_] for id_ in group], source_of, thesaurus=words) for group in groups]
     scope = Scope(
         entries={entry.id: entry for entry in entries},
