@@ -3,8 +3,8 @@
     python -m bench.ledger [--claims 100000] [--hot 0.25] [--url FILE|URL] [--most SECONDS] [--profile]
 
 The ledger is filled with made-up reports of transfers between states over ten years. Half of what they tell was told
-before; one pair of states has a quarter of it all, and the others are as unequal as in the world. Exits with 1 where
-adding a report takes longer than `--most` seconds on median.
+before; one pair of states has a quarter of it all, and the others, and the things, are as unequal as in the world (see
+`World`). Exits with 1 where adding a report takes longer than `--most` seconds on median.
 """
 
 from __future__ import annotations
