@@ -11,6 +11,7 @@ from comity.cli import (
     add,
     balance,
     cluster_read,
+    cluster_reconcile,
     decisions,
     doctor,
     explain,
@@ -70,6 +71,7 @@ users.command("remove")(user_remove.remove)
 app.add_typer(users, name="user")
 cluster = typer.Typer(no_args_is_help=True, help="Read and reconcile archives on a Spark cluster.")
 cluster.command("read")(cluster_read.read)
+cluster.command("reconcile")(cluster_reconcile.reconcile)
 app.add_typer(cluster, name="cluster")
 
 

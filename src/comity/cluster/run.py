@@ -37,11 +37,15 @@ class How(Record, frozen=True, kw_only=True):
 
 def how_read(options: ReaderOptions, intake: Intake) -> How:
     """Return how shards are read with some options. Raises OSError where the user's own tables are not there."""
-    tables = sorted(options.knowledge.glob("*.toml")) if options.knowledge else []
-    own = [(table.name, file_hash(table)) for table in tables]
+    own = tables_of(options.knowledge)
     said = (intake.given, dict(intake.columns), intake.lines, intake.crawled, intake.limits)
     reading = digest(reading_version(options), options.reader, options.parser, own, *said)
     return How(comity=version("comity"), reading=reading)
+
+
+def tables_of(knowledge: Path | None) -> list[tuple[str, str]]:
+    """Return the names of a user's own tables, and the hashes of their content. Raises OSError."""
+    return [(table.name, file_hash(table)) for table in sorted(knowledge.glob("*.toml"))] if knowledge else []
 
 
 def require_same(output: Path, how: How) -> None:

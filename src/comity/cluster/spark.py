@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -73,6 +75,9 @@ def session(name: str, master: str | None, settings: Mapping[str, str], folder: 
     # Spark would look its own host up, and warn; on one machine the loopback does.
     if master and master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    # What goes wrong is told once, by us, in one line.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     with _told_to(log):
         from pyspark import SparkConf
         from pyspark.sql import SparkSession
