@@ -1,18 +1,21 @@
 """What reading and reconciling take on a cluster and on one machine: seconds of the processor, all processes together.
 
-    .venv-spark/bin/python -m bench.cluster [--relevant 600] [--mixed 4000] [--claims 20000] [--write]
+    .venv-spark/bin/python -m bench.cluster [--relevant 300] [--mixed 3000] [--pages 600] [--claims 20000] [--write]
 
 Needs PySpark and Java (`make test-spark` sets them up). Each way is run with a tenth of the work and with all of it;
 what the rest took is divided by its number, so that starts do not count: they are told by themselves. Seconds of the
 processor are counted, not those of the clock, as the machine may have other work: Java, the workers and what they start
 are all in them. Relevant reports are those of bench/reports; in the mixed stream, 5 in 100 are, and the rest is
-general text. Claims are made up (see bench.reconcile). --write puts the table into bench/cluster.md.
+general text. Pages are the mixed stream as a WARC has it, each among 60 kB of menus and links. Claims are made up (see
+bench.reconcile). --write puts the table into bench/cluster.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import gzip
+import html
 import itertools
 import json
 import os
@@ -21,7 +24,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -74,14 +78,36 @@ def stream(relevant: bool) -> Iterator[dict[str, str | None]]:
         yield {"id": f"r{number}", "text": document.text, "published": document.published, "title": document.title}
 
 
-def shards(folder: Path, count: int, relevant: bool) -> Path:
-    """Write so many reports as JSON lines, a part of them in each shard."""
+def shards(folder: Path, count: int, kind: str) -> Path:
+    """Write so many reports as JSON lines or, as pages, into WARCs: a part of them in each shard."""
     folder.mkdir()
-    some = list(itertools.islice(stream(relevant), count))
+    some = list(itertools.islice(stream(kind == "relevant"), count))
     for shard in range(_SHARDS):
-        lines = "".join(json.dumps(each) + "\n" for each in some[shard::_SHARDS])
-        (folder / f"{shard}.jsonl").write_text(lines, encoding="utf-8")
+        if kind == "pages":
+            (folder / f"{shard}.warc.gz").write_bytes(b"".join(map(page, some[shard::_SHARDS])))
+        else:
+            lines = "".join(json.dumps(each) + "\n" for each in some[shard::_SHARDS])
+            (folder / f"{shard}.jsonl").write_text(lines, encoding="utf-8")
     return folder
+
+
+def page(report: Mapping[str, str | None]) -> bytes:
+    """A report as a page in a WARC: among menus, links and scripts, packed by itself."""
+    words = html.escape(report["text"] or "").replace("\n\n", "</p><p>")
+    menu = "".join(f'<li><a href="/section/{n}">Section {n} of the paper</a></li>' for n in range(500))
+    body = (
+        f"<!doctype html><html lang=en><head><title>{html.escape(report['title'] or 'News')}</title>"
+        f"<script>{'var n = 0;' * 2_000}</script></head><body><nav><ul>{menu}</ul></nav>"
+        f"<article><p>{words}</p></article>"
+        f"<footer>{'<div>Terms and conditions apply.</div>' * 300}</footer></body></html>"
+    )
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}".encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{uuid.uuid4()}>\r\n"
+        f"WARC-Target-URI: https://paper.example/{report['id']}\r\nWARC-Date: 2024-06-07T08:09:10Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n")
 
 
 def ledgers(folder: Path, claims: int) -> Path:
@@ -104,13 +130,14 @@ def each(ways: Callable[[int], Sequence[Sequence[str]]], count: int) -> list[tup
     return [(few, (all_.cpu - few.cpu) / (count - count // 10)) for few, all_ in zip(small, whole, strict=True)]
 
 
-def read_ways(folder: Path, relevant: bool) -> Callable[[int], Sequence[Sequence[str]]]:
+def read_ways(folder: Path, kind: str) -> Callable[[int], Sequence[Sequence[str]]]:
     def ways(count: int) -> Sequence[Sequence[str]]:
-        name = f"{'relevant' if relevant else 'mixed'}{count}"
-        source = shards(folder / name, count, relevant)
+        name = f"{kind}{count}"
+        source = shards(folder / name, count, kind)
+        lines = () if kind == "pages" else ("--jsonl",)
         python = (sys.executable, "-m", "comity")
         return [
-            (*python, "read", "--jsonl", *map(str, sorted(source.iterdir())), "-o", str(folder / f"{name}.out")),
+            (*python, "read", "--json", *lines, *map(str, sorted(source.iterdir())), "-o", str(folder / f"{name}.out")),
             (*python, "cluster", "read", str(source), str(folder / f"{name}.cluster"), *_SPARK),
         ]
 
@@ -145,8 +172,9 @@ def table(options: argparse.Namespace) -> Iterator[str]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         work = [
-            ("relevant report, read", read_ways(folder, True), options.relevant),
-            ("report of the mixed stream, read", read_ways(folder, False), options.mixed),
+            ("relevant report, read", read_ways(folder, "relevant"), options.relevant),
+            ("report of the mixed stream, read", read_ways(folder, "mixed"), options.mixed),
+            ("page of the mixed stream, read", read_ways(folder, "pages"), options.pages),
             ("claim, reconciled", reconcile_ways(folder), options.claims),
         ]
         for what, ways, count in work:
@@ -159,8 +187,9 @@ def table(options: argparse.Namespace) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--relevant", type=int, default=600)
-    parser.add_argument("--mixed", type=int, default=4_000)
+    parser.add_argument("--relevant", type=int, default=300)
+    parser.add_argument("--mixed", type=int, default=3_000)
+    parser.add_argument("--pages", type=int, default=600)
     parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--write", action="store_true", help="put the table into bench/cluster.md")
     parser.add_argument("--alone", type=Path, help=argparse.SUPPRESS)

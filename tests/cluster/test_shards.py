@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.cluster.varied import alone, jsonl, lines, parquet, reports, warc
+from tests.proposing.model_server import EMPTY, Say, serving
 
 from comity.cluster import commits
 from comity.cluster.commits import MARKER, commit, is_whole, write_whole, writing_to
@@ -20,14 +21,14 @@ from comity.cluster.shards import find_shards, shard_id
 from comity.cluster.spark import require_spark, said
 from comity.documents.parts import Intake
 from comity.errors import ClusterError, NotFound
-from comity.settings import RULES
+from comity.settings import RULES, ModelOptions, ReaderOptions
 
 
-def job_of(tmp_path: Path, shards: list[str], intake: Intake | None = None) -> Job:
+def job_of(tmp_path: Path, shards: list[str], options: ReaderOptions = RULES) -> Job:
     """A job whose folders are there, as a run makes it."""
     drafts = tmp_path / "out" / "_drafts" / "run"
     drafts.mkdir(parents=True, exist_ok=True)
-    path = prepare(tmp_path / "out", drafts, shards, RULES, intake or Intake())
+    path = prepare(tmp_path / "out", drafts, shards, options, Intake())
     return msgspec.json.decode(path.read_bytes(), type=Job)
 
 
@@ -164,6 +165,33 @@ def test_a_bad_report_costs_that_report_and_is_told(tmp_path: Path) -> None:
     assert [failed.why.partition(":")[0] for failed in told] == ["line 2", "line 3", "line 5"]
     assert "Russian" in told[0].why
     assert isinstance(told[0], Failed)
+
+
+def test_a_language_model_reads_as_on_one_machine_and_what_it_did_not_answer_is_asked_again(tmp_path: Path) -> None:
+    some = list(reports(4))
+    shard = tmp_path / "in.jsonl"
+    jsonl(shard, some)
+    sick = lambda request: Say(status=400, error="no") if some[2]["title"] in request.data else EMPTY  # noqa: E731
+    with serving(sick) as server:
+        model = ModelOptions(name="m", endpoint=server.url, answers=str(tmp_path / "answers.db"))
+        job = job_of(tmp_path, [str(shard)], options=ReaderOptions(reader="both", model=model))
+        outcome = read_shard(job, str(shard))
+        assert outcome.status == "failed"
+        assert "the model did not answer for 1 of its reports: run it again" in outcome.why
+        assert committed(tmp_path / "out") == []
+        server.answer = lambda _: EMPTY
+        asked = len(server.requests)
+        assert read_shard(job, str(shard)).status == "read"
+        assert len(server.requests) == asked + 1
+    expected, _ = alone([shard])
+    assert lines(tmp_path / "out") == expected
+
+
+def test_a_shard_whose_process_died_after_it_was_committed_counts_as_read(tmp_path: Path) -> None:
+    shard = tmp_path / "in.jsonl"
+    jsonl(shard, list(reports(1)))
+    job = job_of(tmp_path, [str(shard)])
+    assert [read_shard(job, str(shard), tried).status for tried in (0, 1, 0)] == ["read", "read", "known"]
 
 
 def test_a_shard_that_is_gone_or_kills_who_reads_it_costs_that_shard(tmp_path: Path) -> None:

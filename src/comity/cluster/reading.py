@@ -28,7 +28,7 @@ from comity.documents.reports import Reports
 from comity.documents.web.fetch import Web
 from comity.engine.pool import Pool
 from comity.engine.worker import decode_options
-from comity.errors import ComityError, Forbidden, InputError, NotRead
+from comity.errors import ComityError, EndpointError, Forbidden, InputError, NotRead
 from comity.model import Document, Record
 from comity.pipelines import Pipelines
 from comity.settings import ReaderOptions
@@ -73,6 +73,11 @@ class Job(Record, frozen=True, kw_only=True):
         """How reports are read."""
         return decode_options(self.options)
 
+    @property
+    def run(self) -> str:
+        """The name of the run."""
+        return Path(self.drafts).name
+
     def place(self, id_: str) -> Path:
         """Where a shard's ledgers belong."""
         return Path(self.output, PLACE + id_)
@@ -81,12 +86,14 @@ class Job(Record, frozen=True, kw_only=True):
 class Outcome(Record, frozen=True, kw_only=True):
     """What came of a shard: `read` now, `known` from before, `failed` (why), or `unsound`: so would be all others.
 
-    `reports` were read, `failures` could not be, `undated` of the reports have no day of publication.
+    `reports` were read, `failures` could not be, `undated` of the reports have no day of publication. `run` is the run
+    that read it.
     """
 
     shard: str
     status: Status
     id: str = ""
+    run: str = ""
     reports: int = 0
     failures: int = 0
     undated: int = 0
@@ -151,7 +158,7 @@ def read_shard(job: Job, path: str, tried: int = 0) -> Outcome:
         id_ = shard_id(path)
         place = job.place(id_)
         if is_whole(place, thorough=True):
-            return _known(path, place)
+            return _known(job, path, place, tried)
         outcome = _read(job, path, id_)
     except (NotRead, InputError) as error:
         return Outcome(shard=path, status="failed", why=str(error))
@@ -164,10 +171,13 @@ def read_shard(job: Job, path: str, tried: int = 0) -> Outcome:
     return msgspec.structs.replace(outcome, seconds=round(time.monotonic() - began, 3))
 
 
-def _known(path: str, place: Path) -> Outcome:
+def _known(job: Job, path: str, place: Path, tried: int) -> Outcome:
+    """The outcome of a shard that is there: of an earlier run, or of a try that died before it could say so."""
     marker = marker_of(place)
     assert marker is not None
-    return msgspec.structs.replace(msgspec.convert(marker.facts, Outcome), shard=path, status="known", seconds=0.0)
+    there = msgspec.convert(marker.facts, Outcome)
+    same = tried > 0 and there.run == job.run
+    return msgspec.structs.replace(there, shard=path, status="read" if same else "known")
 
 
 def _read(job: Job, path: str, id_: str) -> Outcome:
@@ -182,8 +192,20 @@ def _read(job: Job, path: str, id_: str) -> Outcome:
                 else:
                     months.add(position, result)
             note = read.note()
+        if taken.unanswered:
+            # Kept as it is, the shard would never be asked about again.
+            raise EndpointError(
+                f"the model did not answer for {taken.unanswered:,} of its reports: run it again, what was answered is"
+                f" kept ({taken.unanswered_why})"
+            )
         facts = Outcome(
-            shard=path, status="read", id=id_, reports=months.count, failures=taken.failed, undated=taken.undated
+            shard=path,
+            status="read",
+            id=id_,
+            run=job.run,
+            reports=months.count,
+            failures=taken.failed,
+            undated=taken.undated,
         )
         commit(draft, job.place(id_), msgspec.to_builtins(facts))
         return msgspec.structs.replace(facts, note=note)
@@ -212,6 +234,8 @@ class _Taken:
     failures: Lines
     failed: int = field(default=0, init=False)
     undated: int = field(default=0, init=False)
+    unanswered: int = field(default=0, init=False)
+    unanswered_why: str = field(default="", init=False)
 
     def documents(self, path: str) -> Iterator[Document]:
         for found in self.reports.read(path):
@@ -223,4 +247,7 @@ class _Taken:
 
     def fail(self, where: str, error: ComityError) -> None:
         self.failed += 1
+        if isinstance(error, EndpointError):
+            self.unanswered += 1
+            self.unanswered_why = self.unanswered_why or str(error)
         self.failures.add({"where": where, "why": str(error)})
