@@ -74,12 +74,13 @@ def _is_on_another(context: Context, relations: Relations, p: Predication) -> bo
 
 
 def _agreement(context: Context, relations: Relations, p: Predication) -> Agreement | None:
-    staged = _stage(context, relations, p)
+    staged = _stage(context, relations, p) if _is_accord(context, p) else None
     if staged is None:
         return None
     stage, verb = staged
     sides = _sides(context, p, verb)
-    sides = _completed(context, p, sides)
+    if not any(_is_several(context, ref) for ref in sides):
+        sides = _completed(context, p, sides)
     if not any(r.known for r in sides) or any(context.parse.lemma[r.head] in _PRIVATE for r in sides):
         return None
     subject = subject_of_accord(context, p, verb, relations.accords[p.lemma] == "ceasefire")
@@ -110,12 +111,31 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
     )
 
 
+def _is_accord(context: Context, p: Predication) -> bool:
+    """ "Without an agreement", "we want your understanding", "an official declaration": no accord between two."""
+    parse = context.parse
+    if parse.dep[p.head] == "pobj" and parse.lower[parse.head[p.head]] == "without":
+        return False
+    words = {parse.lower[k] for k in parse.kids[p.head]}
+    if p.lemma == "understanding":
+        return bool(words & {"an", "the", "this", "that"})
+    together = p.args.get("between") or p.args.get("company") or words & {"joint", "common", "the"}
+    return p.lemma != "declaration" or bool(together) or parse.pos[p.head] == "PROPN"
+
+
+def _is_several(context: Context, ref: Ref) -> bool:
+    """ "Four Afghan factions", "the rival groups": they are the sides, and nobody is left out."""
+    return ref.plural and ref.sort in ("group", "body", "armed_group") and context.parse.tag[ref.head] == "NNS"
+
+
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
     for verb in _verbs(context, p):
         if p.lemma in _WEAK and (verb.noun or not any(p.head in tokens for tokens in verb.args.values())):
             continue
         base = _base(context, relations, verb)
+        if verb.lemma.split()[0] == "call" and p.head in verb.args.get("agent", []):
+            continue  # "the agreement calls for elections"
         stage = _composed(context, verb, base) if base is not None else None
         if stage is not None:
             return stage, verb
@@ -256,7 +276,10 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
     near = [
         r
         for r in before
-        if r.sort in ("state", "organ", "person", "group")
+        if (
+            context.parse.lower[max(0, r.first - 1)] not in ("in", "at", "near", "outside")
+            and r.sort in ("state", "organ", "person", "group")
+        )
         or (r.sort == "org" and context.parse.sentence[r.head] == here)
     ]
     often = {state for state, _ in context.parties.counts.most_common(2)}

@@ -73,6 +73,8 @@ def _refers_back(context: Context, draft: Draft, before: list[Draft]) -> bool:
             draft.items = draft.items[:1]
             draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
             draft.guessed |= {"giver", "receiver"}
+            if draft.stage == "delivered":
+                draft.stage = earlier.stage  # "the announcement on the aid" says no more of how far it has got
             return True
     return bool(draft.giver and draft.receiver)
 

@@ -112,7 +112,18 @@ class Context:
                 best = distance, date
         if best is None:
             return None
-        return self.value(best[1], future), best[1]
+        found = self.value(best[1], future)
+        until = self.document.published
+        if until is not None and found.start <= until and self._is_since(best[1], p):
+            return DateRange(start=found.start, end=until), best[1]
+        return found, best[1]
+
+    def _is_since(self, date: DateFound, p: Predication) -> bool:
+        """ "Has given 40 tanks since the war began in May": the clause says from when on."""
+        owner = self._owner(date)
+        if owner < 0 or owner == p.head or self.parse.head[owner] != p.head:
+            return False
+        return any(self.parse.lower[k] == "since" and self.parse.dep[k] == "mark" for k in self.parse.kids[owner])
 
     def value(self, date: DateFound, future: bool) -> DateRange:
         """A date in the reading that the tense asks for."""

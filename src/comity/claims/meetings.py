@@ -99,7 +99,18 @@ def can_be(context: Context, p: Predication, pattern: MeetingPattern, guests: li
 def _goes(context: Context, ref: Ref) -> bool:
     if ref.sort == "organ":
         return _lemma(context, ref) in DELEGATIONS
-    return ref.sort in ("person", "office") or (ref.sort == "org" and _lemma(context, ref) in DELEGATIONS)
+    return (ref.sort in ("person", "office") and is_official(context, ref)) or (
+        ref.sort == "org" and _lemma(context, ref) in DELEGATIONS
+    )
+
+
+def is_official(context: Context, ref: Ref) -> bool:
+    """Is somebody known to hold an office: by the table of leaders, by a title, or by what the report calls them?"""
+    if ref.sort != "person" or ref.office:
+        return True
+    name = context.parties.names.get(ref.last)
+    known = context.parties.people.get(context.parse.lower[ref.last])
+    return (name is not None and name.kind == "person") or (known is not None and bool(known.office))
 
 
 def _lemma(context: Context, ref: Ref) -> str:

@@ -45,7 +45,7 @@ def draft_transfers(context: Context) -> list[Draft]:
         if context.parse.sentence[p.head] in sport or is_first_time(context, p):
             continue
         for frame in frames_of(context, p):
-            made = list(_bind(context, p, frame))
+            made = list(_bind(context, p, _ordered(context, p, frame)))
             if made:
                 drafts.extend(made)
                 break
@@ -55,6 +55,14 @@ def draft_transfers(context: Context) -> list[Draft]:
         drafts.extend(gapped(context, draft))
     drafts = list(in_turn(context, drafts))
     return sorted(rows(context, drafts), key=lambda draft: draft.token)
+
+
+def _ordered(context: Context, p: Predication, frame: TransferFrame) -> TransferFrame:
+    """ "Ordered emergency aid to Japan": what is ordered to somebody is sent there, not bought."""
+    to = [r for t in p.args.get("goal", []) if p.prepositions.get(t) == "to" for r in context.refs(t)]
+    if frame.frame != "order" or p.noun or not any(ref.known for ref in to):
+        return frame
+    return context.frames.verbs["approve"][0]
 
 
 def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:

@@ -63,7 +63,9 @@ def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingP
         return "meet"
     if p.lemma == "call":
         whom = [r for t in p.args.get("topic", []) for r in context.refs(t)]
-        asks = context.parse.kid(p.head, "xcomp", "ccomp") >= 0
+        asks = any(
+            context.parse.tag[k] == "VB" for t in (p.head, *p.args.get("topic", [])) for k in context.parse.kids[t]
+        )
         return "meet" if whom and whom[0].sort in ("person", "office") and not asks else None
     pattern = relations.meeting_verbs.get(p.lemma)
     if pattern is None and relations.meeting_verbs.get(p.lemma.split()[0]) == "travel":
@@ -71,7 +73,13 @@ def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingP
     if pattern == "travel" and p.args.get("patient"):
         cargo = [t for t in p.args["patient"] if not context.parties.of(t)]
         pattern = "carry" if cargo else pattern
+    if pattern == "carry" and not any(_is_thing(context, t) for t in p.args.get("patient", [])):
+        return None  # "bring stability to the island"
     return pattern
+
+
+def _is_thing(context: Context, token: int) -> bool:
+    return context.parse.pos[token] == "PRON" or any(x.kind is not None for x in context.phrases.read(token))
 
 
 def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[_Trip]:
@@ -84,6 +92,8 @@ def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterato
         return
     guests, hosts = sides(context, p, over, pattern)
     where = _where(context, p, over, pattern)
+    if p.lemma == "negotiate" and not where:
+        return  # who negotiates with a government may do so from home
     several = pattern in ("visit", "travel") and not hosts and len({place.state for place in where}) > 1
     for place in where if several else [where[0] if where else None]:
         trip = _settled(context, _Trip(p, over, pattern, guests, hosts, place))

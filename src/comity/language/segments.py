@@ -14,6 +14,10 @@ from comity.model import Span
 
 _ROW = r"[A-Z][^\n:|.]{2,48}:\s[^\n]{0,3}\d"  # "Exports: $4.2 billion"
 _PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{{1,2}}[.)]\s|{_ROW}))[^\n]+)*")
+# Text with a longer line than this is not wrapped by hand: each of its lines is a paragraph.
+_WRAPPED = 120
+_LONG = re.compile(rf"[^\n]{{{_WRAPPED + 1}}}")
+_LINE = re.compile(r"[^\n]+")
 # A list mark, or the time of day before an entry of a live report ("10.30 A Chinese team …").
 _TIME = r"[012]?\d[.:][0-5]\d(?:\s?[ap]\.?m\.?|\s?GMT)?:?(?=\s+[A-Z])"
 _BULLET = re.compile(rf"\s*(?:[-*•·–—]|\d{{1,2}}[.)]|\(?[a-z0-9]\)|{_TIME})\s+")
@@ -52,7 +56,7 @@ class Paragraph:
 def paragraphs(text: str) -> list[Paragraph]:
     """Cut a report into paragraphs (blank lines, list items), each with its dateline or label set apart."""
     found = []
-    for match in _PARAGRAPH.finditer(text):
+    for match in (_LINE if _LONG.search(text) else _PARAGRAPH).finditer(text):
         start, end = match.span()
         if not text[start:end].strip():
             continue

@@ -1,0 +1,22 @@
+"""Where paragraphs begin: at a blank line where lines are wrapped by hand, at every line where they are not."""
+
+from comity.language.segments import paragraphs
+
+TITLE = "Chad and Niger sign a grain deal"
+BODY = (
+    "Chad has signed an agreement with Niger on 40,000 tonnes of millet, in what its minister of agriculture called "
+    "the largest deal of its kind between the two countries."
+)
+
+
+def cut(text: str) -> list[str]:
+    return [text[paragraph.start : paragraph.end] for paragraph in paragraphs(text)]
+
+
+def test_a_title_over_lines_that_are_not_wrapped_is_a_paragraph() -> None:
+    assert cut(f"{TITLE}\n{BODY}\nIt is to run until May.") == [TITLE, BODY, "It is to run until May."]
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    wrapped = "Chad has signed an agreement with Niger on 40,000\ntonnes of millet, its minister said."
+    assert cut(f"{TITLE}\n\n{wrapped}") == [TITLE, wrapped]
