@@ -167,6 +167,9 @@ def _vote(
     stage: the day that was planned does not contradict the day it came.
     """
     told = [(claim, value) for claim, value in told if value is not None and value != []]
+    if len(told) == 1:
+        ((claim, value),) = told
+        return [Value(value=msgspec.to_builtins(value), said_in=[claim], sources=count([claim], said))], value
     groups: dict[bytes, Told] = {}
     for claim, value in told:
         groups.setdefault(msgspec.json.encode(as_(value), order="deterministic"), []).append((claim, value))

@@ -24,6 +24,8 @@ _MARKS = tuple(
         r"\bnever\s+before\s+(?:has|have|had)\b",
     )
 )
+_MAY_MARK = re.compile("first|never", re.IGNORECASE)
+"""What all marks have in them: most reports have neither word."""
 _NOW = re.compile(r"\bfor\s+the\s+(?:very\s+)?first\s+time\b", re.IGNORECASE)
 _SINCE = re.compile(
     r"\bsince\s+(?:\w+\s+)?(\d{4})\b|\b(?:in|for)\s+(?:more\s+than\s+|over\s+|nearly\s+)?(\d+)\s+years\b"
@@ -60,6 +62,8 @@ def firsts(document: Document, claims: Sequence[ReportedClaim]) -> list[First]:
 
     That is the nearest transfer at or before the words; a "first" with none is left out.
     """
+    if not _MAY_MARK.search(document.text):
+        return []
     transfers = [claim for claim in claims if isinstance(claim.claim, Transfer)]
     found: dict[str, First] = {}
     for span in _sentences(document.text):
