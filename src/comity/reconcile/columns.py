@@ -38,7 +38,7 @@ _NEVER = -(10**9)
 _NO_SIZE = -1
 
 
-class Size(NamedTuple):
+class _Size(NamedTuple):
     """How much of its one thing a claim tells: what it is measured in, and the powers of two about its figure."""
 
     unit: str
@@ -46,7 +46,7 @@ class Size(NamedTuple):
     high: int
 
 
-def size(claim: Features) -> Size | None:
+def _size(claim: Features) -> _Size | None:
     """Return how much a claim tells of its one thing; None where it has more things, or bounds are open."""
     quantity = claim.things[0].quantity if len(claim.things) == 1 else None
     if quantity is None:
@@ -55,7 +55,7 @@ def size(claim: Features) -> Size | None:
     if low <= 0 or math.isinf(high):
         return None
     unit = unit_of(quantity)
-    return Size((unit or "") if measures(unit) else "", math.frexp(low)[1], math.frexp(high)[1])
+    return _Size((unit or "") if measures(unit) else "", math.frexp(low)[1], math.frexp(high)[1])
 
 
 class Columns:
@@ -69,7 +69,7 @@ class Columns:
         documents: dict[str, int] = {}
         self._document = _numbers(documents.setdefault(claim.document, len(documents)) for claim in claims)
         units: dict[str, int] = {}
-        sizes = [size(claim) for claim in claims]
+        sizes = [_size(claim) for claim in claims]
         self._unit = _numbers(_NO_SIZE if each is None else units.setdefault(each.unit, len(units)) for each in sizes)
         self._low = _numbers(each.low if each else 0 for each in sizes)
         self._high = _numbers(each.high if each else 0 for each in sizes)

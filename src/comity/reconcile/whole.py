@@ -12,6 +12,7 @@ import numpy as np
 
 from comity.model import Document, Ledger
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
+from comity.reconcile.blocking import ANYBODY
 from comity.reconcile.copies import bands, same_text, shingles
 from comity.reconcile.entries import build_entry
 from comity.reconcile.features import features_of
@@ -38,8 +39,6 @@ from comity.reconcile.rivals import may_rival
 from comity.reconcile.scores import Scores
 from comity.reconcile.things import PlainWords, Thesaurus
 from comity.reconcile.values import party_keys
-
-ANYBODY = "*"
 
 
 @dataclass(frozen=True)
