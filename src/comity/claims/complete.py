@@ -182,6 +182,8 @@ def _from_before(before: list[Draft], missing: str, known: set[str]) -> list[Ref
 
 def _from_sentence(context: Context, draft: Draft, known: set[str]) -> list[Ref]:
     """The other state that the sentence names, but for its speaker."""
+    if all(item.quantity is None and _is_vague(context, item) for item in draft.items):
+        return []
     here = context.parse.sentence[draft.token]
     speaking = {r.state or r.org for r in draft.said_by}
     sorts = ("state", "place", "organ", "org", "country")
@@ -246,8 +248,15 @@ def _surely_passes(context: Context, draft: Draft) -> bool:
 def _is_vague(context: Context, item: Phrase) -> bool:
     """ "Some training", "useful information": a service or knowledge in the mass, of which there is always some."""
     return item.kind in ("service", "information") and all(
-        context.parse.tag[head] == "NN" for head in item.heads if 0 <= head < len(context.parse)
+        context.parse.tag[head] == "NN" or context.parse.lemma[head] == "detail"
+        for head in item.heads
+        if 0 <= head < len(context.parse)
     )
+
+
+def _is_private(side: list[Ref]) -> bool:
+    """A person or firm of no state that is known: nobody can tell from the report whom it deals with."""
+    return bool(side) and all(ref.sort in ("person", "body") and not ref.known for ref in side)
 
 
 def crosses(draft: Draft) -> bool:
@@ -259,6 +268,8 @@ def crosses(draft: Draft) -> bool:
     if givers == receivers and len(givers) == 1:
         return False
     if any(ref.sort == "people" and not ref.known for ref in (*draft.giver, *draft.receiver)) and draft.guessed:
+        return False
+    if len(draft.guessed) == 1 and _is_private(draft.receiver if "giver" in draft.guessed else draft.giver):
         return False
     bought = all(item.kind == "funds" for item in draft.items)
     if bought and all(ref.sort == "body" for ref in (*draft.giver, *draft.receiver)):

@@ -23,6 +23,11 @@ from comity.mentions.references import Ref
 from comity.model import Change, DateRange, Indicator, Quantity, Spans
 
 _FAR = 3
+# Measures of anybody and anything: a figure that does not say whose they are tells nothing of a state.
+_ANYBODYS = frozenset(
+    "figure level volume value total share stock product fleet price income loan asset sale purchase currency wage "
+    "salary strength index budget amount".split()
+)
 _UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
@@ -42,7 +47,10 @@ def indicators(context: Context, measures: Measures, taken: set[int]) -> list[In
             if figure.change is not None:
                 used.add(figure.change[2][0])
             if figure.unowned:
-                figure.about = _spoken_of(context, figure, figures) or figure.about
+                spoken_of = _spoken_of(context, figure, figures)
+                if not spoken_of and figure.lemma in _ANYBODYS:
+                    continue
+                figure.about = spoken_of or figure.about
                 _share_currency(context, figure, figures)
             figures.append(figure)
             for made in _records(context, figure, found):
