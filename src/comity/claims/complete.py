@@ -36,6 +36,7 @@ _OTHER = {"giver": "receiver", "receiver": "giver"}
 _MEDIATING = frozenset("mediate broker facilitate host mediation arbitrate moderate negotiate oversee".split())
 _MOVING = frozenset(("arrive", "leave", "transit", "evacuate", "follow"))
 _MOSTLY = 0.5
+_RETURNS = frozenset(("return", "exchange"))
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
 _CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
 
@@ -97,6 +98,7 @@ def _fill_sides(
         draft.receiver = [r for r in _by_demonym(context, draft) if r.state not in draft.keys("giver")]
     elif all(ref.bare for ref in draft.giver):
         draft.giver = _by_demonym(context, draft) or draft.giver
+    _return_favour(context, draft, before)
     if draft.giver and draft.receiver:
         return True
     if draft.strict or _is_trade(context, draft) or any(not getattr(draft, name) for name in draft.closed):
@@ -121,6 +123,19 @@ def _fill_sides(
     # "Ukraine will be given a battery": who gives is left open; what is given at home has no state on this side.
     p = context.found.get(draft.token)
     return missing == "giver" and p is not None and p.passive and _surely_passes(context, draft)
+
+
+def _return_favour(context: Context, draft: Draft, before: list[Draft]) -> None:
+    """ "Sends Iraq rice and gets dates in return": what comes back comes from whoever was given to."""
+    parse = context.parse
+    last = next((d for d in reversed(before) if d.giver and d.receiver), None)
+    if draft.giver or not draft.receiver or last is None or parse.sentence[last.token] != parse.sentence[draft.token]:
+        return
+    _, end = parse.sentences[parse.sentence[draft.token]]
+    back = any(parse.lower[j] == "in" and parse.lower[j + 1] in _RETURNS for j in range(draft.token, end - 1))
+    if back and draft.keys("receiver") == last.keys("giver"):
+        draft.giver = list(last.receiver)
+        draft.guessed.add("giver")
 
 
 def _is_trade(context: Context, draft: Draft) -> bool:

@@ -15,6 +15,8 @@ _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
 _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
 # Whose counterpart, neighbour or rival one is, one is not of that state.
 _OTHERS = frozenset("counterpart neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split())
+# Plurals that may stand for one state: "lent the islands $2 million".
+_ONE_STATE = frozenset(("islands", "atolls", "emirates"))
 _ELSEWHERE = frozenset(("foreign", "western", "other", "outside", "overseas", "several", "various"))
 _FAVOURS = frozenset(
     "backed led brokered mediated sponsored funded financed supported trained supplied armed allied aligned equipped "
@@ -161,7 +163,7 @@ class Descriptions(References):
             return ref
         definite = any(p.lower[k] in ("the", "this", "that") for k in p.kids[i] if p.dep[k] == "det")
         if sort in ("country", "group", "place") or (definite and "country" in classes):
-            if definite and not ref.plural:
+            if definite and (not ref.plural or p.lower[i] in _ONE_STATE):
                 self._back_to_state(i, ref)
             return ref
         if any(p.lower[k] in _ELSEWHERE for k in p.kids[i] if p.dep[k] == "amod"):
