@@ -14,6 +14,7 @@ from comity.mentions.references import Ref
 
 _HAVING = frozenset("have report record post run register show see face carry boast enjoy hold".split())
 _PEOPLE = frozenset("person people inhabitant resident citizen soul islander".split())
+_LEAST = 100
 _STATES = ("state", "country", "place", "org")
 
 
@@ -29,6 +30,7 @@ def asides(
             yield from labelled(context, q, measures, before)
             yield from _bracketed(context, q, before)
             yield from _peopled(context, q, measures)
+            yield from _armed(context, q)
             yield from _restated(context, q, before)
             yield from _part_beside(context, q)
             yield from _share_held(context, q)
@@ -42,7 +44,10 @@ def _noun_of(context: Context, q: QuantityFound, measures: Measures) -> Iterator
     parse = context.parse
     of = q.first - 1
     noun = parse.head[of] if of >= 0 and parse.lower[of] in ("of", "at") else -1
-    if noun < 0 or parse.lemma[noun] not in measures.stocks or not is_measure(context, noun, measures):
+    if noun < 0 or not is_measure(context, noun, measures):
+        return
+    had = parse.dep[noun] == "dobj" and parse.lemma[parse.head[noun]] in _HAVING
+    if not (had or parse.lemma[noun] in measures.stocks):
         return
     about = owner(context, noun) or _holder(context, noun)
     figure = measured(context, noun, noun, about) if about else None
@@ -184,6 +189,26 @@ def _peopled(context: Context, q: QuantityFound, measures: Measures) -> Iterator
             about = [r for r in context.refs(verb.first("agent")) if r.known and r.sort in _STATES]
     if about:
         yield Figure(noun, about[:1], [context.span(noun, noun)], parse.lemma[noun], value=q)
+
+
+def _armed(context: Context, q: QuantityFound) -> Iterator[Figure]:
+    """ "With 5,580 warheads, Russia has …": the arms and people that the subject of a clause is with."""
+    parse, noun = context.parse, q.head
+    if noun < 0 or parse.dep[noun] != "pobj" or (q.mention.low or q.mention.high or 0) < _LEAST:
+        return
+    over = parse.head[noun]
+    holder = parse.head[over]
+    verb = context.found.get(holder)
+    if parse.lower[over] != "with":
+        return
+    if verb is not None and not verb.noun and over < holder:
+        holder = verb.first("agent")
+    elif parse.text[over - 1] != ",":
+        return
+    about = [r for r in context.refs(holder) if r.known and r.sort in _STATES]
+    kinds = {x.kind for x in context.phrases.read(noun)}
+    if about and kinds & {"arms", "people"} and parse.lemma[noun] not in _PEOPLE:
+        yield Figure(noun, about[:1], [context.span(*wording(context, noun, about))], parse.lemma[noun], value=q)
 
 
 def _spoken_of(context: Context, i: int) -> list[Ref]:

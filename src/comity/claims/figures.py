@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from comity.claims.context import Context
 from comity.knowledge.measures import Measures
@@ -28,6 +30,7 @@ _SHIPPED = frozenset("export shipment sale delivery flow supply re-export".split
 _TIMES = frozenset("year month quarter week period decade day time".split())
 _COMPARED = (["compared", "with"], ["compared", "to"], ["instead", "of"])
 _AGAINST = (["against"], ["versus"], ["vs"])
+_PEAK = frozenset("a an the its peak high low record all-time previous earlier level maximum minimum total".split())
 _STOPS = frozenset((",", ";", "(", ")", "—", "–", ":"))
 _QUOTES = frozenset("\"'“”‘’")
 _LONGEST = 8
@@ -92,8 +95,8 @@ def noun_of(context: Context, i: int) -> str:
 
 def measured(context: Context, token: int, noun: int, owners: list[Ref] | None = None) -> Figure | None:
     """The figure that a measure noun heads, or None where nobody is known whose it is."""
-    told = world(context, noun) or owner(context, noun) or owners
-    about = told or _local(context, noun)
+    told = [r for r in _before(context, noun) if r.known] or world(context, noun) or owner(context, noun) or owners
+    about = told or ([] if _is_of_unknown(context, noun) else _local(context, noun))
     if not about or not (world(context, noun) or any(r.known and r.sort != "body" for r in about)):
         return None
     first, last = wording(context, noun, about)
@@ -123,15 +126,9 @@ def _route(context: Context, noun: int) -> tuple[int, int]:
 def owner(context: Context, noun: int) -> list[Ref]:
     """Whose figure it is: the owner, the demonym, "of" or "in" or "between" whom, and "with" whom."""
     parse = context.parse
-    found: list[Ref] = []
-    for k in parse.kids[noun]:
-        if parse.dep[k] == "poss":
-            found = context.refs(k)
-    if not found:
-        for k in parse.kids[noun]:
-            found = found or (
-                context.parties.of_modifier(k) if parse.dep[k] in ("amod", "compound", "nmod") and k < noun else []
-            )
+    found = _before(context, noun)
+    if not found and _is_of_unknown(context, noun):
+        return []
     source, _ = _route(context, noun)
     if not found and source >= 0:
         found = _behind(context, source)
@@ -150,12 +147,38 @@ def owner(context: Context, noun: int) -> list[Ref]:
     return found
 
 
+def _before(context: Context, noun: int) -> list[Ref]:
+    """The owner or the demonym before a noun."""
+    parse = context.parse
+    found: list[Ref] = []
+    for k in parse.kids[noun]:
+        if parse.dep[k] == "poss":
+            found = context.refs(k)
+    for k in parse.kids[noun]:
+        if not found and parse.dep[k] in ("amod", "compound", "nmod") and k < noun:
+            found = context.parties.of_modifier(k)
+    return found
+
+
+def _is_of_unknown(context: Context, noun: int) -> bool:
+    """ "The bloc's imports of Russian gas": somebody's, but nobody known."""
+    parse = context.parse
+    return any(
+        parse.dep[k] == "poss"
+        and parse.pos[k] == "NOUN"
+        and parse.lemma[k] not in (*_TIMES, *_WORLD)
+        and not context.refs(k)
+        for k in parse.kids[noun]
+    )
+
+
 def _behind(context: Context, preposition: int) -> list[Ref]:
     """The states behind a preposition, or "in" what is behind it: "the number of refugees in Moldova"."""
     parse = context.parse
     objects = [j for j in parse.kids[preposition] if parse.dep[j] == "pobj"]
     refs = [r for j in objects for r in context.refs(j) if r.known and r.sort not in ("people", "office", "person")]
-    inner = [k for j in objects for k in parse.kids[j] if parse.dep[k] == "prep" and parse.lower[k] == "in"]
+    living = [k for j in objects for k in parse.kids[j] if parse.dep[k] == "acl" and parse.tag[k] == "VBG"]
+    inner = [k for j in (*objects, *living) for k in parse.kids[j] if parse.dep[k] == "prep" and parse.lower[k] == "in"]
     return refs or [r for k in inner for r in _behind(context, k)]
 
 
@@ -233,7 +256,9 @@ def tell_change(context: Context, figure: Figure) -> None:
             continue
         if not q.is_percent and q.mention.unit not in (value.mention.unit, None):
             return
-        before = [parse.lower[k] for k in range(max(value.last + 1, q.first - 3), q.first)]
+        before = [parse.lower[k] for k in range(max(value.last + 1, q.first - 5), q.first)]
+        before = [word for word in before if word not in _PEAK]
+        before = (before[:-1] if before[-1:] == ["of"] and "from" in before[-2:] else before)[-3:]
         if (not q.is_percent or value.is_percent) and (before[-2:] in _COMPARED or before[-1:] in _AGAINST):
             figure.earlier = q
             return
@@ -241,9 +266,22 @@ def tell_change(context: Context, figure: Figure) -> None:
         sign = 1 if words & _UP else -1 if words & _DOWN else 0
         if sign and before[-1:] == ["from"]:
             figure.earlier = q
+            share_units(figure)
         elif sign and figure.change is None:
             figure.change = (sign * (q.mention.low or q.mention.high or 0), q.mention.unit, (q.first, q.last))
         return
+
+
+def share_units(figure: Figure) -> None:
+    """ "from 1.1 percent of GDP to 2.1 percent": the unit is said once."""
+    old, new = figure.earlier, figure.value
+    if old is None or new is None:
+        return
+    a, b = old.mention.unit, new.mention.unit
+    fuller = next((u for u in (a, b) if u and u.startswith("% of")), a or b)
+    if a != b and {a, b} <= {None, "%", fuller}:
+        figure.earlier = replace(old, mention=msgspec.structs.replace(old.mention, unit=fuller))
+        figure.value = replace(new, mention=msgspec.structs.replace(new.mention, unit=fuller))
 
 
 def subject_of(context: Context, p: Predication) -> int:

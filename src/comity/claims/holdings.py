@@ -19,6 +19,7 @@ _FLOWS = frozenset(
     "ship".split()
 )
 _TAKING_IN = frozenset(("welcome", "attract", "take in", "admit", "draw", "receive"))
+_KEEPING = frozenset(("have", "own", "possess", "hold", "boast", "maintain", "keep"))
 _LEAST = 1000
 _LEAST_KEPT = 100
 
@@ -34,6 +35,8 @@ def holdings(
         return
     sorts = (*_STATES, "body") if lemma == "owe" else _STATES
     refs = [r for r in context.refs(subject) if r.known and r.sort in sorts]
+    if not refs and lemma in (*_FLOWS, "employ") and not context.parties.of(subject):
+        refs = [r for r in owner(context, subject) if r.known and r.sort in (*_STATES, "people")]
     if p.lemma in ("be", "be home"):
         yield from _home(context, p, refs, taken)
     if lemma not in measures.have or not refs:
@@ -77,10 +80,10 @@ def _held(context: Context, p: Predication, refs: list[Ref], thing: int, found: 
             noun = _matter(context, thing)
             yield Figure(p.head, refs, [context.span(noun, noun)], parse.lemma[noun], value=found)
         return
-    if flow and found.is_measure:
+    if found.is_measure and (flow or (p.lemma in _KEEPING and _matter(context, thing) != thing)):
         noun = _matter(context, thing)
         if amount >= _LEAST:
-            yield Figure(p.head, refs, [context.span(noun, noun)], parse.lemma[noun], value=found)
+            yield Figure(p.head, refs, [_counted_words(context, noun, found)], parse.lemma[noun], value=found)
         return
     if p.lemma in _TAKING_IN and finite(parse, p.head).tense == "future":
         return

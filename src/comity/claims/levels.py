@@ -9,7 +9,17 @@ from dataclasses import replace
 import msgspec
 
 from comity.claims.context import Context
-from comity.claims.figures import Figure, Number, is_measure, last_measured, measured, owner, subject_of, wording
+from comity.claims.figures import (
+    Figure,
+    Number,
+    is_measure,
+    last_measured,
+    measured,
+    owner,
+    share_units,
+    subject_of,
+    wording,
+)
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.numbers import whole
@@ -29,12 +39,17 @@ _CHANGES = {
 _ESTIMATING = ("put", "estimate", "value", "peg", "set", "place")
 _TOTALS = frozenset("total figure number sum amount level tally volume value count share".split())
 _PASSED = frozenset(("below", "above", "under", "past", "beyond", "beneath"))
+_WORTHY = frozenset(
+    "fund asset holding reserve stake portfolio economy market industry sector trade export import gdp investment sale "
+    "remittance fortune stockpile stock tourism debt".split()
+)
 _PEAKS = frozenset(("record", "high", "low", "all-time", "new", "unprecedented", "estimated", "total"))
 _PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 
 
 def by_verb(context: Context, p: Predication, measures: Measures, before: list[Figure]) -> Iterator[Figure]:
     """The figures of a verb; `before` are those told so far, which say what "its total" or "spent" is the figure of."""
+    parse = context.parse
     lemma = p.lemma if p.lemma in measures.changes or p.lemma in measures.level else p.lemma.split()[0]
     subject, patient = subject_of(context, p), -1 if p.passive else p.first("patient")
     if subject < 0:
@@ -47,6 +62,8 @@ def by_verb(context: Context, p: Predication, measures: Measures, before: list[F
         yield from _changed(context, p, figure, quantities, measures.changes[lemma])
     elif lemma == "be" and subject in context.quantities:
         yield from _belonging(context, p, subject, before)
+    elif lemma == "be" and quantities and parse.lower[quantities[0].first - 1] == "worth":
+        yield from _worth(context, p, subject, quantities[0])
     elif lemma in measures.level and not (patient >= 0 and _change_sign(context, patient, measures)):
         figure = _subject(context, p, subject, measures, before)
         if figure is not None and quantities:
@@ -129,6 +146,14 @@ def _belonging(context: Context, p: Predication, subject: int, before: list[Figu
         yield Figure(p.head, whose, last.measure, last.lemma, value=value, form=last.form, elliptical=True)
 
 
+def _worth(context: Context, p: Predication, subject: int, q: QuantityFound) -> Iterator[Figure]:
+    """ "Norway's sovereign wealth fund was worth $1.6 trillion": a fund, trade or stock of a state."""
+    figure = measured(context, p.head, subject) if context.parse.lemma[subject] in _WORTHY and q.is_money else None
+    if figure is not None and not figure.unowned:
+        figure.value = q
+        yield figure
+
+
 def _has_topic(context: Context, noun: int) -> bool:
     """ "the number of tourists" says itself what it counts."""
     first, last = wording(context, noun, [])
@@ -173,7 +198,7 @@ def _changed(
         figure.change = _by_part(context, p, sign[0])
     if figure.change is None and sign[1] is not None:
         figure.change = (sign[1], "%", (p.head, p.head))
-    _share_units(figure)
+    share_units(figure)
     if figure.change or figure.value:
         yield figure
 
@@ -194,18 +219,6 @@ def _end_of_range(q: QuantityFound) -> tuple[QuantityFound, QuantityFound] | Non
     return tuple(  # type: ignore[return-value]
         replace(q, mention=msgspec.structs.replace(m, low=end, high=end)) for end in (m.low, m.high)
     )
-
-
-def _share_units(figure: Figure) -> None:
-    """ "from 1.1 percent of GDP to 2.1 percent": the unit is said once."""
-    old, new = figure.earlier, figure.value
-    if old is None or new is None:
-        return
-    a, b = old.mention.unit, new.mention.unit
-    fuller = next((u for u in (a, b) if u and u.startswith("% of")), a or b)
-    if a != b and {a, b} <= {None, "%", fuller}:
-        figure.earlier = replace(old, mention=msgspec.structs.replace(old.mention, unit=fuller))
-        figure.value = replace(new, mention=msgspec.structs.replace(new.mention, unit=fuller))
 
 
 def _unit_of(context: Context, q: QuantityFound) -> str | None:

@@ -20,6 +20,8 @@ _YEAR_ON_YEAR = re.compile(
     re.I,
 )
 
+_YEAR_BEFORE = re.compile(r"(?:a|one|the) year (?:earlier|before|ago|previously)", re.I)
+
 
 @dataclass(slots=True)
 class Timed:
@@ -52,6 +54,9 @@ def timed(context: Context, figure: Figure) -> Timed:
                 found.since = found.since or _range(d)
         elif found.period is None or _is_nearer(figure, d, found.where, context.parse.start):
             found.period, found.where = _range(d), _span(d)
+    if found.before_where is not None and _is_of_months(found.period):
+        earlier = _YEAR_BEFORE.fullmatch(context.document.text, *found.before_where) is not None
+        found.before = found.since = year_before(found.period) if earlier else found.before
     if found.period is None and figure.lead >= 0:
         row = [d for d in context.dates if context.parse.sentence[d.first] == context.parse.sentence[figure.lead]]
         found.period, found.where = (_range(row[0]), _span(row[0])) if row else (None, None)
@@ -121,6 +126,13 @@ def year_before(period: DateRange | None) -> DateRange | None:
     if period is None:
         return None
     return DateRange(start=_back(period.start), end=_back(period.end))
+
+
+def _is_of_months(period: DateRange | None) -> bool:
+    """Is a time shorter than a year?"""
+    if period is None:
+        return False
+    return (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days < 360
 
 
 def _back(day: str) -> str:

@@ -67,11 +67,8 @@ def _share(
     if t == subject:
         about = around[:1] or [r for r in _inside(context, whole) if r.known][:1]
         first, last = p.head, clipped(context, p.head, max(_ends(context, p), p.head))
-        return (
-            Figure(p.head, about, [span, context.span(first, last)], "share", form="share of {} that {}")
-            if about
-            else None
-        )
+        form = "share of {} {}" if p.passive else "share of {} that {}"
+        return Figure(p.head, about, [span, context.span(first, last)], "share", form=form) if about else None
     if not speaker:
         if not around or parse.pos[subject] not in ("NOUN", "PROPN"):
             return None
@@ -132,12 +129,10 @@ def _span(context: Context, head: int) -> tuple[int, int]:
 
 def _ends(context: Context, p: Predication) -> int:
     """The end of a verb with the first thing that it takes."""
-    after = [
-        context.parse.subtree(k)[1]
-        for k in context.parse.kids[p.head]
-        if k > p.head and context.parse.pos[k] != "PUNCT"
-    ]
-    return after[0] if after else p.head
+    parse = context.parse
+    after = [k for k in parse.kids[p.head] if k > p.head and parse.pos[k] != "PUNCT"]
+    particle = len(after) > 1 and parse.dep[after[0]] == "prt"
+    return parse.subtree(after[particle])[1] if after else p.head
 
 
 def _inside(context: Context, whole: int) -> list[Ref]:

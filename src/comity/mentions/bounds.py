@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from comity.mentions.lexemes import Lexemes
+from comity.mentions.numbers import SCALES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -120,5 +121,5 @@ def _modifies(pieces: Lexemes, doc: Doc, j: int, i: int) -> bool:
     if word == "over":
         return token.head.pos_ != "NOUN"
     if word in ("under", "below", "above", "beyond"):
-        return not pieces.text[i][:1].isalpha() and token.head.pos_ != "NOUN"
+        return (not pieces.text[i][:1].isalpha() or pieces.at(i + 1) in SCALES) and token.head.pos_ != "NOUN"
     return word not in ("toward", "towards", "short")

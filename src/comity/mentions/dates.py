@@ -15,6 +15,7 @@ from comity.mentions.calendar import MONTHS, Days
 from comity.mentions.designations import names_year
 from comity.mentions.lexemes import Lexemes, lexemes
 from comity.mentions.resolve import Frame, resolve
+from comity.mentions.run_ups import reaching, run_up
 from comity.mentions.times import STARTERS, read_time
 from comity.mentions.written import When
 from comity.model import DateMention, DateRange
@@ -63,6 +64,7 @@ class Phrase:
     to: When | None = None
     edge: str = ""
     bound: Bound | None = None
+    months: int = 0
 
 
 def resolve_weekday(day: str, published: str, future: bool) -> str:
@@ -246,6 +248,10 @@ def _modifiers(pieces: Lexemes, phrase: Phrase, floor: int) -> None:
     if pieces.at(of) == "of" and pieces.at(of - 1) in _EDGES:
         phrase.edge = _EDGES[pieces.at(of - 1)]
         first = of - 1 - (pieces.at(of - 2) == "the")
+    span = run_up(pieces, first, floor) if phrase.to is None and phrase.when.grain in ("day", "month") else None
+    if span is not None:
+        phrase.months, phrase.first = span
+        return
     before = pieces.at(first - 1)
     if first - 1 >= floor:
         if phrase.to is not None and before in ("between", "from"):
@@ -300,6 +306,10 @@ def _meaning(phrase: Phrase, frame: Frame) -> Days | None:
     elif phrase.edge == "eve":
         days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
     today = frame.published
+    if phrase.edge == "end" and today is not None and days[0] > today and frame.future is False:
+        days = _meaning(phrase, replace(frame, published=today.replace(day=1) - timedelta(days=1))) or days
+    if phrase.months:
+        return reaching(phrase.months, days[1])
     if today is None:
         return None if phrase.bound == "since" else days
     if phrase.bound == "since":

@@ -283,6 +283,8 @@ class _Reader:
             return word in PLURALS
         if before in ("and", "or", "to", ",", "&", "-", "–") and self.named_until == number.first - 1:
             return number.low >= _NO_DESIGNATION
+        if word == "one" and number.scale > 1:
+            return True
         return word not in ("one", "both", "zero", "nil") and not (before in _DETERMINERS and not number.digits)
 
     def _lots(self, number: Number, left: int, unit: Unit) -> tuple[QuantityFound | None, int]:
