@@ -40,8 +40,9 @@ class Context:
         return self.parse.start[first], self.parse.end[last]
 
     def party(self, ref: Ref) -> Party:
-        """A reference as the record of a party."""
-        return Party(name=self.parties.name_of(ref), state=ref.state, org=ref.org)
+        """A reference as the record of a party; who fights for no state has none, whatever the words say of where."""
+        state = ref.state if ref.sort != "armed_group" else None
+        return Party(name=self.parties.name_of(ref), state=state, org=ref.org)
 
     def party_span(self, ref: Ref) -> Span:
         """Where the name of a party stands."""

@@ -15,6 +15,12 @@ from comity.mentions.references import Ref
 _REACH, _FAR = 3, 6
 _ANYTHING = frozenset(("anything", "any", "such", "nothing", "involvement"))
 
+_BROADLY: dict[str, frozenset[str]] = {
+    "arms": frozenset("arm weapon weaponry armament munition arsenal hardware".split()),
+    "funds": frozenset("money fund finance pay payment bribe financing funding".split()),
+    "people": frozenset("troop soldier personnel mercenary force contingent".split()),
+}
+
 
 @dataclass(slots=True)
 class Denial:
@@ -44,10 +50,12 @@ def denials(context: Context, words: dict[DenialRole, frozenset[str]]) -> list[D
 
 
 def _reported(context: Context, p: Predication, words: dict[DenialRole, frozenset[str]]) -> range:
-    """ "dismissed reports that Peru was giving …": the clause of the noun that is denied."""
-    for t in p.args.get("patient", []):
+    """ "dismissed reports that Peru was giving …", "reports that … are untrue": the clause of what is denied."""
+    role = "agent" if p.lemma == "be" else "patient"
+    for t in p.args.get(role, []):
         clause = context.parse.kid(t, "acl", "relcl", "ccomp")
-        if not p.noun and context.parse.lemma[t] in words["object"] and clause > p.head:
+        behind = clause > p.head or (p.lemma == "be" and clause >= 0)
+        if not p.noun and context.parse.lemma[t] in words["object"] and behind:
             first, last = context.parse.subtree(clause)
             return range(first, last + 1)
     return range(0)
@@ -91,10 +99,23 @@ def is_blamed_between(context: Context, first: int, last: int) -> bool:
 
 
 def _of_the_same(context: Context, denial: Denial, draft: Draft) -> bool:
-    """Does a denial that says itself what it denies speak of this transfer: by its verb, its thing, or "anything"?"""
+    """Does a denial that says what it denies speak of this transfer: by verb, thing, sort of thing, or "anything"?"""
     words = _words(context, denial.token)
+    broad = {kind for kind, names in _BROADLY.items() if words & names}
+    if broad & {item.kind for item in draft.items} and _named_after(context, denial) <= _sides(draft):
+        return True
     things = {item.what.lower().split()[-1] for item in draft.items if item.what}
     return bool(words & things) or context.parse.lemma[draft.token] in words or bool(words & _ANYTHING)
+
+
+def _named_after(context: Context, denial: Denial) -> set[str]:
+    """The states that what is denied names: "denies that it is arming Ukraine as well"."""
+    history = context.parties.history
+    return {r.state for r in history if r.state and r.head > denial.token and _in_sentence(context, r, denial.token)}
+
+
+def _sides(draft: Draft) -> set[str | None]:
+    return {*draft.keys("giver"), *draft.keys("receiver")}
 
 
 def _words(context: Context, token: int) -> set[str]:
@@ -170,8 +191,7 @@ def _points_at(context: Context, denial: Denial, draft: Draft) -> bool:
         return False
     if denial.own and not _of_the_same(context, denial, draft):
         return False
-    sides = draft.keys("giver") | draft.keys("receiver")
-    if keys & sides:
+    if keys & _sides(draft):
         return True
     if not keys:
         return False
@@ -229,7 +249,8 @@ def _not_so(context: Context, p: Predication, words: dict[DenialRole, frozenset[
     """ "This is not true," he said; it was untrue, the ministry said: the speaker denies."""
     if _is_no_such(context, p):
         return context.said_by(p.head)[0]
-    if p.lemma != "be" or context.parse.lower[max(0, p.first("agent"))] not in words["object"]:
+    agent = max(0, p.first("agent"))
+    if p.lemma != "be" or not words["object"] & {context.parse.lower[agent], context.parse.lemma[agent]}:
         return []
     attributes = p.args.get("attribute", [])
     negated = finite(context.parse, p.head).negated

@@ -184,7 +184,7 @@ def _is_away(context: Context, p: Predication) -> bool:
     if p.lemma == "be" and any(parse.lower[t] != "due" and parse.pos[t] != "ADP" for t in p.args.get("attribute", [])):
         return False
     who = [r for t in p.args.get("patient" if p.passive else "agent", []) for r in context.refs(t) if r.known]
-    who = [r for r in who if r.sort == "person" or parse.lemma[r.head] in DELEGATIONS]
+    who = [r for r in who if r.sort in ("person", "office") or parse.lemma[r.head] in DELEGATIONS]
     where = [place for place in places(context, p, True) if place.state]
     return bool(who and where) and who[0].state != where[0].state
 

@@ -10,7 +10,7 @@ import msgspec
 
 from comity.knowledge.tables import read_table
 
-PartyClass = Literal["organ", "office", "body", "people", "country", "place", "group"]
+PartyClass = Literal["organ", "office", "body", "people", "country", "place", "group", "armed_group"]
 
 
 class PartyNouns(msgspec.Struct, frozen=True, kw_only=True):

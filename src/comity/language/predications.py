@@ -43,7 +43,13 @@ _NO_CLAUSE = frozenset(
 )
 _OBJECT_CONTROL = frozenset(
     "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let "
-    "make press push call beg implore authorise authorize oblige compel expect want hire get assist appeal".split()
+    "make press push call beg implore authorise authorize oblige compel expect want hire get assist appeal forbid "
+    "pressure pressurise pressurize induce coax lobby entitle license licence empower enjoin direct prod nudge".split()
+)
+# "blocked Denmark from exporting": who is kept from it would have done it.
+_KEEPING_FROM = frozenset(
+    "block bar ban prevent prohibit stop keep forbid deter discourage dissuade restrain preclude hinder restrict "
+    "exclude debar inhibit hold save free exempt excuse disqualify".split()
 )
 
 
@@ -357,6 +363,8 @@ def _control(parse: Parse, p: Predication, over: Predication, dep: str) -> None:
     controller = -1
     if dep in ("xcomp", "ccomp") and over.lemma.split()[0] in _OBJECT_CONTROL:
         controller = over.first("patient", "recipient")
+    if dep == "pcomp" and over.lemma.split()[0] in _KEEPING_FROM and parse.lower[parse.head[p.head]] == "from":
+        controller = over.first("patient")
     if controller < 0:
         controller = over.first("patient") if over.passive else over.first("agent", "owner")
     if controller < 0 or controller == p.head:

@@ -22,6 +22,7 @@ _FAVOURS = frozenset(
     "backed led brokered mediated sponsored funded financed supported trained supplied armed allied aligned equipped "
     "drafted donated inspired occupied dominated".split()
 )
+_SORTS: tuple[PartyClass, ...] = ("armed_group", "office", "organ", "people", "country", "place", "body", "group")
 MARKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
 
 
@@ -154,7 +155,12 @@ class Descriptions(References):
         p = self.parse
         classes = self.nouns.get(p.lemma[i]) or self.nouns.get(p.lower[i]) or frozenset()
         sort = next(
-            (c for c in ("office", "organ", "people", "country", "place", "body", "group") if c in classes), "body"
+            (
+                c
+                for c in ("armed_group", "office", "organ", "people", "country", "place", "body", "group")
+                if c in classes
+            ),
+            "body",
         )
         first, last = self.extent(i)
         ref = Ref(i, first, last, sort, plural=p.tag[i] in ("NNS", "NNPS"))

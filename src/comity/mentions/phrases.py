@@ -31,6 +31,8 @@ _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", 
 _CHEQUES = frozenset(("cheque", "check", "banker", "draft", "voucher"))
 _SOME = frozenset(("most", "some", "many", "several", "few", "all", "any", "much", "each", "none"))
 _COMMON = frozenset(("funds", "service", "information", "energy", "goods", "people"))
+_ENDS = frozenset(("first", "last", "latest"))
+_FURTHER = frozenset(("more", "others", "extra", "further"))
 _GENERIC = frozenset("amount number total part rest lot batch consignment shipment remainder half majority".split())
 
 
@@ -139,6 +141,8 @@ class Phrases(Amounts):
         p = self.parse
         if p.pos[i] == "PRON":
             return Phrase(i, i, i, p.text[i], pronoun=True, heads={i})
+        if p.lower[i] in _FURTHER and i and (more := self.quantities.get(i - 1)) is not None and more.head < 0:
+            return self.left_out(more) if not more.is_money and not more.is_percent else None
         found = self._quantity_at(i)
         if found is not None and found.is_money:
             return self._money(i, found)
@@ -146,7 +150,7 @@ class Phrases(Amounts):
             return self._number(i, found)
         some = self._some_of(i)
         if some >= 0:
-            return self._part(some)
+            return self._part(some, p.lower[i] in _ENDS)
         if p.pos[i] not in ("NOUN", "PROPN", "ADJ", "VERB") or self._is_party(i):
             return None
         inner = self._inside(i)
@@ -171,19 +175,19 @@ class Phrases(Amounts):
             return left_out
         return phrase
 
-    def _part(self, i: int) -> Phrase | None:
+    def _part(self, i: int, uncounted: bool = False) -> Phrase | None:
         """A part of what a noun phrase counts: its number is that of the whole."""
         phrase = self._one(i)
         if phrase is not None:
             phrase.partial = True
-            if any(self.parse.lower[k] in ("the", "those", "these") for k in self.parse.kids[i]):
+            if uncounted or any(self.parse.lower[k] in ("the", "those", "these") for k in self.parse.kids[i]):
                 phrase.quantity = phrase.quantity_tokens = None
         return phrase
 
     def _some_of(self, i: int) -> int:
-        """ "Most of the 49 tanks": the thing of which an unnumbered part is meant, or -1."""
+        """ "Most of the 49 tanks", "the last of 24 jets": the thing of which an unnumbered part is meant, or -1."""
         p = self.parse
-        if p.lower[i] not in _SOME:
+        if p.lower[i] not in _SOME | _ENDS:
             return -1
         return next((p.kid(k, "pobj") for k in p.kids[i] if p.dep[k] == "prep" and p.lower[k] == "of"), -1)
 

@@ -36,6 +36,7 @@ _EDGES = frozenset(
     "end beginning start middle close half quarter rest course turn outset later earlier early late most part whole "
     "all".split()
 )
+_INTO_SEASON = frozenset(("in", "by", "until", "till", "before", "since", "during", "through", "from"))
 _STOPS = frozenset((",", ".", ";", ":", ")", "", "and", "but", "when", "—", "–", "-", "!", "?", '"', "”", "for", "to"))
 STARTERS = (
     frozenset(
@@ -311,7 +312,8 @@ def _season(pieces: Lexemes, i: int, floor: int) -> When | None:
         "during",
         "of",
     )
-    return When(first, i + 1, "season", name=pieces.low[i]) if seasonal and pieces.at(i + 1) != "of" else None
+    bare = first == i and before in _INTO_SEASON and (pieces.low[i] != "fall" or before != "in")
+    return When(first, i + 1, "season", name=pieces.low[i]) if (seasonal or bare) and pieces.at(i + 1) != "of" else None
 
 
 def _fraction(pieces: Lexemes, i: int, floor: int) -> When | None:
