@@ -68,7 +68,7 @@ class Reader:
             self.knowledge.gazetteer,
             self.knowledge.leaders,
             references=self.knowledge.party_nouns,
-            measures=(*self.measures.nouns, *self.measures.have, *self.measures.changes),
+            measures=self.measures,
             inflections=Inflections(*word_rules(self.nlp)),
         )
         self.event_nouns = (

@@ -47,6 +47,35 @@ def test_a_report_of_one_party_can_tell_its_figures(reader: Reader) -> None:
     assert scope(reader, f"{CLUB} Norway's coast is foggy.") is Scope.NOTHING
 
 
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "Norway is home to 650,000 refugees.",
+        "There are 12,000 doctors in Norway.",
+        "A third of the electricity of Norway comes from dams, or 31 percent.",
+        "Norway is the world's second-largest exporter of fish.",
+        "Norway ranks fourth among investors.",
+        "Norway is not in the union. The country has two submarines.",
+        "Norway is not in the union. Its debt doubled to 40 crowns a head.",
+    ],
+)
+def test_every_form_of_a_figure_is_one(reader: Reader, figure: str) -> None:
+    assert scope(reader, f"{CLUB} {figure}") is Scope.FIGURES
+
+
+@pytest.mark.parametrize(
+    "none",
+    [
+        "The latest test interested guests from Norway.",
+        "Norway won the match. The harvest was good. Its players were the tallest and had a rest.",
+        "Norway is version argon2 of the library.",
+        f"Norway lost. {CLUB} They have 200 seats.",
+    ],
+)
+def test_words_that_only_look_like_a_figure_are_none(reader: Reader, none: str) -> None:
+    assert scope(reader, f"{CLUB} {none}") is Scope.NOTHING
+
+
 def test_a_number_in_another_sentence_is_no_figure_of_the_party(reader: Reader) -> None:
     assert scope(reader, f"{WARD} 200 tonnes of exports were lost. Norway's coast is foggy.") is Scope.NOTHING
 

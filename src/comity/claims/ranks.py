@@ -18,11 +18,6 @@ _WORDS = (
 _ORDINALS = {word: place for place, word in enumerate(_WORDS, 1)} | {
     f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
 }
-_SUPERLATIVES = frozenset(
-    "largest biggest top leading main poorest richest best greatest strongest highest smallest lowest foremost chief "
-    "principal fastest-growing heaviest number-one wealthiest fastest longest oldest youngest cheapest busiest".split()
-)
-_MOST = frozenset("important populous indebted valuable popular prosperous".split())
 _PLACES = frozenset("place rank position spot".split())
 _TAKING = frozenset("take hold occupy have gain keep lose reach be remain stay claim drop fall rise climb slip".split())
 _RANKING = frozenset("rank place come be stand remain stay finish".split())
@@ -73,8 +68,10 @@ def superlative(context: Context, noun: int, about: list[Ref], measures: Measure
     if parse.lemma[noun] not in measures.ranks:
         return
     first = parse.subtree(noun)[0]
-    order = next((j for j in range(first, noun) if parse.lower[j] in _SUPERLATIVES), -1)
-    most = next((j for j in range(first, noun) if parse.lower[j] in _MOST and parse.lower[j - 1] == "most"), -1)
+    order = next((j for j in range(first, noun) if parse.lower[j] in measures.superlatives), -1)
+    most = next(
+        (j for j in range(first, noun) if parse.lower[j] in measures.eminent and parse.lower[j - 1] == "most"), -1
+    )
     order = max(order, most)
     if order < 0:
         return

@@ -15,7 +15,7 @@ from comity.knowledge.tables import read_table
 class MeasureWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words of one role; `factor` is the change in per cent that a bare verb of change says."""
 
-    role: Literal["measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank"]
+    role: Literal["measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank", "superlative", "eminent"]
     factor: int | None = None
     words: list[str]
 
@@ -28,7 +28,8 @@ class Measures:
     """The table, by lemma; `changes` gives the sign of a verb of change, and its factor if it has one.
 
     `stocks` are the measures that a bare "of" or a figure before them fills, `share` the verbs of parts and wholes,
-    `dwell` those of being in a place, `ranks` the nouns of those who stand in an order.
+    `dwell` those of being in a place, `ranks` the nouns of those who stand in an order, `superlatives` the words
+    that put one of them first, `eminent` the adjectives that do so after "most".
     """
 
     nouns: set[str] = field(default_factory=set)
@@ -38,6 +39,8 @@ class Measures:
     share: set[str] = field(default_factory=set)
     dwell: set[str] = field(default_factory=set)
     ranks: set[str] = field(default_factory=set)
+    superlatives: set[str] = field(default_factory=set)
+    eminent: set[str] = field(default_factory=set)
     changes: dict[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
@@ -59,4 +62,5 @@ def _of_role(found: Measures, role: str) -> list[set[str]]:
     return {
         "measure": [found.nouns], "stock": [found.nouns, found.stocks], "level": [found.level],
         "have": [found.have], "share": [found.share], "dwell": [found.dwell], "rank": [found.ranks],
+        "superlative": [found.superlatives], "eminent": [found.eminent],
     }[role]  # fmt: skip

@@ -13,7 +13,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 from comity.knowledge.leaders import Leaders
+from comity.knowledge.measures import Measures
 from comity.knowledge.names import Gazetteer, NameKind
+from comity.mentions.calendar import ORDINALS
+from comity.mentions.lexemes import SIGN_CHARS
 from comity.mentions.numbers import SCALES, STARTERS
 from comity.mentions.references import PRONOUNS
 
@@ -21,9 +24,14 @@ BRIEF = 60
 """A headline or a brief of up to so many words may leave the other party out; a whole report names it somewhere."""
 
 _STOPS = frozenset(".!?\n")
-_GREAT = frozenset((*SCALES, "percent", "cent", "%", "pc", "most", "top", "main", "leading"))
-_SUPERLATIVE = ("est", "fold")
-_YEAR = re.compile(r"1[4-9]\d\d|20\d\d").fullmatch
+_PARTS = frozenset(("percent", "cent", "%", "pc", "pct"))
+_PLACES = frozenset(("place", "rank", "position", "spot"))
+_NUMBER = re.compile(rf"\D{{0,3}}\d|[{SIGN_CHARS}]").match
+_GREAT = re.compile(rf"[{SIGN_CHARS}]?(?!(?:1[4-9]|20)\d\d$)\d[\d,.]{{3,}}").match
+_NTH = re.compile(r"\d+(?:st|nd|rd|th)").match
+_BACK = 3
+"""A pronoun means who was named so many sentences before, at most."""
+
 _NO_PARTY = frozenset((NameKind.NONE, NameKind.FIRM, NameKind.MEDIA))
 
 
@@ -55,22 +63,23 @@ class Inflections:
 
 
 class Relevance:
-    """Tells what reports can tell, by the tables of names, the nouns of `references`, and the words of `measures`."""
+    """Tells what reports can tell, by the tables of names, the nouns of `references`, and the words of figures."""
 
     def __init__(
         self,
         gazetteer: Gazetteer,
         leaders: Leaders,
         references: Collection[str],
-        measures: Collection[str],
+        measures: Measures,
         inflections: Inflections,
     ) -> None:
         self._gazetteer = gazetteer
         self._leaders = leaders
-        self._references = frozenset((*references, *PRONOUNS))
-        self._measures = frozenset(measures)
-        self._inflections = inflections
-        self._is_measure = lru_cache(maxsize=1 << 17)(self._look_up)
+        self._references = frozenset(references) - PRONOUNS
+        self._superlatives = measures.superlatives | {"most"}
+        self._measured = frozenset((*measures.nouns, *measures.have, *measures.dwell, *measures.changes))
+        self._ranked = frozenset((*measures.nouns, *measures.ranks, *_PLACES))
+        self._bases = lru_cache(maxsize=1 << 17)(inflections.bases)
 
     def scope(self, words: Sequence[str], on: str | None) -> Scope:
         """Return what a report can tell: `words` are its tokens, `on` the ISO day of its publication."""
@@ -106,22 +115,32 @@ class Relevance:
             i += 1
 
     def _has_figure(self, words: Sequence[str], named: set[int]) -> bool:
-        """Does a sentence have a number with what it measures, or a great one, and a party or a reference to one?"""
-        number = great = measure = party = False
-        for i, word in enumerate(map(str.lower, words)):
-            if word in _STOPS or "\n" in word:
-                number = great = measure = party = False
+        """Does a sentence that names a party, or refers to one, have a figure?
+
+        A figure is a number with what it measures, one in the thousands, a part in per cent, or a place in an order
+        with what is ordered.
+        """
+        first, since = 0, _BACK + 1
+        for last, word in enumerate((*words, "\n")):
+            if word not in _STOPS and "\n" not in word:
                 continue
-            digits = any(c.isdigit() for c in word)
-            number = number or digits or word in STARTERS
-            great = (
-                great or word in _GREAT or word.endswith(_SUPERLATIVE) or (len(word) > 3 and digits and not _YEAR(word))
+            since = 0 if any(i in named for i in range(first, last)) else since + 1
+            sentence = [word.lower() for word in words[first:last]]
+            spoken_of = since == 0 or any(
+                word in self._references or (word in PRONOUNS and since <= _BACK) for word in sentence
             )
-            measure = measure or self._is_measure(word)
-            party = party or i in named or word in self._references
-            if party and (great or (number and measure)):
+            if spoken_of and self._tells_figure(sentence):
                 return True
+            first = last + 1
         return False
 
-    def _look_up(self, word: str) -> bool:
-        return not self._measures.isdisjoint(self._inflections.bases(word))
+    def _tells_figure(self, sentence: Sequence[str]) -> bool:
+        if any(word in _PARTS or word in SCALES or _GREAT(word) for word in sentence):
+            return True
+        if any(_NUMBER(word) or word in STARTERS for word in sentence) and self._has(self._measured, sentence):
+            return True
+        placed = any(word in self._superlatives or word in ORDINALS or _NTH(word) for word in sentence)
+        return placed and self._has(self._ranked, sentence)
+
+    def _has(self, lemmas: frozenset[str], sentence: Sequence[str]) -> bool:
+        return any(not lemmas.isdisjoint(self._bases(word)) for word in sentence)
