@@ -124,6 +124,9 @@ class Relevance:
         for last, word in enumerate((*words, "\n")):
             if word not in _STOPS and "\n" not in word:
                 continue
+            if first == last:
+                first = last + 1
+                continue
             since = 0 if any(i in named for i in range(first, last)) else since + 1
             sentence = [word.lower() for word in words[first:last]]
             spoken_of = since == 0 or any(
