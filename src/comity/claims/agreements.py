@@ -129,7 +129,8 @@ def _is_several(context: Context, ref: Ref) -> bool:
 
 
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
-    """The stage by the verb that governs the accord, or by one behind it ("a contract signed in March")."""
+    """The furthest stage by the verbs that govern the accord or stand behind it ("a contract signed in March")."""
+    told: list[tuple[AgreementStage, Predication]] = []
     for verb in _verbs(context, p):
         if p.lemma in _WEAK and (verb.noun or not any(p.head in tokens for tokens in verb.args.values())):
             continue
@@ -138,7 +139,11 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
             continue  # "the agreement calls for elections"
         stage = _composed(context, verb, base) if base is not None else None
         if stage is not None:
-            return stage, verb
+            told.append((stage, verb))
+    if told and told[0][0] != "sought":  # "the accord that they signed was ratified"
+        return max(told, key=lambda each: _ORDER[each[0]])
+    if told:
+        return told[0]
     return _standing(context, p)
 
 
@@ -241,6 +246,10 @@ def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
         and context.frames.governing.get(above.lemma) == "sought"
     ):
         tokens += [t for role in ("agent", "topic", "patient") for t in above.args.get(role, [])]
+    behind = [context.found[k] for k in context.parse.kids[p.head] if k in context.found and k != verb.head]
+    tokens += [
+        t for q in behind if q.link in ("relcl", "acl") for role in ("agent", "company") for t in q.args.get(role, [])
+    ]
     refs = [r for t in tokens if t != p.head for r in context.refs(t)]
     refs += [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     if p.head not in verb.args.get("patient", []):
