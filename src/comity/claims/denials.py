@@ -15,6 +15,7 @@ from comity.mentions.references import Ref
 _REACH, _FAR = 3, 6
 _ANYTHING = frozenset(("anything", "any", "such", "nothing", "involvement"))
 
+_HAPPENING = frozenset(("happen", "occur", "take place"))
 _BROADLY: dict[str, frozenset[str]] = {
     "arms": frozenset("arm weapon weaponry armament munition arsenal hardware".split()),
     "funds": frozenset("money fund finance pay payment bribe financing funding".split()),
@@ -250,10 +251,15 @@ def _not_so(context: Context, p: Predication, words: dict[DenialRole, frozenset[
     if _is_no_such(context, p):
         return context.said_by(p.head)[0]
     agent = max(0, p.first("agent"))
-    if p.lemma != "be" or not words["object"] & {context.parse.lower[agent], context.parse.lemma[agent]}:
+    if p.lemma not in ("be", *_HAPPENING) or not words["object"] & {
+        context.parse.lower[agent],
+        context.parse.lemma[agent],
+    }:
         return []
     attributes = p.args.get("attribute", [])
     negated = finite(context.parse, p.head).negated
+    if p.lemma in _HAPPENING:
+        return context.said_by(p.head)[0] if negated else []
     false = any(context.parse.lemma[t] in words["adjective"] for t in attributes) and not negated
     untrue = negated and any(context.parse.lower[t] in ("true", "so", "correct", "accurate") for t in attributes)
     if not (false or untrue):

@@ -17,6 +17,8 @@ from comity.model import TransferStage
 Tense = Literal["past", "present", "future", "infinitive", "participle", "gerund"]
 _FUTURE = frozenset(("will", "'ll", "’ll", "shall", "wo"))
 _POSSIBLE = frozenset(("could", "may", "might", "can", "ca"))
+_TRUE = frozenset(("true", "so", "correct", "accurate", "case"))
+_UNTRUE = frozenset(("untrue", "false", "wrong", "incorrect", "inaccurate", "lie", "myth"))
 _OUGHT = frozenset(("should", "must", "ought"))
 _NEGATIVE = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "nothing", "none", "nobody"))
 _CONDITIONS = frozenset(("if", "unless", "whether"))
@@ -165,6 +167,8 @@ def _govern(parse: Parse, child: Predication, over: Predication, m: Modality, fr
         f = finite(parse, over.head)
         if effect == "pledged" and over.lemma in ("be", "have", "go", "decide") and child.noun:
             effect = "plain"
+        if over.lemma == "be" and child.link in ("ccomp", "csubj") and parse.tag[child.head] != "VB":
+            effect = "failed" if _is_untrue(parse, over, f.negated) else "plain"
     says = frames.saying.get(over.lemma)
     if says == "deny" and effect in ("plain", "refused", "cancelled") and not f.negated:
         effect = (
@@ -174,9 +178,16 @@ def _govern(parse: Parse, child: Predication, over: Predication, m: Modality, fr
         effect = "plain"
     if effect != "plain":
         m.words.append(over.lemma)
-    _apply("plain" if f.negated and says else _negated(effect) if f.negated else effect, over, m)
+    turned = effect if effect == "failed" and over.lemma == "be" else _negated(effect)
+    _apply("plain" if f.negated and says else turned if f.negated else effect, over, m)
     if not (says and child.link == "ccomp"):
         _tense_above(f, m, effect)
+
+
+def _is_untrue(parse: Parse, over: Predication, negated: bool) -> bool:
+    """ "It is not true that …", "it is false that …"."""
+    said = {parse.lower[k] for k in parse.kids[over.head] if parse.dep[k] in ("acomp", "attr")}
+    return bool(said & _TRUE) if negated else bool(said & _UNTRUE)
 
 
 def _report(parse: Parse, over: Predication) -> bool:

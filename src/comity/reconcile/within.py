@@ -164,12 +164,24 @@ def _lay_together(entry: Draft, draft: Draft, things: Things) -> None:
         entry.date, entry.date_span = draft.date or entry.date, draft.date_span or entry.date_span
     if entry.mode is None:
         entry.mode, entry.mode_token = draft.mode, draft.mode_token
+    _lay_denials(entry, draft)
     entry.denied = entry.denied or draft.denied
     entry.denied_by += [r for r in draft.denied_by if r.head not in {x.head for x in entry.denied_by}]
     if not entry.said_by:
         entry.said_by = draft.said_by
     entry.evidence += draft.evidence
     _lay_items(entry, draft, things)
+
+
+def _lay_denials(entry: Draft, draft: Draft) -> None:
+    """ "No missile was sent," says one, of what another says was: who says that it was not, denies it."""
+    if entry.denied == draft.denied or not (entry.said_by and draft.said_by):
+        return
+    says_not, says = (draft, entry) if draft.denied else (entry, draft)
+    same = {r.state or r.org or r.head for r in says_not.said_by} & {r.state or r.org or r.head for r in says.said_by}
+    if not (says_not.denied_by or same):
+        entry.denied_by = [*entry.denied_by, *says_not.said_by]
+        entry.said_by = says.said_by
 
 
 def _lay_items(entry: Draft, draft: Draft, things: Things) -> None:
