@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(path for path in CORPUS.glob("*/*"))
-SLOW = {"pdf": 3, "import": 10, "reading": 40, "parties": 40, "quantities": 40}
+SLOW = {"pdf": 3, "parquet": 3, "import": 10, "reading": 40, "parties": 40, "quantities": 40}
 """Targets that start a process, a database or a parse get fewer examples."""
 
 

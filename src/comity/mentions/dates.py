@@ -306,8 +306,9 @@ def _meaning(phrase: Phrase, frame: Frame) -> Days | None:
     elif phrase.edge == "eve":
         days = days[0] - timedelta(days=1), days[0] - timedelta(days=1)
     today = frame.published
-    if phrase.edge == "end" and today is not None and days[0] > today and frame.future is False:
-        days = _meaning(phrase, replace(frame, published=today.replace(day=1) - timedelta(days=1))) or days
+    if phrase.edge == "end" and today is not None and days[0] > today and frame.future is False and phrase.to is None:
+        before = None if phrase.when.shift is not None else resolve(phrase.when, _a_month_ago(frame, today))
+        days = (before[1], before[1]) if before is not None else days
     if phrase.months:
         return reaching(phrase.months, days[1])
     if today is None:
@@ -317,6 +318,11 @@ def _meaning(phrase: Phrase, frame: Frame) -> Days | None:
     if phrase.bound in ("by", "until", "before") and days[1] >= today and phrase.to is None:
         return today, days[1]
     return days
+
+
+def _a_month_ago(frame: Frame, today: date) -> Frame:
+    """The same, had it been written at the end of the month before."""
+    return replace(frame, published=max(today.replace(day=1), date(1, 1, 2)) - timedelta(days=1))
 
 
 def _ordered(phrase: Phrase, first: Days, last: Days, frame: Frame) -> Days | None:
