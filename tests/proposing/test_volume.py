@@ -181,7 +181,7 @@ def test_a_terminal_shows_how_far_it_is_and_ctrl_c_loses_no_answer(tmp_path: Pat
     lines = [{"id": str(n), "text": d.text, "published": d.published} for n, d in enumerate(REPORTS)]
     archive.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     (tmp_path / "comity.toml").write_text('[prices]\n"m" = [1.0, 2.0]\n', encoding="utf-8")
-    with serving(lambda request: Say(about(request), wait=0.4)) as server:
+    with serving(lambda request: Say(about(request), wait=1.2)) as server:
 
         def run(stop_after: int | None = None) -> tuple[int, str]:
             command = [sys.executable, "-m", "comity", "read", "in.jsonl", "--json", "--reader", "model"]
