@@ -175,20 +175,27 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         assert again.stderr == ""
 
 
+def heeding_ctrl_c() -> None:
+    """A program that a shell starts in the background has Ctrl-C ignored, and so have those that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_terminal_shows_how_far_it_is_and_ctrl_c_loses_no_answer(tmp_path: Path) -> None:
     """The bar stays until the last answer; what is being answered at Ctrl-C is kept, and nothing is asked twice."""
     archive = tmp_path / "in.jsonl"
     lines = [{"id": str(n), "text": d.text, "published": d.published} for n, d in enumerate(REPORTS)]
     archive.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     (tmp_path / "comity.toml").write_text('[prices]\n"m" = [1.0, 2.0]\n', encoding="utf-8")
-    with serving(lambda request: Say(about(request), wait=1.2)) as server:
+    with serving(lambda request: Say(about(request), wait=0.4)) as server:
 
         def run(stop_after: int | None = None) -> tuple[int, str]:
             command = [sys.executable, "-m", "comity", "read", "in.jsonl", "--json", "--reader", "model"]
             command += ["--model", "m", "--endpoint", server.url]
             env = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TERM": "xterm", "COLUMNS": "120"}
             terminal, theirs = pty.openpty()
-            process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs)
+            process = subprocess.Popen(
+                command, env=env, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs, preexec_fn=heeding_ctrl_c
+            )
             os.close(theirs)
             shown, stopped = b"", False
             with suppress(OSError):  # Linux says so when the last writer has closed a terminal.
