@@ -8,17 +8,13 @@ from comity.claims.context import Context
 from comity.claims.figures import Figure, clipped, last_measured
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
+from comity.mentions.calendar import ORDINALS
 from comity.mentions.references import Ref
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth".split()
-)
-_ORDINALS = {word: place for place, word in enumerate(_WORDS, 1)} | {
+_ORDINALS = ORDINALS | {
     f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
 }
-_PLACES = frozenset("place rank position spot".split())
 _TAKING = frozenset("take hold occupy have gain keep lose reach be remain stay claim drop fall rise climb slip".split())
 _RANKING = frozenset("rank place come be stand remain stay finish".split())
 _STATES = ("state", "country", "place", "org")
@@ -42,8 +38,8 @@ def ranks(context: Context, p: Predication, measures: Measures, before: list[Fig
             yield from superlative(context, noun, about, measures, p.head)
     if lemma in _RANKING:
         at = next((k for k in parse.kids[p.head] if _is_place(context, k)), -1)
-        if at >= 0 and (not parse.kids[at] or _field(context, at, p) is not None):
-            yield from _ranked(context, p.head, about, at, _field(context, at, p), before)
+        if at >= 0 and (not parse.kids[at] or _field(context, at, p, measures) is not None):
+            yield from _ranked(context, p.head, about, at, _field(context, at, p, measures), before)
     if lemma in _TAKING:
         for t in (
             *p.args.get("patient", []),
@@ -52,8 +48,8 @@ def ranks(context: Context, p: Predication, measures: Measures, before: list[Fig
             *p.args.get("attribute", []),
         ):
             at = next((k for k in parse.kids[t] if parse.lower[k] in _ORDINALS), -1)
-            if parse.lemma[t] in _PLACES and at >= 0:
-                yield from _ranked(context, p.head, about, at, _field(context, t, p), before)
+            if parse.lemma[t] in measures.places and at >= 0:
+                yield from _ranked(context, p.head, about, at, _field(context, t, p, measures), before)
 
 
 def _is_place(context: Context, k: int) -> bool:
@@ -116,14 +112,15 @@ def _ranked(
         yield Figure(token, about[:1], last.measure, last.lemma, rank=rank, form="place in {}", elliptical=True)
 
 
-def _field(context: Context, at: int, p: Predication) -> tuple[int, int, str] | None:
+def _field(context: Context, at: int, p: Predication, measures: Measures) -> tuple[int, int, str] | None:
     """What the order is of: "in exports of clothing", "among buyers of arms"."""
     parse = context.parse
     fields = [parse.kid(k, "pobj") for k in (*parse.kids[at], *parse.kids[p.head]) if parse.lower[k] == "of" and k > at]
     for k in (*parse.kids[at], *parse.kids[p.head], *(k for j in fields if j >= 0 for k in parse.kids[j])):
         if k > at and parse.dep[k] == "prep" and parse.lower[k] in ("in", "among", "for", "by"):
             obj = parse.kid(k, "pobj")
-            if obj >= 0 and parse.pos[obj] == "NOUN" and parse.lemma[obj] not in _PLACES and not _is_time(context, obj):
+            noun = obj >= 0 and parse.pos[obj] == "NOUN" and parse.lemma[obj] not in measures.places
+            if noun and not _is_time(context, obj):
                 first, last = parse.subtree(obj)
                 first += parse.lower[first] in _OWN
                 return first, clipped(context, first, last), "among" if parse.lower[k] == "among" else "in"

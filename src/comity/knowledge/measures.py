@@ -15,7 +15,9 @@ from comity.knowledge.tables import read_table
 class MeasureWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words of one role; `factor` is the change in per cent that a bare verb of change says."""
 
-    role: Literal["measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank", "superlative", "eminent"]
+    role: Literal[
+        "measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank", "superlative", "eminent", "place"
+    ]
     factor: int | None = None
     words: list[str]
 
@@ -29,7 +31,8 @@ class Measures:
 
     `stocks` are the measures that a bare "of" or a figure before them fills, `share` the verbs of parts and wholes,
     `dwell` those of being in a place, `ranks` the nouns of those who stand in an order, `superlatives` the words
-    that put one of them first, `eminent` the adjectives that do so after "most".
+    that put one of them first, `eminent` the adjectives that do so after "most", `places` the nouns
+    of a place in an order.
     """
 
     nouns: set[str] = field(default_factory=set)
@@ -41,6 +44,7 @@ class Measures:
     ranks: set[str] = field(default_factory=set)
     superlatives: set[str] = field(default_factory=set)
     eminent: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     changes: dict[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
@@ -62,5 +66,5 @@ def _of_role(found: Measures, role: str) -> list[set[str]]:
     return {
         "measure": [found.nouns], "stock": [found.nouns, found.stocks], "level": [found.level],
         "have": [found.have], "share": [found.share], "dwell": [found.dwell], "rank": [found.ranks],
-        "superlative": [found.superlatives], "eminent": [found.eminent],
+        "superlative": [found.superlatives], "eminent": [found.eminent], "place": [found.places],
     }[role]  # fmt: skip

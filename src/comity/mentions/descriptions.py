@@ -154,14 +154,7 @@ class Descriptions(References):
         """A description by its head noun: what its modifiers fix, what it refers back to, or the state in question."""
         p = self.parse
         classes = self.nouns.get(p.lemma[i]) or self.nouns.get(p.lower[i]) or frozenset()
-        sort = next(
-            (
-                c
-                for c in ("armed_group", "office", "organ", "people", "country", "place", "body", "group")
-                if c in classes
-            ),
-            "body",
-        )
+        sort = next((c for c in _SORTS if c in classes), "body")
         first, last = self.extent(i)
         ref = Ref(i, first, last, sort, plural=p.tag[i] in ("NNS", "NNPS"))
         ref.state, ref.org = self._fixed(i, first)

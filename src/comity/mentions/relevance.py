@@ -25,7 +25,6 @@ BRIEF = 60
 
 _STOPS = frozenset(".!?\n")
 _PARTS = frozenset(("percent", "cent", "%", "pc", "pct"))
-_PLACES = frozenset(("place", "rank", "position", "spot"))
 _NUMBER = re.compile(rf"\D{{0,3}}\d|[{SIGN_CHARS}]").match
 _GREAT = re.compile(rf"[{SIGN_CHARS}]?(?!(?:1[4-9]|20)\d\d$)\d[\d,.]{{3,}}").match
 _NTH = re.compile(r"\d+(?:st|nd|rd|th)").match
@@ -78,7 +77,7 @@ class Relevance:
         self._references = frozenset(references) - PRONOUNS
         self._superlatives = measures.superlatives | {"most"}
         self._measured = frozenset((*measures.nouns, *measures.have, *measures.dwell, *measures.changes))
-        self._ranked = frozenset((*measures.nouns, *measures.ranks, *_PLACES))
+        self._ranked = frozenset((*measures.nouns, *measures.ranks, *measures.places))
         self._bases = lru_cache(maxsize=1 << 17)(inflections.bases)
 
     def scope(self, words: Sequence[str], on: str | None) -> Scope:

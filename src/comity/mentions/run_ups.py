@@ -35,21 +35,19 @@ def run_up(pieces: Lexemes, first: int, floor: int) -> tuple[int, int] | None:
         return months, j
     for start in range(max(floor, j - 3), j + 1):
         number = read_number(pieces, start)
-        if (
-            number is not None
-            and number.high is not None
-            and number.stop == j + 1
-            and 0 < months * number.low < _LONGEST
-        ):
-            whole = months * number.low
-            return (
-                (int(whole), start - (pieces.at(start - 1) == "the" and start > floor)) if whole == int(whole) else None
-            )
+        if number is None or number.high is None or number.stop != j + 1:
+            continue
+        whole = months * number.low
+        if whole != int(whole) or not 0 < whole < _LONGEST:
+            return None
+        return int(whole), start - (pieces.at(start - 1) == "the" and start > floor)
     return None
 
 
 def reaching(months: int, last: date) -> Days | None:
-    """So many months that end on a day."""
+    """So many months that end on a day, or None where the calendar does not reach so far."""
+    if last == date.max:
+        return None
     after = last + timedelta(days=1)
     total = after.year * 12 + after.month - 1 - months
     for day in range(after.day, after.day - 4, -1):

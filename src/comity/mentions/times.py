@@ -37,6 +37,7 @@ _EDGES = frozenset(
     "all".split()
 )
 _INTO_SEASON = frozenset(("in", "by", "until", "till", "before", "since", "during", "through", "from"))
+_PART_OF_SEASON = frozenset(("early", "late", "mid", "-"))
 _STOPS = frozenset((",", ".", ";", ":", ")", "", "and", "but", "when", "—", "–", "-", "!", "?", '"', "”", "for", "to"))
 STARTERS = (
     frozenset(
@@ -299,21 +300,9 @@ def _season(pieces: Lexemes, i: int, floor: int) -> When | None:
     if pieces.at(j) in ("last", "this", "next") and pieces.at(j + 1) == "year":
         return When(first, j + 2, "season", name=pieces.low[i], year_shift=STEPS[pieces.at(j)])
     before = pieces.at(first - 1)
-    seasonal = (first < i or before in ("early", "late", "mid", "-")) and before in (
-        "in",
-        "by",
-        "since",
-        "until",
-        "early",
-        "late",
-        "mid",
-        "-",
-        "before",
-        "during",
-        "of",
-    )
-    bare = first == i and before in _INTO_SEASON and (pieces.low[i] != "fall" or before != "in")
-    return When(first, i + 1, "season", name=pieces.low[i]) if (seasonal or bare) and pieces.at(i + 1) != "of" else None
+    led = before in _INTO_SEASON or before in _PART_OF_SEASON or (first < i and before == "of")
+    verb = pieces.low[i] == "fall" and first == i and before == "in"
+    return When(first, i + 1, "season", name=pieces.low[i]) if led and not verb and pieces.at(i + 1) != "of" else None
 
 
 def _fraction(pieces: Lexemes, i: int, floor: int) -> When | None:
