@@ -13,6 +13,7 @@ TOLD = "Iran has sent missiles to Russia, Western officials say. "
     ("answer", "denier"),
     [
         ('"No missile was sent," Iran\'s UN mission said.', "Iran's UN mission"),
+        ('"Not one missile was sent," Iran\'s UN mission said.', "Iran's UN mission"),
         ("Tehran says that this never happened.", "Tehran"),
         ("Tehran denies arming anybody.", "Tehran"),
         ("That is untrue, an Iranian spokesman said.", "Iranian spokesman"),

@@ -289,14 +289,16 @@ def _is_purpose(parse: Parse, v: int) -> bool:
 
 
 def _no_argument(parse: Parse, v: int) -> bool:
-    """ "sent no tanks", "nothing was sent", "neither side sent": a negative subject or object negates the verb."""
+    """ "sent no tanks", "nothing was sent", "not one tank was sent": a negative argument negates."""
     for k in parse.kids[v]:
         if parse.dep[k] in ("nsubj", "nsubjpass", "dobj"):
             if parse.lower[k] in ("nothing", "none", "nobody", "neither"):
                 return True
+            ones = [j for j in parse.kids[k] if parse.lower[j] == "one"]
+            before = (*parse.kids[k], *(j for one in ones for j in parse.kids[one]))
             if any(
                 parse.lower[j] in ("no", "neither", "not") and parse.dep[j] in ("det", "preconj", "cc", "neg")
-                for j in parse.kids[k]
+                for j in before
             ):
                 return True
     return False

@@ -82,8 +82,9 @@ def by_head(found: Iterable[QuantityFound]) -> dict[int, QuantityFound]:
 
 
 def article_quantity(token: Token) -> Quantity | None:
-    """One, where the noun has "a", "an" or "one" before it."""
-    if any(child.lower_ in ("a", "an", "one", "another") and child.i < token.i for child in token.children):
+    """One, where the noun has "a", "an" or "one" before it; "not a tank" is none."""
+    articles = [k.i for k in token.children if k.lower_ in ("a", "an", "one", "another") and k.i < token.i]
+    if articles and (articles[0] == 0 or token.doc[articles[0] - 1].lower_ != "not"):
         return Quantity(low=1, high=1, unit=singular(token))
     return None
 
@@ -153,6 +154,8 @@ class _Reader:
         number = (read_number(pieces, i - 1) if article else None) or read_number(pieces, i)
         if number is None:
             return self._group(i)
+        if number.low == 1 and pieces.at(number.first) == "one" and pieces.at(number.first - 1) == "not":
+            return None, number.stop
         left = min(left, number.first)
         if code is not None and not credible(pieces, left, number):
             code, left = None, number.first

@@ -14,6 +14,7 @@ SKIPPED_MODIFIERS = frozenset(
     "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
     "regular direct large small big huge major massive substantial significant free combined separate good old".split()
 )
+_LONE = frozenset(("single", "sole", "lone", "solitary"))
 _MEASURES = frozenset("old year month week day hour long high wide metre meter foot km kilometre kilometer".split())
 # Nouns that have no singular, or another one in it.
 _PLURAL_ONLY = frozenset(
@@ -70,7 +71,8 @@ class Wording:
                 break
             if p.head[j] < floor or not j < p.head[j] <= i:
                 break
-            if p.lower[j] not in SKIPPED_MODIFIERS:
+            counted = p.lower[j] in _LONE and not self._hyphenated(j)
+            if p.lower[j] not in SKIPPED_MODIFIERS and not counted:
                 words.insert(0, j)
             j -= 1
         words = self._without_measures(words)
