@@ -181,6 +181,8 @@ def _is_away(context: Context, p: Predication) -> bool:
     parse = context.parse
     if p.lemma in ("expect", "await") and not p.passive:
         return False
+    if p.lemma == "be" and parse.kid(p.head, "xcomp") >= 0:
+        return False  # "There he is to sign a treaty"
     if p.lemma == "be" and any(parse.lower[t] != "due" and parse.pos[t] != "ADP" for t in p.args.get("attribute", [])):
         return False
     who = [r for t in p.args.get("patient" if p.passive else "agent", []) for r in context.refs(t) if r.known]
