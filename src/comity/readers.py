@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from comity.annotation.context import Context
 from comity.claims.build import transfer
-from comity.claims.context import Context
 from comity.claims.ground import Gate
 from comity.claims.plover import as_events
 from comity.errors import EndpointError, NotRead, Stopped

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from comity.annotation.context import Context
 from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
 from comity.claims.alike import share
 from comity.claims.build import transfer
 from comity.claims.complete import complete, crosses
-from comity.claims.context import Context
 from comity.claims.denials import denials, deny_drafts
 from comity.claims.events import events
 from comity.claims.explain import explanation

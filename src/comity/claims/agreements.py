@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from comity.annotation.context import Context
 from comity.claims.build import parties
-from comity.claims.context import Context
 from comity.claims.subjects import agreed_before, subject_of_accord
 from comity.knowledge.relations import Relations
 from comity.language.modality import finite, modality

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.figures import Figure, is_measure, last_measured, measured, owner, wording
 from comity.claims.ranks import ranked_beside, superlative
 from comity.claims.tables import labelled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref

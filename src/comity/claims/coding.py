@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.events import coded, frame_of, sides
 from comity.claims.plover import contexts
 from comity.knowledge.plover import QUADS, EventFrame, PloverWords

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant, resolve_things
-from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.knowledge.denials import DenialRole
 from comity.language.modality import finite

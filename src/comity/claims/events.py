@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from comity.annotation.context import Context
 from comity.claims.build import parties
-from comity.claims.context import Context
 from comity.claims.plover import contexts
 from comity.knowledge.plover import EventFrame, PloverWords
 from comity.language.modality import Modality, modality

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from comity.annotation.context import Context
 from comity.claims.coding import code_events
-from comity.claims.context import Context
 from comity.claims.quantified import quantity_views
 from comity.knowledge.holidays import Holidays
 from comity.knowledge.measures import Measures

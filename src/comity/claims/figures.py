@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.quantities import QuantityFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 
 FIRST = re.compile(

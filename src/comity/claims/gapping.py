@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant
 from comity.claims.cargo import is_actor
-from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.figures import Figure, clipped, last_measured, owner, subject_of, wording
 from comity.claims.places import places
 from comity.knowledge.measures import Measures

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.claims.gapping import noun_behind
 from comity.mentions.phrases import Phrase

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import msgspec
 
+from comity.annotation.context import Context
 from comity.claims.asides import asides
 from comity.claims.build import parties
-from comity.claims.context import Context
 from comity.claims.figures import Figure, family, tell_change
 from comity.claims.holdings import holdings
 from comity.claims.levels import by_verb

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 
 
 def words_of(context: Context, sentence: int) -> list[int]:

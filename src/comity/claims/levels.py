@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.figures import (
     Figure,
     Number,

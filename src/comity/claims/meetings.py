@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.knowledge.relations import MeetingPattern
 from comity.language.predications import Predication
 from comity.mentions.references import Ref

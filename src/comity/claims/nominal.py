@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from comity.annotation.context import Context
 from comity.claims.cargo import is_actor, items_of
-from comity.claims.context import Context
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
 from comity.claims.idioms import takes_lessons

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comity.annotation.context import Context
 from comity.claims.cargo import is_actor
-from comity.claims.context import Context
 from comity.language.predications import Predication
 
 # Verbs of fulfilling and equipping (VerbNet 13.4), which put the receiver first and the thing behind "with".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.mentions.dates import DateFound
 from comity.model import Claim, Ledger, OpenDate, Span
 

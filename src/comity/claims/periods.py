@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.figures import Figure
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound

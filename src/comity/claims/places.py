@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Span

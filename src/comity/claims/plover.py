@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.knowledge.plover import PloverWords
 from comity.model import Accusation, Agreement, Claim, Plover, PloverType, Transfer, Visit
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.knowledge.measures import Measures
 from comity.mentions.quantities import QuantityFound
 from comity.model import QuantityMention, QuantitySort, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.language.modality import finite
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.inclusions import members

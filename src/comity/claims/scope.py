@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from comity.annotation.context import Context
 from comity.claims.cargo import is_actor
-from comity.claims.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication, preposition_phrases
 from comity.mentions.amounts import GROUPS

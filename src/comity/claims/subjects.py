@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.language.predications import Predication
 from comity.model import Span
 

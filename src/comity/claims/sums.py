@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.mentions.quantities import QuantityFound
 from comity.model import Quantity, Span
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from comity.annotation.context import Context
 from comity.claims.cargo import along, is_actor, items_of, read_things, service
 from comity.claims.carriers import flag, unload
-from comity.claims.context import Context
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
 from comity.model import DateRange, Party, Span, Spans, Visit, VisitStage

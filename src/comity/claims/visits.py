@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comity.annotation.context import Context
 from comity.claims.build import parties
-from comity.claims.context import Context
 from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
 from comity.claims.places import Place, dateline, places
 from comity.claims.trips import fuller, lasting, same_trip

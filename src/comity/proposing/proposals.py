@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from comity.annotation.context import Context
 from comity.claims.build import parties, transfer
 from comity.claims.complete import crosses
-from comity.claims.context import Context
 from comity.claims.drafts import Draft
 from comity.claims.ground import Gate
 from comity.knowledge.relations import Relations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.claims.context import Context
+from comity.annotation.context import Context
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase
 from comity.mentions.quantities import QuantityFound

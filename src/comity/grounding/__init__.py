@@ -1,0 +1,1 @@
+"""From words that somebody points at to claims whose every value is worked out from those words."""
