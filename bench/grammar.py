@@ -15,6 +15,7 @@ import comity
 from bench.grammar_cases import KINDS, Case, constructions, load
 from bench.grammar_match import ledger_right, speech_right
 from comity.model import Claim, Item, Party, Quantity, Speech
+from comity.parties import party_code
 
 
 def judge(case: Case, kind: str) -> tuple[bool, str]:
@@ -49,7 +50,7 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return "+".join(map(_value, value))
     if isinstance(value, Party):
-        return value.state or value.org or value.name
+        return party_code(value) or value.name
     if isinstance(value, Item):
         quantity = f" {_value(value.quantity)}" if value.quantity else ""
         return f"{value.kind} {value.what}{quantity}{f' ({value.taxon})' if value.taxon else ''}"

@@ -38,6 +38,7 @@ from comity.model import (
     Transfer,
     Visit,
 )
+from comity.parties import party_code
 
 Got = TypeVar("Got")
 Want = TypeVar("Want")
@@ -79,7 +80,7 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 
 def _parties(got: Sequence[Party], expected: Sequence[str]) -> bool:
-    codes = sorted(party.state or party.org or " ".join(_words(party.name)) for party in got)
+    codes = sorted(party_code(party) or " ".join(_words(party.name)) for party in got)
     names = (name if re.fullmatch(r"[A-Z][A-Z_-]+", name) else " ".join(_words(name)) for name in expected)
     return codes == sorted(names)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from comity.knowledge.leaders import Tenure, fold
+from comity.parties import party_code
 
 SURNAME_FIRST = frozenset("CHN TWN PRK KOR KHM VNM".split())
 """States whose names begin with the surname."""
@@ -127,7 +128,7 @@ class Bare:
         names = {(row.name, row.state): row for row in [*rows, *ministers]}
         for row in names.values():
             last = surname(row)
-            self._bearers[fold(last)].add(row.state or row.org or "")
+            self._bearers[fold(last)].add(party_code(row) or "")
             self._given.update(fold(w) for w in _WORD.findall(row.name.removesuffix(last)) if w != last)
 
     def usable(self, last: str, state: str | None) -> bool:

@@ -15,6 +15,7 @@ from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Span, Spans
+from comity.parties import party_code, party_codes
 
 _POINTING = frozenset(("point", "lay", "put", "place", "pin"))
 _ABROAD = frozenset("western foreign outside external international ngo ngos media".split())
@@ -203,11 +204,11 @@ def _record(
     said_by = [
         r for r in said_by if r.state not in {a.state for a in accusers} or r.head not in {a.head for a in accusers}
     ]
-    keys = {r.state or r.org for r in accused if r.known}
+    keys = party_codes(accused)
     near = [d for d in denied if not d.own or context.parse.sentence[d.token] - context.parse.sentence[p.head] <= 1]
     ends = {d.token: context.parse.head[d.token] if d.attached else d.token for d in near}
     near = [d for d in near if not (d.attached and is_blamed_between(context, p.head, ends[d.token]))]
-    own = {r.state or r.org for r in accusers}
+    own = party_codes(accusers)
     answer = next((d for d in near if reaches(context, d, p.head) and _answers(d, keys, own)), None)
     denied_by = [*denied_by, *(answer.by if answer else [])]
     return Accusation(
@@ -222,9 +223,9 @@ def _record(
     )
 
 
-def _answers(denial: Denial, accused: set[str | None], accusers: set[str | None]) -> bool:
+def _answers(denial: Denial, accused: frozenset[str], accusers: frozenset[str]) -> bool:
     """Is a denial by the accused; where nobody knows who "its neighbour" is, by anybody else?"""
-    deniers = {r.state or r.org for r in denial.by if r.known}
+    deniers = party_codes(denial.by)
     return bool(deniers & accused if accused else deniers - accusers)
 
 
@@ -343,7 +344,7 @@ def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None
 def _crosses(accusers: list[Ref], accused: list[Ref]) -> bool:
     if all(r.sort == "people" for r in accusers) and not any(r.known for r in accused):
         return False
-    left, right = {r.state or r.org for r in accusers}, {r.state or r.org for r in accused}
+    left, right = {party_code(r) for r in accusers}, {party_code(r) for r in accused}
     return not (left & right - {None}) and bool((left | right) - {None})
 
 

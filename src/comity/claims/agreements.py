@@ -12,6 +12,7 @@ from comity.language.modality import finite, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
+from comity.parties import party_code, party_keys
 
 _ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}
 _BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
@@ -254,11 +255,11 @@ def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
     refs += [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     if p.head not in verb.args.get("patient", []):
         refs += [r for t in verb.args.get("goal", []) for r in context.refs(t)]
-    if len({r.state or r.org for r in refs}) < 2:
+    if len({party_code(r) for r in refs}) < 2:
         refs += [r for t in _doing_under(context, p) for r in context.refs(t)]
     kept: list[Ref] = []
     for ref in refs:
-        if (ref.state or ref.org or "") not in {r.state or r.org or "" for r in kept}:
+        if party_code(ref) not in {party_code(r) for r in kept}:
             kept.append(ref)
     return kept
 
@@ -298,14 +299,14 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
     for ref in (*close, *about, *near):
         if len(sides) >= 2:
             break
-        if ref.known and (ref.state or ref.org) not in {r.state or r.org for r in sides}:
+        if ref.known and party_code(ref) not in {party_code(r) for r in sides}:
             sides = [*sides, ref]
     return sides
 
 
 def _same(a: Agreement, b: Agreement) -> bool:
     """Is the second one the first again: the same parties, no other date or subject?"""
-    x, y = ({q.state or q.org or q.name for q in agreement.parties} for agreement in (a, b))
+    x, y = (party_keys(agreement.parties) for agreement in (a, b))
     if not (x <= y or y <= x):
         return False
     if a.date and b.date and a.date != b.date:

@@ -7,6 +7,7 @@ from comity.claims.drafts import Draft
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 from comity.model import Item, Party, Quantity, Spans, Transfer
+from comity.parties import party_key
 
 
 def transfer(context: Context, draft: Draft) -> Transfer:
@@ -45,9 +46,7 @@ def parties(context: Context, refs: list[Ref], field: str, spans: Spans) -> list
     seen: set[str] = set()
     for ref in refs:
         party = context.party(ref)
-        key = (
-            party.name.lower() if field in ("said_by", "denied_by") else party.state or party.org or party.name.lower()
-        )
+        key = party.name.lower() if field in ("said_by", "denied_by") else party_key(party)
         if key in seen:
             continue
         seen.add(key)

@@ -23,6 +23,7 @@ from comity.model import (
     Transfer,
     Visit,
 )
+from comity.parties import party_code
 
 _SECTORS = {
     "people": "CVL",
@@ -179,6 +180,6 @@ def _word_sector(context: Context, words: PloverWords, i: int) -> str | None:
 
 def _same(a: EventMention, b: EventMention) -> bool:
     """The same type between the same states, told within one sentence's words."""
-    keys = [[{m.state or m.org or m.text for m in side} for side in (e.actor, e.recipient)] for e in (a, b)]
+    keys = [[{party_code(m) or m.text for m in side} for side in (e.actor, e.recipient)] for e in (a, b)]
     apart = a.end <= b.start or b.end <= a.start
     return keys[0] == keys[1] and a.type == b.type and not (apart and a.date != b.date)

@@ -10,6 +10,7 @@ from comity.claims.antecedents import as_meant, resolve_things
 from comity.claims.drafts import Draft
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
+from comity.parties import party_code, party_codes
 
 
 def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
@@ -82,10 +83,10 @@ def _refers_back(context: Context, draft: Draft, before: list[Draft]) -> bool:
 
 def _distinct(giver: list[Ref], receiver: list[Ref]) -> tuple[list[Ref], list[Ref]]:
     """A party on both sides is there by a parser's slip: it stays where it is nearer to a name."""
-    states = {r.state or r.org for r in giver if r.known}
-    if len(states) > 1 and states == {r.state or r.org for r in receiver}:
+    states = party_codes(giver)
+    if len(states) > 1 and states == {party_code(r) for r in receiver}:
         return giver, receiver
-    rest = [r for r in receiver if not r.known or (r.state or r.org) not in states]
+    rest = [r for r in receiver if not r.known or party_code(r) not in states]
     return giver, rest if rest or not receiver else receiver
 
 
@@ -200,13 +201,13 @@ def _from_sentence(context: Context, draft: Draft, known: set[str]) -> list[Ref]
     if all(item.quantity is None and _is_vague(context, item) for item in draft.items):
         return []
     here = context.parse.sentence[draft.token]
-    speaking = {r.state or r.org for r in draft.said_by}
+    speaking = {party_code(r) for r in draft.said_by}
     sorts = ("state", "place", "organ", "org", "country")
     start = context.parse.start[draft.token]
     offset = next((x.body for x in context.parse.paragraphs if x.start <= start < x.end), 0)
     body = next((i for i, begin in enumerate(context.parse.start) if begin >= offset), 0)
     for ref in context.parties.history:
-        key = ref.state or ref.org
+        key = party_code(ref)
         told = context.parse.sentence[ref.head] == here and ref.first >= body
         if told and key and key not in known | speaking and ref.sort in sorts and not _mediates(context, ref):
             return [ref]

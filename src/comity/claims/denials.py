@@ -11,6 +11,7 @@ from comity.knowledge.denials import DenialRole
 from comity.language.modality import finite
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
+from comity.parties import party_codes
 
 _REACH, _FAR = 3, 6
 _ANYTHING = frozenset(("anything", "any", "such", "nothing", "involvement"))
@@ -176,14 +177,14 @@ def _who_reports(context: Context, denial: Denial) -> list[Ref]:
 
 
 def _points_at(context: Context, denial: Denial, draft: Draft) -> bool:
-    keys = {r.state or r.org for r in denial.by if r.known}
+    keys = party_codes(denial.by)
     if draft.token in denial.inside:
         return True
     if denial.inside:
         return False
     if denial.attached and context.parse.sentence[denial.token] == context.parse.sentence[draft.token]:
         return draft.token < denial.token
-    if not reaches(context, denial, draft.token) or keys & {r.state or r.org for r in draft.said_by}:
+    if not reaches(context, denial, draft.token) or keys & party_codes(draft.said_by):
         return False
     if not denial.by:
         near = context.parse.sentence[denial.token] - context.parse.sentence[draft.token] == 1

@@ -43,7 +43,7 @@ class Draft:
 
     def keys(self, side: str) -> set[str]:
         """The states and organisations of a side, or the names of parties that have neither."""
-        return {ref.state or ref.org or f"#{ref.head}" for ref in (self.giver if side == "giver" else self.receiver)}
+        return {ref.key for ref in (self.giver if side == "giver" else self.receiver)}
 
     def quantity_tokens(self) -> set[int]:
         """The tokens with which this transfer counts its things."""

@@ -10,6 +10,7 @@ from comity.language.modality import Modality, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Event, Plover, PloverType, Spans
+from comity.parties import party_keys
 
 # What is only planned or asked for is of the verbal type; PLOVER: "what is only hypothetical is no event".
 _MATERIAL = frozenset(("COOPERATE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"))
@@ -136,8 +137,8 @@ def _owners(context: Context, token: int) -> list[Ref]:
 
 
 def _crosses(actor: list[Ref], recipient: list[Ref]) -> bool:
-    left = {r.state or r.org or f"#{r.head}" for r in actor}
-    right = {r.state or r.org or f"#{r.head}" for r in recipient}
+    left = {r.key for r in actor}
+    right = {r.key for r in recipient}
     if not left or not right or left & right:
         return False
     states = [r for r in (*actor, *recipient) if r.known]
@@ -147,8 +148,8 @@ def _crosses(actor: list[Ref], recipient: list[Ref]) -> bool:
 def _same(a: Event, b: Event) -> bool:
     key = [
         (
-            {q.state or q.org or q.name for q in e.actor},
-            {q.state or q.org or q.name for q in e.recipient},
+            party_keys(e.actor),
+            party_keys(e.recipient),
             e.plover,
             e.date,
         )

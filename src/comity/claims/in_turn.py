@@ -31,7 +31,7 @@ def _apart(refs: list[Ref]) -> list[Ref]:
     """The parties of a side in text order, each once."""
     named: dict[str, Ref] = {}
     for ref in sorted(refs, key=lambda ref: ref.head):
-        named.setdefault(ref.state or ref.org or f"#{ref.head}", ref)
+        named.setdefault(ref.key, ref)
     return list(named.values())
 
 

@@ -8,6 +8,7 @@ from comity.annotation.context import Context
 from comity.knowledge.relations import MeetingPattern
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
+from comity.parties import party_code, party_codes
 
 _PEOPLE = ("person", "office", "organ")
 _TRAVELLERS = frozenset(("person", "office", "organ", "state", "org"))
@@ -66,14 +67,14 @@ def grounded(guests: list[Ref], hosts: list[Ref], ground: str | None) -> tuple[l
 
 def travellers(guests: list[Ref], hosts: list[Ref], meeting: bool) -> list[Ref]:
     """Those of the guests who can be on a visit, without those who are of the hosts' state; rebels may meet too."""
-    home = {h.state or h.org for h in hosts} - {None}
+    home = party_codes(hosts)
     sorts = (*_TRAVELLERS, "group", "people", *(("armed_group", "body") if meeting else ()))
     return [r for r in guests if r.sort in sorts and (r.state or r.org) not in home]
 
 
 def can_be(context: Context, p: Predication, pattern: MeetingPattern, guests: list[Ref], hosts: list[Ref]) -> bool:
     """Is it a visit at all: known people of different states, not sport, not by telephone, not a resident envoy?"""
-    if not guests or not (hosts or len({r.state or r.org for r in guests}) > 1):
+    if not guests or not (hosts or len({party_code(r) for r in guests}) > 1):
         return False
     first = guests[0]
     if not first.known:

@@ -10,6 +10,7 @@ import msgspec
 from comity.annotation.context import Context
 from comity.knowledge.plover import PloverWords
 from comity.model import Accusation, Agreement, Claim, Plover, PloverType, Transfer, Visit
+from comity.parties import party_keys
 
 C = TypeVar("C", bound=Claim)
 _AID_MODES = frozenset(("gift", "aid", "loan", None))
@@ -50,7 +51,7 @@ def _type(claim: Claim) -> tuple[PloverType, str | None] | None:
             return "CONCEDE", None
         return _ACCORDS[claim.stage]
     if isinstance(claim, Visit):
-        sides = {p.state or p.org or p.name for p in (*claim.visitors, *claim.hosts)}
+        sides = party_keys(claim.visitors, claim.hosts)
         return "CONSULT", "multilateral" if len(sides) > 2 else "visit"
     if isinstance(claim, Accusation):
         return "ACCUSE", "allege"

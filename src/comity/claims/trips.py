@@ -10,6 +10,7 @@ from comity.annotation.context import Context
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
 from comity.model import DateRange, Party, Span, Spans, Visit, VisitStage
+from comity.parties import party_code
 
 _ORDER: dict[VisitStage, int] = {"invited": 0, "planned": 1, "underway": 2, "held": 3, "cancelled": 4}
 _BEGIN = frozenset("begin start arrive open leave depart fly travel go head pay make embark set off kick".split())
@@ -119,4 +120,4 @@ def _says(visit: Visit) -> tuple[bool, int, int, bool, bool]:
 
 
 def _keys(*sides: list[Party]) -> set[str | None]:
-    return {party.state or party.org for side in sides for party in side}
+    return {party_code(party) for side in sides for party in side}

@@ -15,6 +15,7 @@ from comity.language.modality import Modality, finite, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import DateRange, Spans, TransferStage, Visit, VisitStage
+from comity.parties import party_code
 
 _STAGES: dict[TransferStage, VisitStage] = {
     "delivered": "held", "underway": "underway", "pledged": "planned", "sought": "planned", "agreed": "planned",
@@ -124,7 +125,7 @@ def _settled(context: Context, trip: _Trip) -> _Trip | None:
             trip.hosts = [r for r in trip.guests if r.head in met]
         if not trip.hosts:
             trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
-        alone = len({r.state or r.org for r in trip.guests}) == 1 and trip.guests[0].sort in ("person", "office")
+        alone = len({party_code(r) for r in trip.guests}) == 1 and trip.guests[0].sort in ("person", "office")
         if alone and not trip.hosts and place is not None and ground and ground != trip.guests[0].state:
             trip.hosts = [Ref(place.last, place.first, place.last, "place", ground)]
     trip.guests = travellers(trip.guests, trip.hosts, pattern == "meet")

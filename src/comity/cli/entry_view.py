@@ -16,6 +16,7 @@ from comity.ledger.balance import Balance
 from comity.ledger.query import entry_as_row
 from comity.ledger.store import Shown, Source
 from comity.model import Party
+from comity.parties import party_code
 from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding
 from comity.reconcile.sentences import brief, what_happens, when
 
@@ -38,7 +39,7 @@ def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableTy
 
 
 def _codes(parties: Sequence[Party]) -> str:
-    return ", ".join(dict.fromkeys(party.org or party.state or party.name for party in parties))
+    return ", ".join(dict.fromkeys(party_code(party) or party.name for party in parties))
 
 
 def entry_view(shown: Shown) -> Iterator[RenderableType]:

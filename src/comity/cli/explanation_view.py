@@ -23,6 +23,7 @@ from comity.model import (
     Span,
     Speech,
 )
+from comity.parties import party_code
 
 
 def explanation_view(document: Document, explanation: Explanation) -> Iterator[RenderableType]:
@@ -54,7 +55,7 @@ def _proposal(proposal: Proposal) -> tuple[str, str, str]:
 
 
 def _mentions(mentions: Mentions) -> Iterator[RenderableType]:
-    parties = [(plain(m.text), plain(m.name), m.state or m.org or "") for m in mentions.parties]
+    parties = [(plain(m.text), plain(m.name), party_code(m) or "") for m in mentions.parties]
     yield from _layer("Parties", ("words", "name", "stands for"), parties)
     amounts = [
         (plain(m.text), quantity(Quantity(low=m.low, high=m.high, unit=m.unit, approx=m.approx)))
@@ -96,7 +97,7 @@ def _event(event: EventMention) -> tuple[str, str, str]:
 
 
 def _actors(actors: Sequence[ActorMention]) -> str:
-    return ", ".join(f"{plain(a.text)} ({' '.join(filter(None, (a.state or a.org, a.sector))) or '?'})" for a in actors)
+    return ", ".join(f"{plain(a.text)} ({' '.join(filter(None, (party_code(a), a.sector))) or '?'})" for a in actors)
 
 
 def _act(text: str, act: PredicationView) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from comity.model import DateRange, Party, Quantity
+from comity.parties import party_code
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -23,7 +24,7 @@ def quoted(text: str) -> str:
 
 def party(who: Party) -> str:
     """The name as reported, with the code of its state or organisation."""
-    code = who.state or who.org
+    code = party_code(who)
     name = plain(who.name)
     return name if not code or code == name else f"{name} ({plain(code)})"
 

@@ -19,11 +19,11 @@ from comity.cluster.streams import Row, Stage, encode, groups
 from comity.cluster.unfolding import FIRST, NOTE, thesaurus
 from comity.ledger.rows import entry_of
 from comity.model import Transfer
+from comity.parties import party_codes
 from comity.reconcile.findings_across import ReportFinding, contradicts
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry
 from comity.reconcile.rivals import may_rival
-from comity.reconcile.values import party_keys
 from comity.reconcile.whole import Scope
 
 EARLIER = "earlier"
@@ -68,7 +68,7 @@ class Contradict(Stage):
             if whole is None or not isinstance(whole.entry.record, Transfer):
                 continue
             record, told = whole.entry.record, set[str]()
-            for giver in (*party_keys(record.giver), ""):
+            for giver in (*party_codes(record.giver), ""):
                 for first, entry in known.get(giver, ()):
                     if entry.id not in told and contradicts(first, whole.entry, entry, thesaurus(self.knowledge)):
                         told.add(entry.id)

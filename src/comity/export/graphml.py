@@ -9,8 +9,8 @@ import networkx
 
 from comity.ledger.query import Query, entry_as_row
 from comity.model import Party
+from comity.parties import party_code
 from comity.reconcile.records import SIDES, Entry
-from comity.reconcile.values import party_key
 
 
 def export(query: Query) -> Iterator[bytes]:
@@ -27,7 +27,7 @@ def export(query: Query) -> Iterator[bytes]:
 
 def key_of(party: Party) -> str:
     """Return the code of a party, its name where it has none."""
-    return party_key(party) or party.name
+    return party_code(party) or party.name
 
 
 def pairs(entry: Entry) -> list[tuple[Party, Party]]:

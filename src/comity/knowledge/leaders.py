@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import msgspec
 
 from comity.knowledge.tables import read_table
+from comity.parties import party_code
 
 OfficeKind = Literal[
     "head_of_state", "head_of_government", "org_head", "foreign_minister", "defence_minister", "security_adviser",
@@ -120,7 +121,7 @@ class Leaders:
         offices: dict[str, list[Office]] = {}
         for row in rows:
             office = Office(row.name, row.state, row.org, row.office, row.title, row.since, row.until)
-            self._states.setdefault(row.state or row.org or "", []).append(office)
+            self._states.setdefault(party_code(row) or "", []).append(office)
             if row.name not in offices:
                 offices[row.name] = []
                 self._add(row.name, True, offices[row.name])

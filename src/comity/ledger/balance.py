@@ -15,8 +15,9 @@ from typing import Literal
 import msgspec
 
 from comity.model import DateRange, Item, Quantity, Record, Transfer
+from comity.parties import party_codes
 from comity.reconcile.records import Entry
-from comity.reconcile.values import bounds, days, measures, party_keys, unit_of, words_of
+from comity.reconcile.values import bounds, days, measures, unit_of, words_of
 
 Class = Literal["delivered", "promised"]
 _CLASS: dict[str, Class] = {
@@ -72,7 +73,7 @@ def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None)
         record = entry.record
         if not isinstance(record, Transfer) or record.stage not in _CLASS or entry.status == "rejected":
             continue
-        givers, receivers = party_keys(record.giver), party_keys(record.receiver)
+        givers, receivers = party_codes(record.giver), party_codes(record.receiver)
         for giver, receiver in ((one, two), (two, one)):
             if giver in givers and receiver in receivers and giver != receiver:
                 alone = len(record.giver) == len(record.receiver) == 1

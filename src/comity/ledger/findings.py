@@ -11,12 +11,12 @@ from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.rows import Loader, entry_of, finding_row
 from comity.model import Transfer
+from comity.parties import party_codes
 from comity.reconcile.blocking import figure_keys
 from comity.reconcile.findings_across import ReportFinding, contradicts
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry
 from comity.reconcile.rivals import days_of, same_time, when
-from comity.reconcile.values import party_keys
 from comity.reconcile.whole import Scope, findings_among
 
 ANYBODY = "*"
@@ -137,7 +137,7 @@ class _Findings:
         for entry in changed.values():
             if isinstance(entry.record, Transfer):
                 givers, receivers = (
-                    [*party_keys(side), ANYBODY] for side in (entry.record.giver, entry.record.receiver)
+                    [*party_codes(side), ANYBODY] for side in (entry.record.giver, entry.record.receiver)
                 )
                 query = (
                     select(table.json, claims.entry)

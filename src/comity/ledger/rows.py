@@ -12,6 +12,7 @@ from comity.errors import LedgerError
 from comity.ledger import schema
 from comity.ledger.database import chunks
 from comity.model import Document, Ledger, Record
+from comity.parties import party_code, party_codes
 from comity.reconcile.across import likeness
 from comity.reconcile.entries import convert
 from comity.reconcile.features import Features, features_of
@@ -25,7 +26,7 @@ from comity.reconcile.records import (
     entry_id,
 )
 from comity.reconcile.things import Thesaurus, terms_of
-from comity.reconcile.values import party_key, party_keys, words_of
+from comity.reconcile.values import words_of
 
 Row = TypeVar("Row")
 
@@ -209,7 +210,7 @@ def party_rows(entry: Entry) -> list[dict[str, str]]:
     for role in (*SIDES[entry.kind], "said_by"):
         for party in getattr(entry.record, role):
             keys = {f"~{word}" for word in words_of(party.name)}
-            if key := party_key(party):
+            if key := party_code(party):
                 keys.add(key)
             rows |= {(role, key) for key in keys}
     return [{"entry": entry.id, "role": role, "key": key} for role, key in sorted(rows)]
@@ -217,7 +218,7 @@ def party_rows(entry: Entry) -> list[dict[str, str]]:
 
 def pair_rows(entry: Entry) -> list[dict[str, str]]:
     """Who deals with whom in an entry: states and organisations, each with those of the facing side."""
-    one, *other = (party_keys(getattr(entry.record, side)) for side in SIDES[entry.kind])
+    one, *other = (party_codes(getattr(entry.record, side)) for side in SIDES[entry.kind])
     facing = {(a, b) for a in one for b in (other[0] if other else one)}
     if entry.kind == "visit":
         facing |= {(a, b) for a in one for b in one}

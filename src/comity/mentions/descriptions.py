@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from comity.knowledge.parties import PartyClass
 from comity.mentions.names import Named
 from comity.mentions.references import PRONOUNS, Ref, References
+from comity.parties import party_code
 
 _ARTICLES = frozenset(
     ("the", "a", "an", "this", "that", "these", "those", "some", "any", "each", "both", "all", "its", "their")
@@ -101,7 +102,7 @@ class Descriptions(References):
         ref = self._describe(i)
         if named >= 0 and "office" in classes and self.names[named].kind in ("person", "proper"):
             name = self.names[named]
-            known = name.state or name.org
+            known = party_code(name)
             person = Ref(
                 i, name.first, name.last, "person", name.state if known else ref.state, name.org if known else ref.org
             )

@@ -30,10 +30,6 @@ class Parties(Descriptions):
                 if not ref.pronoun:
                     self.history.append(ref)
 
-    def states(self, i: int) -> set[str]:
-        """The states and organisations that the noun phrase headed by token i stands for."""
-        return {key for ref in self.of(i) for key in (ref.state or ref.org,) if key}
-
     def of_modifier(self, k: int) -> list[Ref]:
         """The party that a modifier names: "Turkish" in "Turkish drones", "US" in "US arms sales"."""
         name = self.names.get(k)

@@ -11,6 +11,7 @@ from itertools import takewhile
 from comity.knowledge.parties import PartyClass
 from comity.language.parse import Parse
 from comity.mentions.names import Named
+from comity.parties import party_code
 
 _IT = frozenset(("it", "its", "itself"))
 _PERSON = frozenset(("he", "she", "his", "her", "him", "hers", "himself", "herself"))
@@ -42,6 +43,11 @@ class Ref:
     def known(self) -> bool:
         """Does it stand for a state or an organisation?"""
         return self.state is not None or self.org is not None
+
+    @property
+    def key(self) -> str:
+        """What tells it from other parties of the report: its code, or else where its name stands."""
+        return party_code(self) or f"#{self.first}"
 
 
 @dataclass(slots=True)
@@ -112,13 +118,13 @@ class References:
         """ "The two countries", "both sides": the last two states named before."""
         found: list[Ref] = []
         for earlier in reversed(self.history):
-            key = earlier.state or earlier.org
+            key = party_code(earlier)
             if (
                 earlier.head < i
                 and key
                 and earlier.sort not in ("body",)
                 and not self._is_scene(earlier)
-                and key not in {r.state or r.org for r in found}
+                and key not in {party_code(r) for r in found}
             ):
                 found.append(earlier)
             if not self._near(i, earlier, 4):
@@ -126,7 +132,7 @@ class References:
         if len(found) < 2:
             return []
         if len(found) > 2:
-            often = sorted(found, key=lambda r: -self.counts[r.state or r.org or ""])[:2]
+            often = sorted(found, key=lambda r: -self.counts[party_code(r) or ""])[:2]
             found = [r for r in found if r in often]
         return [Ref(i, r.first, r.last, "group", r.state, r.org, plural=True, pronoun=True) for r in reversed(found)]
 
@@ -182,7 +188,7 @@ class References:
                 r
                 for r in recent
                 if p.sentence[r.head] == sentence and r.last < i and r.head not in own_phrase and fits(r)
-                if not subject & {r.state or r.org or f"#{r.first}"}
+                if r.key not in subject
             ]
             subjects = [r for r in candidates if p.dep[r.head] in ("nsubj", "nsubjpass")]
             if subjects:
@@ -200,7 +206,7 @@ class References:
         for _ in range(3):
             subject = p.kid(verb, "nsubj") if verb >= 0 else -1
             if subject >= 0:
-                return {r.state or r.org or f"#{r.first}" for r in self.refs.get(subject, [])}
+                return {r.key for r in self.refs.get(subject, [])}
             if verb < 0 or p.dep[verb] not in ("xcomp", "conj"):
                 break
             verb = p.head[verb]

@@ -19,6 +19,7 @@ from comity.mentions.calendar import ORDINALS
 from comity.mentions.lexemes import SIGN_CHARS
 from comity.mentions.numbers import SCALES, STARTERS
 from comity.mentions.references import PRONOUNS
+from comity.parties import party_code
 
 BRIEF = 60
 """A headline or a brief of up to so many words may leave the other party out; a whole report names it somewhere."""
@@ -107,10 +108,10 @@ class Relevance:
             person = self._leaders.by_name(words, i, on)
             if place is not None:
                 name = place.names[0]
-                if name.kind not in _NO_PARTY or name.state or name.org:
-                    yield i, name.state or name.org or name.surface
+                if name.kind not in _NO_PARTY or party_code(name):
+                    yield i, party_code(name) or name.surface
             if person is not None:
-                yield i, person.offices[0].state or person.offices[0].org or ""
+                yield i, party_code(person.offices[0]) or ""
             i += 1
 
     def _has_figure(self, words: Sequence[str], named: set[int]) -> bool:

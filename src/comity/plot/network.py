@@ -12,9 +12,9 @@ import altair
 from comity.errors import LedgerError
 from comity.ledger.store import LedgerStore
 from comity.model import Transfer
+from comity.parties import party_codes
 from comity.plot.names import heading, name
 from comity.reconcile.records import Entry
-from comity.reconcile.values import party_keys
 
 _NODES, _EDGES, _NUMBERED = 24, 60, 16
 _SIZE = 560
@@ -53,7 +53,7 @@ def chart(store: LedgerStore, one: str | None, two: str | None) -> Any:
 def _pairs(entry: Entry) -> list[Pair]:
     record = entry.record
     assert isinstance(record, Transfer)
-    return [(a, b) for a in party_keys(record.giver) for b in party_keys(record.receiver) if a != b]
+    return [(a, b) for a in party_codes(record.giver) for b in party_codes(record.receiver) if a != b]
 
 
 def _circle(who: list[str]) -> dict[str, tuple[float, float]]:

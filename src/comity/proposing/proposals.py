@@ -313,7 +313,7 @@ class _Builder:
 
 
 def _keys(refs: list[Ref]) -> set[str]:
-    return {ref.state or ref.org or f"#{ref.head}" for ref in refs}
+    return {ref.key for ref in refs}
 
 
 def _pointed(entry: AnswerEntry) -> dict[str, list[str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from comity.claims.sums import Estimate
 from comity.knowledge.things import Things
-from comity.model import Accusation, Claim, Finding, Indicator, Span, Transfer
-from comity.reconcile.sides import keys, names
+from comity.model import Accusation, Claim, Finding, Indicator, Party, Span, Transfer
+from comity.parties import party_keys
 from comity.reconcile.totals import holds, shown
 
 _NEAR = 600
@@ -30,12 +30,12 @@ def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[F
         for n, entry in enumerate(entries):
             sayers = entry.accusers if isinstance(entry, Accusation) else entry.said_by
             retracted = entry.denied and not entry.denied_by and "denied" in entry.spans
-            if not retracted and (not entry.denied_by or keys(entry.denied_by) == keys(sayers)):
+            if not retracted and (not entry.denied_by or party_keys(entry.denied_by) == party_keys(sayers)):
                 continue
             if not sayers and len(entry.spans.get("evidence", [])) < 2 and not _denied_elsewhere(entry):
                 continue
-            denier = "the report" if retracted else names(entry.denied_by)
-            about = f"{names(sayers) or 'the report'} says it, {denier} denies it"
+            denier = "the report" if retracted else _in_words(entry.denied_by)
+            about = f"{_in_words(sayers) or 'the report'} says it, {denier} denies it"
             spans: list[Span] = [*entry.spans.get("evidence", []), *entry.spans.get("denied_by", [])]
             found.append(Finding(type="denial", about=about, entries=[(kind, n)], spans=spans))
     return found
@@ -55,9 +55,13 @@ def _contradicted(transfers: list[Transfer], things: Things) -> list[Finding]:
         if not denied.denied or denied.denied_by or not denied.said_by:
             continue
         for m, told in enumerate(transfers):
-            if told.denied or keys(told.said_by) & keys(denied.said_by) or not _could_be(told, denied, things):
+            if (
+                told.denied
+                or party_keys(told.said_by) & party_keys(denied.said_by)
+                or not _could_be(told, denied, things)
+            ):
                 continue
-            about = f"{names(told.said_by) or 'the report'} says it, {names(denied.said_by)} denies it"
+            about = f"{_in_words(told.said_by) or 'the report'} says it, {_in_words(denied.said_by)} denies it"
             spans: list[Span] = [*told.spans.get("evidence", []), *denied.spans.get("evidence", [])]
             found.append(Finding(type="denial", about=about, entries=[("transfers", m), ("transfers", n)], spans=spans))
             break
@@ -68,7 +72,10 @@ def _could_be(told: Transfer, denied: Transfer, things: Things) -> bool:
     """May what is denied be what is told: between the same, of the same kind or of anything?"""
     if not (told.items and denied.items) or told.stage not in ("delivered", "underway"):
         return False
-    pairs = ((keys(told.giver), keys(denied.giver)), (keys(told.receiver), keys(denied.receiver)))
+    pairs = (
+        (party_keys(told.giver), party_keys(denied.giver)),
+        (party_keys(told.receiver), party_keys(denied.receiver)),
+    )
     way = all(not a or not b or a & b for a, b in pairs) and any(a & b for a, b in pairs)
     head, other = (item.what.lower().split()[-1] for item in (told.items[0], denied.items[0]))
     same = told.items[0].kind == denied.items[0].kind or head == other or things.kind_is_a(head, other)
@@ -91,9 +98,9 @@ def _conflicts(transfers: list[Transfer]) -> list[Finding]:
 def _cannot_both(a: Transfer, b: Transfer) -> str | None:
     """Two sources give one event numbers that cannot both hold."""
     same = (
-        keys(a.giver) == keys(b.giver) and keys(a.receiver) == keys(b.receiver)
+        party_keys(a.giver) == party_keys(b.giver) and party_keys(a.receiver) == party_keys(b.receiver)
         and a.stage == b.stage and a.date == b.date and a.date is not None
-        and bool(a.said_by or b.said_by) and keys(a.said_by) != keys(b.said_by)
+        and bool(a.said_by or b.said_by) and party_keys(a.said_by) != party_keys(b.said_by)
         and {p.name for p in a.said_by} != {p.name for p in b.said_by}
     )  # fmt: skip
     if not same or not a.items or not b.items:
@@ -123,7 +130,7 @@ def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Fin
             other = estimate.told.quantity
             if estimate.source not in {p.name for p in entry.said_by} and not holds(quantity, other.low, other.high):
                 about = (
-                    f"{names(entry.said_by) or 'the report'} says {shown(quantity.low)} {entry.items[0].what}, "
+                    f"{_in_words(entry.said_by) or 'the report'} says {shown(quantity.low)} {entry.items[0].what}, "
                     f"{estimate.source} says {shown(other.low)}"
                 )
                 spans = [*entry.items[0].spans.get("quantity", []), estimate.told.span]
@@ -145,7 +152,7 @@ def _reckoned(indicators: list[Indicator], estimates: list[Estimate]) -> list[Fi
         if figure is None or figure.value is None or other.unit not in (figure.value.unit, None):
             continue
         if estimate.source not in {p.name for p in figure.said_by} and not holds(figure.value, other.low, other.high):
-            who = names(figure.said_by) or "the report"
+            who = _in_words(figure.said_by) or "the report"
             about = f"{who} says {shown(figure.value.low)}, {estimate.source} says {shown(other.low)}"
             spans = [*figure.spans["value"], estimate.told.span]
             found.append(Finding(type="conflict", about=about, entries=[("indicators", n)], spans=spans))
@@ -160,15 +167,18 @@ def _figures(indicators: list[Indicator]) -> list[Finding]:
             b = indicators[m]
             if a.value is None or b.value is None or a.period != b.period or a.value.unit != b.value.unit:
                 continue
-            same = keys(a.about) == keys(b.about) and a.measure.lower() == b.measure.lower()
+            same = party_keys(a.about) == party_keys(b.about) and a.measure.lower() == b.measure.lower()
             sources = {p.name for p in a.said_by}, {p.name for p in b.said_by}
             told = a.period is not None or all(sources)
             if same and told and sources[0] != sources[1] and not holds(a.value, b.value.low, b.value.high):
-                about = (
-                    f"{a.measure} of {names(a.about)}: {shown(a.value.low)} and {shown(b.value.low)} cannot both hold"
-                )
+                one, other = shown(a.value.low), shown(b.value.low)
+                about = f"{a.measure} of {_in_words(a.about)}: {one} and {other} cannot both hold"
                 spans = [s for x in (a, b) for s in x.spans.get("value", [])]
                 found.append(
                     Finding(type="conflict", about=about, entries=[("indicators", n), ("indicators", m)], spans=spans)
                 )
     return found
+
+
+def _in_words(parties: list[Party]) -> str:
+    return " and ".join(party.name for party in parties)

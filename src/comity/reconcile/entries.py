@@ -10,20 +10,12 @@ import msgspec
 
 from comity.errors import LedgerError
 from comity.model import DateRange, Item, Quantity, Transfer
+from comity.parties import party_code
 from comity.reconcile.compare import best_pairs
 from comity.reconcile.features import Thing, features_of
 from comity.reconcile.records import KINDS, SIDES, AnyClaim, Entry, Kind, ReportedClaim, StageAt, Value, entry_id
 from comity.reconcile.things import PlainWords, Thesaurus
-from comity.reconcile.values import (
-    dates_clash,
-    days,
-    measures,
-    party_key,
-    quantities_clash,
-    sides_clash,
-    unit_of,
-    words_of,
-)
+from comity.reconcile.values import dates_clash, days, measures, quantities_clash, sides_clash, unit_of, words_of
 from comity.reconcile.voices import count, voices
 
 _STAGES: dict[str, tuple[str, ...]] = {
@@ -201,7 +193,7 @@ def _vagueness(value: Any) -> float:
 
 
 def _parties_as(parties: Any) -> Any:
-    return sorted(party_key(party) or " ".join(words_of(party.name)) for party in parties)
+    return sorted(party_code(party) or " ".join(words_of(party.name)) for party in parties)
 
 
 def _as_for(field: str) -> Callable[[Any], Any]:
@@ -259,7 +251,7 @@ def _all_of(ordered: list[ReportedClaim], field: str) -> list[Any]:
     parties: dict[Any, Any] = {}
     for reported in ordered:
         for party in getattr(reported.claim, field):
-            parties.setdefault((party_key(party), tuple(words_of(party.name)[-1:])), party)
+            parties.setdefault((party_code(party), tuple(words_of(party.name)[-1:])), party)
     return list(parties.values())
 
 

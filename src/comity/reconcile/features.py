@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
+from comity.parties import party_code, party_codes
 from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
 from comity.reconcile.things import PlainWords, Thesaurus
-from comity.reconcile.values import days, ordinal, party_keys, words_of
+from comity.reconcile.values import days, ordinal, words_of
 
 HISTORIC = 400
 """Days after which a report looks back at an event rather than reporting it."""
@@ -150,10 +151,10 @@ def _type(claim: AnyClaim) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _side(*parties: Party) -> Side:
-    keys = party_keys(parties)
+    keys = party_codes(parties)
     names = frozenset(" ".join(words_of(party.name)) for party in parties)
     words = frozenset(word for name in names for word in name.split() if word not in _STOP)
-    return Side(keys, words, names, bool(parties) and all(party.state or party.org for party in parties))
+    return Side(keys, words, names, bool(parties) and all(party_code(party) for party in parties))
 
 
 def _models(words: Iterable[str]) -> tuple[str, ...]:

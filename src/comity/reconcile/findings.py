@@ -9,8 +9,8 @@ from comity.claims.first_times import FIRST
 from comity.claims.sums import Estimate, Sum
 from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, DateRange, Finding, Indicator, Transfer, Visit
+from comity.parties import party_keys
 from comity.reconcile.disputes import conflicts, denials
-from comity.reconcile.sides import keys
 from comity.reconcile.totals import totals
 
 _ANYBODY = re.compile(r"\bany (?:foreign )?(?:government|country|nation|state|power|donor|one)\b")
@@ -73,8 +73,8 @@ def _claims_first(claim: Transfer, text: str) -> bool:
 
 
 def _is_earlier(claim: Transfer, other: Transfer, anybody: bool) -> bool:
-    same_way = (anybody or bool(keys(claim.giver) & keys(other.giver))) and bool(
-        keys(claim.receiver) & keys(other.receiver)
+    same_way = (anybody or bool(party_keys(claim.giver) & party_keys(other.giver))) and bool(
+        party_keys(claim.receiver) & party_keys(other.receiver)
     )
     return same_way and _before(other.date, claim.date) and other.stage == "delivered" and not other.denied
 
@@ -91,7 +91,8 @@ def _first_visits(visits: list[Visit], text: str) -> list[Finding]:
         if not _FIRST_VISIT.search(words) or _LIMITED.search(words):
             continue
         for m, other in enumerate(visits):
-            same = keys(visit.visitors) == keys(other.visitors) and keys(visit.hosts) == keys(other.hosts)
+            sides = ((visit.visitors, other.visitors), (visit.hosts, other.hosts))
+            same = all(party_keys(a) == party_keys(b) for a, b in sides)
             if m != n and same and other.stage == "held" and _before(other.date, visit.date):
                 about = f"called the first, but there was one before: {other.evidence[:80]}"
                 spans = [*visit.spans.get("evidence", []), *other.spans.get("evidence", [])]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from comity.model import FindingType, Item, Party, Quantity, Record, Span, Transfer
+from comity.parties import party_codes
 from comity.reconcile.across import regions
 from comity.reconcile.entries import modes_clash
 from comity.reconcile.firsts import First
@@ -17,17 +18,7 @@ from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value,
 from comity.reconcile.rivals import SIDES, same_time, telling, when
 from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
-from comity.reconcile.values import (
-    bounds,
-    comparable,
-    days,
-    figure,
-    ordinal,
-    party_keys,
-    quantities_clash,
-    unit_of,
-    words_of,
-)
+from comity.reconcile.values import bounds, comparable, days, figure, ordinal, quantities_clash, unit_of, words_of
 from comity.reconcile.voices import voices
 
 Claims = Mapping[str, ReportedClaim]
@@ -99,11 +90,11 @@ def rivals(one: Entry, two: Entry, claims: Claims, *, disputed: bool = False) ->
         return []
     if not same_time(when(a), when(b)) or (not disputed and set(a.documents) & set(b.documents)):
         return []
-    givers, receivers = (party_keys(getattr(first, side)) & party_keys(getattr(second, side)) for side in SIDES)
+    givers, receivers = (party_codes(getattr(first, side)) & party_codes(getattr(second, side)) for side in SIDES)
     if givers and receivers:
         return _rival_modes(a, b, claims, disputed)
     side = "receiver" if givers else "giver" if receivers else None
-    if side is None or not (party_keys(getattr(first, side)) and party_keys(getattr(second, side))):
+    if side is None or not (party_codes(getattr(first, side)) and party_codes(getattr(second, side))):
         return []
     if (shared := _shared_figure(first.items, second.items)) is None:
         return []
@@ -291,7 +282,7 @@ def _shared_figure(one: Sequence[Item], two: Sequence[Item]) -> str | None:
 
 
 def _within(scope: Sequence[str], parties: Sequence[Party]) -> bool:
-    return not scope or bool(set(scope) & party_keys(list(parties)))
+    return not scope or bool(set(scope) & party_codes(list(parties)))
 
 
 def _is_such(item: Item, what: Sequence[str], thesaurus: Thesaurus) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from comity.model import Document, Record, Span, Transfer
+from comity.parties import party_code, party_codes
 from comity.reconcile.records import ReportedClaim
-from comity.reconcile.values import party_key, party_keys, words_of
+from comity.reconcile.values import words_of
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'”’)\]]*(?=\s|$)|(?=\n)|$)", re.DOTALL)
 _THING = r"(?:(?P<what>(?:[\w’'-]+\s+){0,5}?[\w’'-]+)\s+)"
@@ -89,8 +90,8 @@ def _first(document: Document, reported: ReportedClaim, span: Span, what: list[s
         span=span,
         text=sentence,
         what=what or words_of(claim.items[0].what if claim.items else ""),
-        givers=[] if _ANYBODY.search(sentence) else sorted(party_keys(claim.giver)),
-        receivers=[] if _ANYWHERE.search(sentence) else sorted(party_keys(claim.receiver)),
+        givers=[] if _ANYBODY.search(sentence) else sorted(party_codes(claim.giver)),
+        receivers=[] if _ANYWHERE.search(sentence) else sorted(party_codes(claim.receiver)),
         since=f"{int(year):04}-01-01" if year else None,
     )
 
@@ -128,7 +129,7 @@ def _sides_named(reported: ReportedClaim, labels: dict[str, set[str]], sentence:
     assert isinstance(claim, Transfer)
     said = set(re.findall(r"\w+", sentence))
     sides = (claim.giver, claim.receiver)
-    return sum(any(labels[party_key(party) or party.name] & said for party in side) for side in sides)
+    return sum(any(labels[party_code(party) or party.name] & said for party in side) for side in sides)
 
 
 def _labels_by_state(transfers: Sequence[ReportedClaim]) -> dict[str, set[str]]:
@@ -136,7 +137,7 @@ def _labels_by_state(transfers: Sequence[ReportedClaim]) -> dict[str, set[str]]:
     for reported in transfers:
         if isinstance(claim := reported.claim, Transfer):
             for party in (*claim.giver, *claim.receiver):
-                labels.setdefault(party_key(party) or party.name, set()).update(_labels(party.name))
+                labels.setdefault(party_code(party) or party.name, set()).update(_labels(party.name))
     return labels
 
 

@@ -23,6 +23,7 @@ from comity.model import (
     Transfer,
     Visit,
 )
+from comity.parties import party_code, party_keys
 from comity.reconcile.records import PLURALS, SIDES, kind_of
 from comity.reconcile.within import quantities_agree
 
@@ -74,7 +75,8 @@ def _twin(claim: Claim, others: Sequence[Claim]) -> int | None:
 
 def _on_same_words(a: Claim, b: Claim) -> bool:
     if isinstance(a, Transfer) and isinstance(b, Transfer):
-        return _overlap(_whats(a), _whats(b)) and bool(_keys(a.giver, a.receiver) & _keys(b.giver, b.receiver))
+        one, other = party_keys(a.giver, a.receiver), party_keys(b.giver, b.receiver)
+        return _overlap(_whats(a), _whats(b)) and bool(one & other)
     return any(_overlap(a.spans.get(field, []), b.spans.get(field, [])) for field in _HEART.get(type(a), ()))
 
 
@@ -99,7 +101,7 @@ def _same(a: Claim, b: Claim) -> bool:
 
 def _sides_fit(a: Claim, b: Claim) -> bool:
     for side in SIDES[kind_of(a)]:  # type: ignore[arg-type]
-        one, other = _keys(getattr(a, side)), _keys(getattr(b, side))
+        one, other = party_keys(getattr(a, side)), party_keys(getattr(b, side))
         if one and other and not (one <= other or other <= one):
             return False
     return True
@@ -116,10 +118,6 @@ def _same_thing(a: Item, b: Item) -> bool:
 
 def _whats(transfer: Transfer) -> list[Span]:
     return [span for item in transfer.items if item.part_of is None for span in item.spans.get("what", [])]
-
-
-def _keys(*sides: Sequence[Party]) -> set[str]:
-    return {party.state or party.org or party.name.lower() for side in sides for party in side}
 
 
 def _overlap(one: Sequence[Span], other: Sequence[Span]) -> bool:
@@ -180,14 +178,14 @@ def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tupl
 def _alike(mine: Any, theirs: Any) -> bool:
     """Parties are alike where they stand for the same, whatever they are called."""
     if isinstance(mine, list) and mine and isinstance(mine[0], Party):
-        return _keys(mine) == _keys(theirs)
+        return party_keys(mine) == party_keys(theirs)
     return bool(mine == theirs)
 
 
 def _shown(value: Any) -> str:
     """A value as one line of text."""
     if isinstance(value, list):
-        return ", ".join(party.state or party.org or party.name for party in value)
+        return ", ".join(party_code(party) or party.name for party in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):

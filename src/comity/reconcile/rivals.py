@@ -9,10 +9,11 @@ from itertools import product
 from typing import NamedTuple
 
 from comity.model import Item, Transfer
+from comity.parties import party_codes
 from comity.reconcile.across import Pair, pair
 from comity.reconcile.features import HISTORIC
 from comity.reconcile.records import Entry
-from comity.reconcile.values import ordinal, party_keys, telling_figure
+from comity.reconcile.values import ordinal, telling_figure
 
 _CLOSE = 31
 """Days between two dated tellings, at the most."""
@@ -78,7 +79,7 @@ def days_of(start: str | None, end: str | None, first_reported: str | None) -> W
 
 def _told(entry: Entry, record: Transfer) -> _Told:
     span, reported = when(entry)
-    return _Told(reported, span, entry.id, tuple(party_keys(getattr(record, side)) for side in SIDES), record.mode)
+    return _Told(reported, span, entry.id, tuple(party_codes(getattr(record, side)) for side in SIDES), record.mode)
 
 
 def _at_one_time(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:

@@ -6,7 +6,7 @@ import re
 
 from comity.claims.sums import Sum
 from comity.model import Finding, Item, Quantity, Span, Transfer
-from comity.reconcile.sides import keys
+from comity.parties import party_keys
 
 Number = int | float
 _PARTIAL = re.compile(r"\b(?:includ\w+|among|such as|others?|more|as well as)\b")
@@ -120,6 +120,6 @@ def _is_part(total: Transfer, part: Transfer) -> bool:
     """Several givers or receivers in one entry, one of them in the other, of the same kind, day and way."""
     if not (total.items and part.items) or total.items[0].kind != part.items[0].kind:
         return False
-    giver, receiver = keys(total.giver), keys(total.receiver)
+    giver, receiver = party_keys(total.giver), party_keys(total.receiver)
     several = len(giver) > 1 or len(receiver) > 1
-    return several and keys(part.giver) < giver | {""} and total.stage == part.stage and total.date == part.date
+    return several and party_keys(part.giver) < giver | {""} and total.stage == part.stage and total.date == part.date

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from comity.model import DateRange, Party, Quantity
+from comity.parties import party_codes
 
 ABOUT = 0.1
 """How far from the figure "about" may reach: a tenth either way."""
@@ -148,19 +148,9 @@ def dates_clash(a: DateRange | None, b: DateRange | None) -> bool:
     return a is not None and b is not None and gap_days(a, b) > 0
 
 
-def party_key(party: Party) -> str | None:
-    """Return what a party stands for, its state or organisation; None where it is only a name."""
-    return party.org or party.state
-
-
-def party_keys(parties: Sequence[Party]) -> frozenset[str]:
-    """Return the states and organisations among parties."""
-    return frozenset(key for party in parties if (key := party_key(party)))
-
-
 def sides_clash(a: list[Party], b: list[Party]) -> bool:
     """Whether two lists for one side of an event cannot both hold: both resolved, and nobody in both."""
-    one, two = party_keys(a), party_keys(b)
+    one, two = party_codes(a), party_codes(b)
     return len(one) == len(a) > 0 and len(two) == len(b) > 0 and not one & two
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.model import Party
+from comity.parties import party_code
 from comity.reconcile.records import ReportedClaim
-from comity.reconcile.values import party_key, words_of
+from comity.reconcile.values import words_of
 
 _TITLES = frozenset(
     """
@@ -43,7 +44,7 @@ def count(claims: Sequence[str], said: Mapping[str, frozenset[str]]) -> int:
 
 def _speaker(party: Party) -> tuple[str, tuple[str, ...]]:
     words = tuple(word for word in words_of(party.name) if word not in _TITLES) or tuple(words_of(party.name))
-    return party_key(party) or "", words
+    return party_code(party) or "", words
 
 
 def _labels(speakers: list[tuple[str, tuple[str, ...]]]) -> dict[tuple[str, tuple[str, ...]], str]:

@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from comity.model import Document, Ledger
+from comity.parties import party_codes
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
 from comity.reconcile.blocking import ANYBODY
 from comity.reconcile.copies import bands, same_text, shingles
@@ -38,7 +39,6 @@ from comity.reconcile.records import (
 from comity.reconcile.rivals import may_rival
 from comity.reconcile.scores import Scores
 from comity.reconcile.things import PlainWords, Thesaurus
-from comity.reconcile.values import party_keys
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _transfers(entries: Iterable[Entry], side: str) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "transfer":
-            for key in {ANYBODY, *party_keys(getattr(entry.record, side))}:
+            for key in {ANYBODY, *party_codes(getattr(entry.record, side))}:
                 found[key].append(entry)
     return found
 

@@ -178,7 +178,7 @@ def _lay_denials(entry: Draft, draft: Draft) -> None:
     if entry.denied == draft.denied or not (entry.said_by and draft.said_by):
         return
     says_not, says = (draft, entry) if draft.denied else (entry, draft)
-    same = {r.state or r.org or r.head for r in says_not.said_by} & {r.state or r.org or r.head for r in says.said_by}
+    same = {r.key for r in says_not.said_by} & {r.key for r in says.said_by}
     if not (says_not.denied_by or same):
         entry.denied_by = [*entry.denied_by, *says_not.said_by]
         entry.said_by = says.said_by

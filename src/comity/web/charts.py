@@ -13,10 +13,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from comity.ledger.spread import Pair
+from comity.parties import party_codes
 from comity.plot.names import name
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import what_happens
-from comity.reconcile.values import ordinal, party_keys
+from comity.reconcile.values import ordinal
 
 WIDTH = 960
 _BAR_HEIGHT = 96
@@ -114,7 +115,7 @@ def _lanes_of(entry: Entry, one: str, two: str) -> list[tuple[str, str]]:
     if entry.kind != "transfer":
         label = {"agreement": "Agreements", "visit": "Visits", "accusation": "Accusations"}.get(entry.kind)
         return [(label, entry.kind)] if label else [("Other", "event")]
-    givers, receivers = (party_keys(getattr(entry.record, side)) for side in ("giver", "receiver"))
+    givers, receivers = (party_codes(getattr(entry.record, side)) for side in ("giver", "receiver"))
     ways = [(a, b) for a, b in ((one, two), (two, one)) if a in givers and b in receivers]
     return [(f"{name(a)} to {name(b)}", "transfer") for a, b in ways]
 

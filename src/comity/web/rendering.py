@@ -18,6 +18,7 @@ from markupsafe import Markup
 from comity.export.csv import table
 from comity.ledger.balance import Balance
 from comity.model import Party, Quantity
+from comity.parties import party_code
 from comity.plot.names import name
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import brief, how_much, names, plural, what_happens, when
@@ -47,7 +48,7 @@ def safe_url(url: str | None) -> str | None:
 def code(party: Party | Mapping[str, Any]) -> str | None:
     """The code by which a party can be asked for."""
     if isinstance(party, Party):
-        return party.org or party.state
+        return party_code(party)
     return party.get("org") or party.get("state")
 
 

@@ -14,8 +14,8 @@ from comity.ledger.filters import Filters
 from comity.ledger.query import Query as Entries
 from comity.ledger.spread import spread
 from comity.ledger.store import Shown
+from comity.parties import party_codes
 from comity.reconcile.records import Decision, Entry
-from comity.reconcile.values import party_keys
 from comity.web import asking, correcting, sessions
 from comity.web.asking import Asked
 from comity.web.rendering import page, path, with_query
@@ -178,7 +178,7 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
 
 def _near(entries: Entries, entry: Entry) -> list[Entry]:
     """Entries that may be the same event: of the kind and parties, the nearest by day."""
-    keys = sorted({key for side in ("giver", "receiver") for key in party_keys(getattr(entry.record, side, []))})
+    keys = sorted({key for side in ("giver", "receiver") for key in party_codes(getattr(entry.record, side, []))})
     query = entries.kind(entry.kind).order("-date")
     query = query.between(keys[0], keys[1]) if len(keys) > 1 else query.party(keys[0]) if keys else query
     found = [*query.before(entry).limit(_NEAR), *query.after(entry).limit(_NEAR)]
