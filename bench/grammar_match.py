@@ -72,7 +72,7 @@ def _head(text: str | None) -> str:
     return _singular(words[-1].lower()) if words else ""
 
 
-def _alike(one: str | None, other: str | None) -> bool:
+def alike(one: str | None, other: str | None) -> bool:
     """Two wordings say the same: their words overlap by half, or one holds the other."""
     left, right = ({_singular(word) for word in _words(text)} for text in (one, other))
     both = len(left & right)
@@ -88,14 +88,14 @@ def _parties(got: Sequence[Party], expected: Sequence[str]) -> bool:
 def _named(got: Sequence[Party], expected: Sequence[str]) -> bool:
     left = list(expected)
     for party in got:
-        name = next((name for name in left if _alike(party.name, name)), None)
+        name = next((name for name in left if alike(party.name, name)), None)
         if name is None:
             return False
         left.remove(name)
     return not left
 
 
-def _days(got: DateRange | None, expected: Days | None) -> bool:
+def same_days(got: DateRange | None, expected: Days | None) -> bool:
     return expected is None or (got is not None and (got.start, got.end) == expected)
 
 
@@ -132,7 +132,7 @@ def _agreement(got: Agreement, expected: ExpectedAgreement) -> bool:
     return (
         _parties(got.parties, expected.parties)
         and (got.type, got.stage) == (expected.type, expected.stage)
-        and (expected.subject is None or _alike(got.subject, expected.subject))
+        and (expected.subject is None or alike(got.subject, expected.subject))
     )
 
 
@@ -141,7 +141,7 @@ def _visit(got: Visit, expected: ExpectedVisit) -> bool:
         _parties(got.visitors, expected.visitors)
         and _parties(got.hosts, expected.hosts)
         and got.stage == expected.stage
-        and (expected.place is None or _alike(got.place, expected.place))
+        and (expected.place is None or alike(got.place, expected.place))
     )
 
 
@@ -149,16 +149,16 @@ def _accusation(got: Accusation, expected: ExpectedAccusation) -> bool:
     return (
         _parties(got.accusers, expected.accusers)
         and _parties(got.accused, expected.accused)
-        and _alike(got.of, expected.of)
+        and alike(got.of, expected.of)
     )
 
 
 def _indicator(got: Indicator, expected: ExpectedIndicator) -> bool:
     return (
         _parties(got.about, expected.about)
-        and _alike(got.measure, expected.measure)
+        and alike(got.measure, expected.measure)
         and (got.value is None if expected.value is None else _quantity(got.value, expected.value))
-        and _days(got.period, expected.period)
+        and same_days(got.period, expected.period)
         and (expected.change is None or _change(got, expected.change))
     )
 
@@ -169,7 +169,7 @@ def _change(got: Indicator, expected: ExpectedChange) -> bool:
         change is not None
         and change.value == expected.value
         and (change.unit or "") == (expected.unit or "")
-        and _days(change.since, expected.since)
+        and same_days(change.since, expected.since)
     )
 
 
@@ -193,7 +193,7 @@ def _claim(got: Claim, expected: Expected) -> bool:
     }
     return (
         same[type(got)](got, expected)
-        and _days(got.date, expected.date)
+        and same_days(got.date, expected.date)
         and _named(got.said_by, expected.said_by)
         and got.denied == expected.denied
     )
