@@ -10,7 +10,7 @@ from comity.claims.drafts import Draft
 FIRST = re.compile(
     r"\bfirst[- ]ever\b|\bfirst time\b|\bnever before\b"
     r"|\bnever (?:before )?(?:been )?(?:given|sent|sold|received|visited)\b"
-    r"|\bfirst\b.*\b(?:ever|in history|any (?:government|country|state|foreign|other))\b"
+    r"|\bfirst\b(?:(?!\bfirst\b).)*\b(?:ever|in history|any (?:government|country|state|foreign|other))\b"
 )
 
 

@@ -20,7 +20,7 @@ _PARTIES = (
 )  # fmt: skip
 # Words of the relation in which a measure stands to its figure: derived from "percent of" and from an order.
 _RELATION = re.compile(r"\b(?:share|place|debt|of|in|to|that|among)\b")
-_SUPERLATIVE = re.compile(r"\w+est\b|top|leading|main|foremost|chief|principal|\bmost\b", re.I)
+_SUPERLATIVE = re.compile(r"(?<=\w)est\b|top|leading|main|foremost|chief|principal|\bmost\b", re.I)
 _NUMERAL = re.compile(
     r"\d|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twent|thirt|fort|fift|sixt|seven|"
     r"eight|ninet|hundred|thousand|million|billion|trillion|dozen|score|pair|couple|half|third|quarter|both|trio|no|zero|"

@@ -18,7 +18,7 @@ from comity.documents.parts import Found, Intake, Link, Part
 from comity.documents.web.addresses import is_address
 from comity.errors import BadDate, Broken, Empty, InputError, TooLarge
 
-_DECLARES = re.compile(r"<!(?:ENTITY|DOCTYPE[^>]*(?:\[|SYSTEM))", re.I)
+_DECLARES = re.compile(r"<!(?:ENTITY|DOCTYPE[^<>\[]*+\[|DOCTYPE[^<>\[]*?SYSTEM)", re.I)
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 

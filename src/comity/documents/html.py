@@ -8,11 +8,10 @@ from typing import Any
 
 from comity.documents.apart import APART
 from comity.documents.meta import Meta
+from comity.documents.prologue import PROLOGUE
 from comity.errors import Empty
 
-_TAGS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
-)
+_TAGS = re.compile(rf"{PROLOGUE}<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
 _BLOCKS = {"p", "head", "quote", "item", "code"}
 
 

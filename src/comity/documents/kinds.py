@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from comity.documents.compressed import MAGIC
+from comity.documents.prologue import DOCTYPE, PROLOGUE
 from comity.documents.web.addresses import is_address
 
 Kind = Literal[
@@ -21,10 +22,7 @@ MANY: frozenset[str] = frozenset(
 )
 """Kinds that hold any number of reports."""
 
-_ROOT = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,300}\?>\s*|<!doctype[^\[>]{0,500}(?:\[.{0,6000}?\]\s*)?>\s*)*<(?:\w+:)?(\w+)",
-    re.S | re.I,
-)
+_ROOT = re.compile(rf"{PROLOGUE}(?:{DOCTYPE}{PROLOGUE})?+<(?:\w+:)?(\w+)", re.S | re.I)
 _ROOTS: dict[str, Kind] = {
     "rss": "feed", "feed": "feed", "rdf": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
 }  # fmt: skip
@@ -35,7 +33,7 @@ _ENDINGS: dict[str, Kind] = {
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9\-]{1,60}):[ \t]?")
 _OF_MAIL = frozenset(("received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature"))
 _ALSO_OF_MAIL = frozenset(("from", "date", "subject", "to", "content-type"))
-_FROM_LINE = re.compile(r"From \S+.*\d{4}\r?\n")
+_FROM_LINE = re.compile(r"From \S++.*\d{4}\r?\n")
 _LINE_OBJECT = re.compile(r"\s*\{\s*\"")
 _GDELT_EVENT = 61
 _GDELT_SHORT = 58

@@ -10,7 +10,7 @@ import msgspec
 from comity.errors import InputError
 
 _HEAD = re.compile(r"---[ \t]*\n(?P<lines>(?:[^\n]*\n){0,60}?)---[ \t]*(?:\n|\Z)")
-_LINE = re.compile(r"(?P<key>[A-Za-z][\w \-]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
+_LINE = re.compile(r"(?P<key>[A-Za-z][\w \-]{0,40}?)[ \t]*:(?:[ \t]++(?P<value>.*))?")
 _KEYS = {"date": "published", "source": "publisher"}
 
 

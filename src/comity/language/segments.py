@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from comity.model import Span
 
 _ROW = r"[A-Z][^\n:|.]{2,48}:\s[^\n]{0,3}\d"  # "Exports: $4.2 billion"
-_PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?!\s*(?:\n|[-*•–—]\s|\d{{1,2}}[.)]\s|{_ROW}))[^\n]+)*")
+_PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?![^\S\n]*(?:\n|[-*•–—]\s|\d{{1,2}}[.)]\s|{_ROW}))[^\n]+)*")
 # Text with a longer line than this is not wrapped by hand: each of its lines is a paragraph.
 _WRAPPED = 120
 _LONG = re.compile(rf"[^\n]{{{_WRAPPED + 1}}}")

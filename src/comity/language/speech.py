@@ -13,7 +13,7 @@ from comity.knowledge.frames import Frames
 from comity.language.parse import Parse
 from comity.language.predications import Predication
 
-_QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^’\n]{3,}’(?!\w)')
+_QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^’\n]{3,1000}’(?!\w)')
 _MARKS = frozenset((",", ";", ":", "—", "–", "--", ".", "-"))
 _CITED = frozenset(("quote", "cite", "report"))
 _ACCORDING = frozenset(("according", "per", "citing", "quoting"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _GDP = re.compile(
-    r" of (?:its |their |the |his |her |our |national |annual |total |country['’]s |nation['’]s |\w+['’]s? )*"
+    r" of (?:its |their |the |his |her |our |national |annual |total |\w+['’]s? )*"
     r"(?:GDP|GNP|GNI|gross (?:domestic|national) (?:product|income)|(?:national |annual )?economic output|"
     r"national income)\b",
     re.I,

@@ -21,7 +21,7 @@ _MARKS = tuple(
         r"(?=(?:[\w’'-]+\s+){0,6}?(?:ever|any)\b)",
         r"\b(?:the|its|their)\s+(?:very\s+)?first\s+time\b(?!\s+(?:around|out))",
         rf"\b(?:has|have|had)\s+never\s+(?:before|previously|yet)\s+{_GIVING}\b",
-        rf"\b(?:has|have|had)\s+never\s+{_GIVING}\b.*\b(?:before|until now|till now|previously)\b",
+        rf"\b(?:has|have|had)\s+never\s+{_GIVING}\b(?:(?!\bnever\b).)*\b(?:before|until now|till now|previously)\b",
         r"\bnever\s+before\s+(?:has|have|had)\b",
     )
 )
@@ -38,7 +38,8 @@ _ANYWHERE = re.compile(r"\b(?:abroad|overseas|to any\w*|outside (?:its|the|their
 _OFF = re.compile(
     r"\bfirst\s+(?:lady|minister|secretary|deputy|aid|round|leg|stage|phase|half|class|name)\b", re.IGNORECASE
 )
-_NOT = re.compile(r"(?:\bnot|n[’']t|\bhardly|\bwithout)\b[^,;]*$", re.IGNORECASE)
+_CLAUSE = re.compile("[,;]")
+_NOT = re.compile(r"(?:\bnot|n[’']t|\bhardly|\bwithout)\b", re.IGNORECASE)
 _PRONOUNS = frozenset({"that", "which", "one", "of", "to", "time", "such"})
 
 
@@ -100,7 +101,7 @@ def _mark(sentence: str) -> re.Match[str] | None:
     """The words that call something a first, unless they are denied or mean something else."""
     for pattern in (*_MARKS, _NOW):
         if match := pattern.search(sentence):
-            denied = _NOT.search(sentence[: match.start()])
+            denied = _NOT.search(_CLAUSE.split(sentence[: match.start()])[-1])
             other = _OFF.search(sentence[match.start() : match.end() + 10])
             return None if denied or other else match
     return None

@@ -24,7 +24,7 @@ _MORE: dict[Kind, tuple[str, ...]] = {
     "visit": ("stage", "place", "date"), "accusation": ("of", "date"),
     "indicator": ("measure", "value", "period", "date"), "event": ("date",),
 }  # fmt: skip
-_PARTY = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<code>[A-Za-z][A-Za-z0-9]{1,9})\))?")
+_PARTY = re.compile(r"(?P<name>[^()\s]++(?:\s++[^()\s]++)*+)\s*+(?:\((?P<code>[A-Za-z][A-Za-z0-9]{1,9})\))?")
 
 
 @dataclass(frozen=True)
