@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, text
 
 from bench.ledger import STAGES, THINGS
+from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.knowledge.gazetteer import StateNames
 from comity.knowledge.tables import read_table
 from comity.ledger import schema
@@ -50,17 +51,7 @@ from comity.model import (
     Visit,
 )
 from comity.reconcile.entries import build_entry
-from comity.reconcile.records import (
-    PLURALS,
-    AnyClaim,
-    Entry,
-    Kind,
-    LedgerFinding,
-    ReportedClaim,
-    Words,
-    digest,
-    reported_claim,
-)
+from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Words, digest, reported_claim
 from comity.reconcile.things import PlainWords
 
 STATES = [row for row in read_table("states", StateNames) if row.name and not row.valid_to]

@@ -9,9 +9,9 @@ import pytest
 from model_server import EMPTY, Make, Request, Say, serving
 
 from comity.documents import make_document
+from comity.kinds import PLURALS, SIDES
 from comity.model import Claim, Document, Ledger
 from comity.readers import ModelReader
-from comity.reconcile.records import PLURALS, SIDES
 
 HONEST = "Norway has given Kenya two lions."
 SECRET = "sk-very-secret-0123456789"

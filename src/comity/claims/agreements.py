@@ -7,6 +7,7 @@ import msgspec
 from comity.annotation.context import Context
 from comity.claims.build import parties
 from comity.claims.subjects import agreed_before, subject_of_accord
+from comity.kinds import rank
 from comity.knowledge.relations import Relations
 from comity.language.modality import finite, modality
 from comity.language.predications import Predication
@@ -14,7 +15,6 @@ from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
 from comity.parties import party_code, party_keys
 
-_ORDER: dict[AgreementStage, int] = {"sought": 0, "agreed": 1, "signed": 2, "ratified": 3, "ended": 4}
 _BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
 _OFFERING = frozenset("propose offer seek suggest want demand negotiate discuss pursue".split())
 _PRIVATE = frozenset("club team player striker coach midfielder defender goalkeeper".split())
@@ -48,7 +48,9 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         twin = next((n for n, other in enumerate(found) if _same(other, made)), None)
         if twin is None:
             found.append(_with_subject(context, p, made))
-        elif _ORDER[made.stage] > _ORDER[found[twin].stage] or (found[twin].subject is None and made.subject):
+            continue
+        told = found[twin]
+        if rank("agreement", made.stage) > rank("agreement", told.stage) or (told.subject is None and made.subject):
             found[twin] = made
     return found
 
@@ -142,7 +144,7 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
         if stage is not None:
             told.append((stage, verb))
     if told and told[0][0] != "sought":  # "the accord that they signed was ratified"
-        return max(told, key=lambda each: _ORDER[each[0]])
+        return max(told, key=lambda each: rank("agreement", each[0]))
     if told:
         return told[0]
     return _standing(context, p)

@@ -7,21 +7,17 @@ from collections.abc import Iterable
 from comity.annotation.context import Context
 from comity.claims.events import coded, frame_of, sides
 from comity.claims.plover import contexts
+from comity.kinds import SIDES, kind_of
 from comity.knowledge.plover import QUADS, EventFrame, PloverWords
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import (
-    Accusation,
     ActorMention,
-    Agreement,
     Claim,
     DateRange,
-    Event,
     EventMention,
     Ledger,
     Party,
-    Transfer,
-    Visit,
 )
 from comity.parties import party_code
 
@@ -34,10 +30,6 @@ _SECTORS = {
     "org": "IGO",
     "armed_group": "REB",
 }
-_SIDES = {
-    Transfer: ("giver", "receiver"), Agreement: ("parties", "parties"), Visit: ("visitors", "hosts"),
-    Accusation: ("accusers", "accused"), Event: ("actor", "recipient"),
-}  # fmt: skip
 
 
 def code_events(context: Context, words: PloverWords, ledger: Ledger) -> list[EventMention]:
@@ -65,7 +57,7 @@ def _moves_people(transfer: EventMention, event: EventMention) -> bool:
 def _of_claim(context: Context, words: PloverWords, claim: Claim) -> EventMention | None:
     if claim.plover is None:
         return None
-    left, right = _SIDES[type(claim)]
+    sides = SIDES[kind_of(claim)]
     start, end = claim.spans.get("type", claim.spans["evidence"])[0]
     plover = claim.plover
     return EventMention(
@@ -75,8 +67,8 @@ def _of_claim(context: Context, words: PloverWords, claim: Claim) -> EventMentio
         mode=plover.mode,
         quad=QUADS[plover.type],
         contexts=plover.contexts,
-        actor=[*_named(context, words, claim, left)],
-        recipient=[*_named(context, words, claim, right)],
+        actor=[*_named(context, words, claim, sides[0])],
+        recipient=[*_named(context, words, claim, sides[-1])],
         date=claim.date,
         denied=claim.denied,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.claims.sides import frames_of
+from comity.kinds import AHEAD
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import Modality, finite
 from comity.language.predications import Predication
@@ -49,8 +50,8 @@ def make_draft(
     for item in items if mode == "return" else []:
         item.kind = "culture" if item.kind == "goods" else item.kind
     said_by, denied_by = context.said_by(p.head)
-    promise = frame.stage in ("pledged", "sought", "agreed")
-    date = context.date_of(p, (m.future or stage in ("pledged", "sought", "agreed")) and not promise)
+    promise = frame.stage in AHEAD
+    date = context.date_of(p, (m.future or stage in AHEAD) and not promise)
     if date is not None and promise and date[0].end <= (context.document.published or ""):
         date = None
     deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import msgspec
 
 from comity.annotation.context import Context
+from comity.kinds import rank
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
-from comity.model import DateRange, Party, Span, Spans, Visit, VisitStage
+from comity.model import DateRange, Party, Span, Spans, Visit
 from comity.parties import party_code
 
-_ORDER: dict[VisitStage, int] = {"invited": 0, "planned": 1, "underway": 2, "held": 3, "cancelled": 4}
 _BEGIN = frozenset("begin start arrive open leave depart fly travel go head pay make embark set off kick".split())
 _END = frozenset("end conclude finish wrap complete close return".split())
 _LONGEST = 31
@@ -44,7 +44,7 @@ def fuller(a: Visit, b: Visit) -> Visit:
         if getattr(first, name) is None and getattr(second, name) is not None:
             changes[name] = getattr(second, name)
             spans[name] = second.spans[name]
-    further = max((a, b), key=lambda v: _ORDER[v.stage])
+    further = max((a, b), key=lambda v: rank("visit", v.stage))
     if further.stage != first.stage:
         changes["stage"], spans["stage"] = further.stage, further.spans["stage"]
     if not changes:

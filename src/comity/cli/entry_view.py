@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.cli.words import number, plain, quoted
+from comity.kinds import SIDES
 from comity.ledger.balance import Balance
 from comity.ledger.query import entry_as_row
 from comity.ledger.store import Shown, Source
 from comity.model import Party
 from comity.parties import party_code
-from comity.reconcile.records import SIDES, Decision, Entry, LedgerFinding
+from comity.reconcile.records import Decision, Entry, LedgerFinding
 from comity.reconcile.sentences import brief, what_happens, when
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from comity.export.needs import library
+from comity.kinds import PLURALS
 from comity.model import Ledger
-from comity.reconcile.records import PLURALS
 
 if TYPE_CHECKING:
     from pyarrow import Schema

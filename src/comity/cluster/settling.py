@@ -10,6 +10,7 @@ import msgspec
 from comity.cluster.linking import LINK
 from comity.cluster.streams import Row, Stage, encode, groups, pack, unpack
 from comity.cluster.unfolding import CLAIM, thesaurus
+from comity.kinds import SIDES
 from comity.ledger.rows import entry_of
 from comity.model import Transfer
 from comity.parties import party_codes
@@ -17,7 +18,7 @@ from comity.reconcile.across import clusters
 from comity.reconcile.entries import build_entry
 from comity.reconcile.features import features_of
 from comity.reconcile.records import Entry, Link, ReportedClaim
-from comity.reconcile.rivals import SIDES, telling
+from comity.reconcile.rivals import telling
 from comity.reconcile.whole import Scope, findings_among
 
 ENTRY, NOTED, FIGURE, FINDING, MEMBER = "entry", "noted", "figure", "finding", "member"
@@ -108,7 +109,7 @@ def figures(entry: Entry) -> set[str]:
     if not isinstance(record, Transfer):
         return set()
     told = {(item.kind, value) for item in record.items if (value := telling(item)) is not None}
-    sides = {(side, key) for side in SIDES for key in party_codes(getattr(record, side))}
+    sides = {(side, key) for side in SIDES["transfer"] for key in party_codes(getattr(record, side))}
     return {f"{side}={key}|{kind}|{value!r}" for side, key in sides for kind, value in told}
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from comity.reconcile.records import KINDS, Kind, ReportedClaim
+from comity.kinds import KINDS, Kind
+from comity.reconcile.records import ReportedClaim
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch, Schema

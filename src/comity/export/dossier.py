@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from comity.kinds import KINDS
 from comity.ledger.query import Query
 from comity.ledger.store import LedgerStore, Shown
-from comity.reconcile.records import KINDS, Entry
+from comity.reconcile.records import Entry
 from comity.reconcile.sentences import source, what_happens
 
 

@@ -10,10 +10,11 @@ import msgspec
 
 from comity.export.graphml import key_of, pairs
 from comity.export.needs import library
+from comity.kinds import SIDES
 from comity.ledger.query import Query
 from comity.ledger.store import LedgerStore
 from comity.model import Document, Party
-from comity.reconcile.records import SIDES, Entry, digest
+from comity.reconcile.records import Entry, digest
 from comity.reconcile.sentences import what_happens
 
 

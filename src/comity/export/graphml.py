@@ -7,10 +7,11 @@ from itertools import combinations, product
 
 import networkx
 
+from comity.kinds import SIDES
 from comity.ledger.query import Query, entry_as_row
 from comity.model import Party
 from comity.parties import party_code
-from comity.reconcile.records import SIDES, Entry
+from comity.reconcile.records import Entry
 
 
 def export(query: Query) -> Iterator[bytes]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from comity.kinds import SIDES
 from comity.ledger.query import Query
 from comity.model import Party
-from comity.reconcile.records import SIDES
 
 
 def export(query: Query) -> Iterator[bytes]:

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, desc, func, not_, select
 
 from comity.errors import LedgerError
+from comity.kinds import ALL_SIDES
 from comity.ledger import schema
-from comity.reconcile.records import SIDES
 from comity.reconcile.things import ITEM_KINDS
 
 _ENTRY, _PARTY, _THING = schema.entries.c, schema.parties.c, schema.things.c
-_SIDES = sorted({role for roles in SIDES.values() for role in roles})
 Ids = Select[Any]
 
 
@@ -54,7 +53,7 @@ _WAYS: dict[str, Callable[[Ids], Any]] = {
     "year": _own(func.substr(_ENTRY.sorts, 1, 4)),
     "giver": _party("giver"),
     "receiver": _party("receiver"),
-    "party": _party(*_SIDES),
+    "party": _party(*ALL_SIDES),
     "said_by": _party("said_by"),
     "item": _item,
     "publisher": _publisher,

@@ -27,12 +27,13 @@ from sqlalchemy import (
 )
 
 from comity.errors import LedgerError
+from comity.kinds import ALL_SIDES, KINDS, SIDES
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
 from comity.ledger.rows import entry_of, entry_sorts
 from comity.model import FindingType
-from comity.reconcile.records import KINDS, SIDES, Entry
+from comity.reconcile.records import Entry
 from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
 from comity.reconcile.values import words_of
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     import polars
 
 _ENTRY, _PARTY = schema.entries.c, schema.parties.c
-_ALL_ROLES = sorted({role for roles in SIDES.values() for role in roles})
 _MUTUAL = ("parties", "visitors", "about")
 _ORDERS: dict[str, ColumnElement[Any]] = {
     "date": _ENTRY.sorts,
@@ -81,13 +81,13 @@ class Query:
             return self._and(_ENTRY.id.in_(select(pairs.entry).where(pairs.one == keys[0], pairs.two == keys[1])))
         a, b = schema.parties.alias("a"), schema.parties.alias("b")
         meet = or_(a.c.role != b.c.role, a.c.role.in_(_MUTUAL))
-        sides = and_(a.c.role.in_(_ALL_ROLES), b.c.role.in_(_ALL_ROLES), meet)
+        sides = and_(a.c.role.in_(ALL_SIDES), b.c.role.in_(ALL_SIDES), meet)
         both = select(a.c.entry).join(b, a.c.entry == b.c.entry)
         return self._and(_ENTRY.id.in_(both.where(and_(a.c.key == _key(one), b.c.key == _key(two), sides))))
 
     def party(self, who: str) -> Query:
         """What a party has a part in, on any side."""
-        return self._and(_with(who, _ALL_ROLES))
+        return self._and(_with(who, ALL_SIDES))
 
     def giver(self, who: str) -> Query:
         """What a party gives."""
@@ -317,7 +317,7 @@ def _key(who: str) -> str:
     return who.upper() if re.fullmatch("[a-z]{3}", who) else f"~{words[-1]}"
 
 
-def _with(who: str, roles: list[str]) -> ColumnElement[bool]:
+def _with(who: str, roles: Sequence[str]) -> ColumnElement[bool]:
     keys = [_key(who)] if _key(who)[:1] != "~" else [f"~{word}" for word in words_of(who)]
     held = [select(_PARTY.entry).where(_PARTY.role.in_(roles), _PARTY.key == key) for key in keys]
     return and_(*(_ENTRY.id.in_(those) for those in held))

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from comity.errors import LedgerError
+from comity.kinds import KINDS, SIDES, Kind
 from comity.ledger import schema
 from comity.ledger.database import chunks
 from comity.model import Document, Ledger, Record
@@ -16,15 +17,7 @@ from comity.parties import party_code, party_codes
 from comity.reconcile.across import likeness
 from comity.reconcile.entries import convert
 from comity.reconcile.features import Features, features_of
-from comity.reconcile.records import (
-    KINDS,
-    SIDES,
-    Entry,
-    Kind,
-    LedgerFinding,
-    ReportedClaim,
-    entry_id,
-)
+from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, entry_id
 from comity.reconcile.things import Thesaurus, terms_of
 from comity.reconcile.values import words_of
 

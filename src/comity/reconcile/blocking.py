@@ -17,9 +17,9 @@ from itertools import combinations, product
 
 import numpy as np
 
+from comity.kinds import Kind
 from comity.reconcile.columns import Columns, Numbers
 from comity.reconcile.features import Features, Side
-from comity.reconcile.records import Kind
 from comity.reconcile.values import telling_figure
 
 MONTH = 30

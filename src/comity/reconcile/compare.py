@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from comity.kinds import UNDONE, rank
 from comity.reconcile.features import HISTORIC, Features, Side, Thing
 from comity.reconcile.records import Reason
 from comity.reconcile.values import closeness, distinctive, figure, quantities_clash
@@ -36,12 +37,6 @@ SAME_DAYS, CLOSE, LATE, LOOSE, APART = 0.6, 0.3, -0.2, -0.6, -1.5
 REPORTED = ((_SOON, 0.4), (45, 0.25), (200, 0.0), (HISTORIC, -0.3))
 REPORTED_FAR = -0.8
 """What the days between two reports weigh, up to so many days and beyond them all."""
-_ORDER = {
-    "transfer": ("sought", "pledged", "agreed", "underway", "delivered"),
-    "agreement": ("sought", "agreed", "signed", "ratified", "ended"),
-    "visit": ("invited", "planned", "underway", "held"),
-}
-_UNDONE = frozenset({"refused", "cancelled"})
 _FREE = frozenset({"gift", "aid"})
 _PAST = frozenset({"delivered", "held", "signed", "ratified"})
 
@@ -298,15 +293,14 @@ def _stage(a: Features, b: Features) -> list[Reason]:
     if a.stage == b.stage:
         return [Reason(why=f"the same stage: {a.stage}", weight=0.15)]
     stages = {a.stage, b.stage}
-    if stages & _UNDONE and stages & _PAST:
+    if stages & UNDONE and stages & _PAST:
         return [Reason(why=f"{a.stage} and {b.stage}", weight=-0.4)]
-    if stages & _UNDONE and stages <= {"pledged", "agreed", "cancelled"}:
+    if stages & UNDONE and stages <= {"pledged", "agreed", "cancelled"}:
         return [Reason(why="planned, then called off", weight=0.1)]
-    order = _ORDER.get(a.kind, ())
-    if a.stage in order and b.stage in order:
-        steps = abs(order.index(a.stage) - order.index(b.stage))
-        return [Reason(why=f"stages {steps} apart", weight=-0.05 * (steps - 1))]
-    return []
+    if stages & UNDONE:
+        return []
+    steps = abs(rank(a.kind, a.stage) - rank(b.kind, b.stage))
+    return [Reason(why=f"stages {steps} apart", weight=-0.05 * (steps - 1))]
 
 
 def _mode(a: Features, b: Features) -> list[Reason]:

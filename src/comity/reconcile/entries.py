@@ -9,21 +9,16 @@ from typing import Any, Literal
 import msgspec
 
 from comity.errors import LedgerError
+from comity.kinds import KINDS, SIDES, STAGES, UNDONE, AnyClaim, Kind, rank
 from comity.model import DateRange, Item, Quantity, Transfer
 from comity.parties import party_code
 from comity.reconcile.compare import best_pairs
 from comity.reconcile.features import Thing, features_of
-from comity.reconcile.records import KINDS, SIDES, AnyClaim, Entry, Kind, ReportedClaim, StageAt, Value, entry_id
+from comity.reconcile.records import Entry, ReportedClaim, StageAt, Value, entry_id
 from comity.reconcile.things import PlainWords, Thesaurus
 from comity.reconcile.values import dates_clash, days, measures, quantities_clash, sides_clash, unit_of, words_of
 from comity.reconcile.voices import count, voices
 
-_STAGES: dict[str, tuple[str, ...]] = {
-    "transfer": ("sought", "pledged", "agreed", "underway", "delivered"),
-    "agreement": ("sought", "agreed", "signed", "ratified", "ended"),
-    "visit": ("invited", "planned", "underway", "held"),
-}
-_UNDONE = frozenset({"refused", "cancelled"})
 _FREE = frozenset({"gift", "aid"})
 _FIELDS: dict[Kind, tuple[str, ...]] = {
     "transfer": ("mode", "date"),
@@ -132,7 +127,7 @@ def _gather(
         values[field], record[field] = _vote(told, said, _as_for(field), _clash_for(field), alike)
     denied: Told = [(reported.id, reported.claim.denied) for reported in ordered]
     values["denied"], record["denied"] = _vote(denied, said, lambda value: value, lambda a, b: a != b)
-    if kind in _STAGES:
+    if kind in STAGES:
         stages: Told = [(reported.id, getattr(reported.claim, "stage")) for reported in ordered]  # noqa: B009
         values["stage"], _ = _vote(stages, said, lambda value: value, stages_clash)
         record["stage"] = _stage(kind, ordered)
@@ -221,7 +216,7 @@ def modes_clash(a: str, b: str) -> bool:
 
 def stages_clash(a: str, b: str) -> bool:
     """Whether two stages cannot both hold: what was delivered or held was not refused or called off."""
-    return bool({a, b} & _UNDONE) and bool({a, b} & {"delivered", "held"})
+    return bool({a, b} & UNDONE) and bool({a, b} & {"delivered", "held"})
 
 
 def _quantity_as(quantity: Quantity) -> Any:
@@ -233,10 +228,9 @@ def _stage(kind: Kind, ordered: list[ReportedClaim]) -> str:
     """How far it has got: the furthest stage reported, unless it was called off after that."""
     told = [getattr(reported.claim, "stage") for reported in ordered]  # noqa: B009
     asserted = [stage for stage, reported in zip(told, ordered, strict=True) if not reported.claim.denied] or told
-    if asserted[-1] in _UNDONE:
+    if asserted[-1] in UNDONE:
         return str(asserted[-1])
-    order = _STAGES[kind]
-    return str(max((stage for stage in asserted if stage not in _UNDONE), key=order.index))
+    return str(max((stage for stage in asserted if stage not in UNDONE), key=lambda stage: rank(kind, stage)))
 
 
 def _history(ordered: list[ReportedClaim]) -> list[StageAt]:

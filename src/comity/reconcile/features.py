@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from comity.kinds import SIDES, AnyClaim, Kind
 from comity.model import Accusation, Agreement, DateRange, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.parties import party_code, party_codes
-from comity.reconcile.records import SIDES, AnyClaim, Kind, ReportedClaim
+from comity.reconcile.records import ReportedClaim
 from comity.reconcile.things import PlainWords, Thesaurus
 from comity.reconcile.values import days, ordinal, words_of
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from comity.kinds import UNDONE
 from comity.model import FindingType, Item, Party, Quantity, Record, Span, Transfer
 from comity.parties import party_codes
 from comity.reconcile.across import regions
 from comity.reconcile.entries import modes_clash
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value, Words, digest
-from comity.reconcile.rivals import SIDES, same_time, telling, when
+from comity.reconcile.rivals import same_time, telling, when
 from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
 from comity.reconcile.values import bounds, comparable, days, figure, ordinal, quantities_clash, unit_of, words_of
@@ -23,7 +24,6 @@ from comity.reconcile.voices import voices
 
 Claims = Mapping[str, ReportedClaim]
 _PLAIN_WORDS = PlainWords()
-_UNDONE = frozenset({"refused", "cancelled"})
 _DONE = frozenset({"delivered", "underway", "agreed"})
 
 
@@ -90,7 +90,8 @@ def rivals(one: Entry, two: Entry, claims: Claims, *, disputed: bool = False) ->
         return []
     if not same_time(when(a), when(b)) or (not disputed and set(a.documents) & set(b.documents)):
         return []
-    givers, receivers = (party_codes(getattr(first, side)) & party_codes(getattr(second, side)) for side in SIDES)
+    givers = party_codes(first.giver) & party_codes(second.giver)
+    receivers = party_codes(first.receiver) & party_codes(second.receiver)
     if givers and receivers:
         return _rival_modes(a, b, claims, disputed)
     side = "receiver" if givers else "giver" if receivers else None
@@ -224,7 +225,7 @@ def _sums(entry: Entry, claims: Claims) -> list[LedgerFinding]:
 def _denial(entry: Entry, claims: Claims) -> LedgerFinding | None:
     members = [claims[id_] for id_ in entry.claims]
     denied = [each for each in members if each.claim.denied]
-    asserted = [each for each in members if not each.claim.denied and getattr(each.claim, "stage", "") not in _UNDONE]
+    asserted = [each for each in members if not each.claim.denied and getattr(each.claim, "stage", "") not in UNDONE]
     said = voices(members, {})
     if not denied or not any(said[a.id] != said[d.id] and a.document != d.document for a in asserted for d in denied):
         return None

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from comity.kinds import PLURALS, SIDES, UNDONE, kind_of
 from comity.model import (
     Accusation,
     Agreement,
@@ -24,7 +25,6 @@ from comity.model import (
     Visit,
 )
 from comity.parties import party_code, party_keys
-from comity.reconcile.records import PLURALS, SIDES, kind_of
 from comity.reconcile.within import quantities_agree
 
 C = TypeVar("C", bound=Claim)
@@ -86,8 +86,7 @@ def _same(a: Claim, b: Claim) -> bool:
         return False
     match a, b:
         case Transfer(), Transfer():
-            undone = {"refused", "cancelled"}
-            return (a.stage in undone) == (b.stage in undone) and all(
+            return (a.stage in UNDONE) == (b.stage in UNDONE) and all(
                 any(_same_thing(x, y) for x in a.items) for y in b.items if y.part_of is None
             )
         case Agreement(), Agreement():
@@ -100,7 +99,7 @@ def _same(a: Claim, b: Claim) -> bool:
 
 
 def _sides_fit(a: Claim, b: Claim) -> bool:
-    for side in SIDES[kind_of(a)]:  # type: ignore[arg-type]
+    for side in SIDES[kind_of(a)]:
         one, other = party_keys(getattr(a, side)), party_keys(getattr(b, side))
         if one and other and not (one <= other or other <= one):
             return False

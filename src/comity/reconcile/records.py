@@ -10,39 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from comity.model import (
-    Accusation,
-    Agreement,
-    Document,
-    Event,
-    FindingType,
-    Indicator,
-    Ledger,
-    Record,
-    Span,
-    Transfer,
-    Visit,
-)
+from comity.kinds import PLURALS, AnyClaim, Kind
+from comity.model import Document, FindingType, Ledger, Record, Span
 
-Kind = Literal["transfer", "agreement", "visit", "accusation", "indicator", "event"]
-AnyClaim = Transfer | Agreement | Visit | Accusation | Indicator | Event
-KINDS: dict[Kind, type[AnyClaim]] = {
-    "transfer": Transfer,
-    "agreement": Agreement,
-    "visit": Visit,
-    "accusation": Accusation,
-    "indicator": Indicator,
-    "event": Event,
-}
-PLURALS: dict[Kind, str] = {kind: f"{kind}s" for kind in KINDS}
-SIDES: dict[Kind, tuple[str, ...]] = {
-    "transfer": ("giver", "receiver"),
-    "agreement": ("parties",),
-    "visit": ("visitors", "hosts"),
-    "accusation": ("accusers", "accused"),
-    "indicator": ("about",),
-    "event": ("actor", "recipient"),
-}
 Action = Literal["accept", "reject", "correct", "merge", "split", "undo"]
 
 
@@ -183,11 +153,6 @@ def revision_of(entry: Entry) -> str:
 def entry_id(claim: str) -> str:
     """Return the id of the entry whose first reported claim is `claim`."""
     return "e" + digest("entry", claim)
-
-
-def kind_of(claim: AnyClaim) -> Kind:
-    """Return the codebook kind of a claim."""
-    return next(kind for kind, type_ in KINDS.items() if type(claim) is type_)
 
 
 def claims_of(ledger: Ledger) -> list[ReportedClaim]:

@@ -17,8 +17,6 @@ from comity.reconcile.values import ordinal, telling_figure
 
 _CLOSE = 31
 """Days between two dated tellings, at the most."""
-SIDES = ("giver", "receiver")
-
 
 When = tuple[tuple[int, int] | None, int | None]
 """The first and last day of an entry, and the day of its first report, as ordinals."""
@@ -79,7 +77,7 @@ def days_of(start: str | None, end: str | None, first_reported: str | None) -> W
 
 def _told(entry: Entry, record: Transfer) -> _Told:
     span, reported = when(entry)
-    return _Told(reported, span, entry.id, tuple(party_codes(getattr(record, side)) for side in SIDES), record.mode)
+    return _Told(reported, span, entry.id, (party_codes(record.giver), party_codes(record.receiver)), record.mode)
 
 
 def _at_one_time(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from comity.kinds import AnyClaim
 from comity.model import Accusation, Agreement, Event, Indicator, Item, Party, Quantity, Transfer, Visit
-from comity.reconcile.records import AnyClaim, ReportedClaim
+from comity.reconcile.records import ReportedClaim
 from comity.reconcile.values import measures, unit_of, words_of
 
 _VERBS: dict[str, tuple[str, str]] = {

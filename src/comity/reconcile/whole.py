@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from comity.kinds import PLURALS
 from comity.model import Document, Ledger
 from comity.parties import party_codes
 from comity.reconcile.across import Pair, clusters, links_among, pair, regions
@@ -27,15 +28,7 @@ from comity.reconcile.findings_across import (
     rivals,
 )
 from comity.reconcile.firsts import First, firsts
-from comity.reconcile.records import (
-    PLURALS,
-    Entry,
-    LedgerFinding,
-    ReportedClaim,
-    claims_of,
-    digest,
-    reported_claim,
-)
+from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, claims_of, digest, reported_claim
 from comity.reconcile.rivals import may_rival
 from comity.reconcile.scores import Scores
 from comity.reconcile.things import PlainWords, Thesaurus

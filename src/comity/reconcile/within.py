@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from comity.claims.drafts import Draft
+from comity.kinds import AHEAD, UNDONE, rank
 from comity.knowledge.things import Things
 from comity.mentions.phrases import Phrase
-from comity.model import Quantity, TransferStage
-
-_ORDER: dict[TransferStage, int] = {
-    "sought": 0, "pledged": 1, "agreed": 2, "underway": 3, "delivered": 4, "refused": 5, "cancelled": 6,
-}  # fmt: skip
+from comity.model import Quantity
 
 
 def merge(drafts: list[Draft], things: Things) -> list[Draft]:
@@ -134,15 +131,11 @@ def _cross(a: Draft, b: Draft) -> bool:
 def _stages_agree(a: Draft, b: Draft, same_words: bool) -> bool:
     if a.stage == b.stage or same_words:
         return True
-    if {a.stage, b.stage} & {"refused", "cancelled"}:
+    if {a.stage, b.stage} & UNDONE:
         return all(i.definite and i.quantity is None for i in b.items)
     # A promise and its delivery are one event only where neither gives a number of its own.
     numbered = any(item.quantity for item in a.items) and any(item.quantity for item in b.items)
-    return (
-        numbered
-        or {a.stage, b.stage} <= {"sought", "pledged", "agreed"}
-        or any(i.definite or i.pronoun for i in b.items)
-    )
+    return numbered or {a.stage, b.stage} <= AHEAD or any(i.definite or i.pronoun for i in b.items)
 
 
 def _dates_agree(a: Draft, b: Draft) -> bool:
@@ -157,7 +150,7 @@ def _lay_together(entry: Draft, draft: Draft, things: Things) -> None:
         if not own or (side in entry.guessed and other and side not in draft.guessed):
             setattr(entry, side, other)
             entry.guessed.discard(side)
-    further = _ORDER[draft.stage] > _ORDER[entry.stage]
+    further = rank("transfer", draft.stage) > rank("transfer", entry.stage)
     if further:
         entry.stage, entry.token = draft.stage, draft.token
     if entry.date is None or (further and draft.date is not None):

@@ -12,10 +12,11 @@ import msgspec
 
 from comity.documents import parse_day
 from comity.errors import InputError, LedgerError
+from comity.kinds import SIDES, Kind
 from comity.knowledge.gazetteer import StateNames
 from comity.knowledge.tables import read_table
 from comity.model import AgreementStage, AgreementType, ItemKind, Mode, TransferStage, VisitStage
-from comity.reconcile.records import SIDES, Entry, Kind
+from comity.reconcile.records import Entry
 
 Sort = Literal["choice", "words", "days", "quantity", "parties", "flag"]
 _STAGES: dict[Kind, Any] = {"transfer": TransferStage, "agreement": AgreementStage, "visit": VisitStage}

@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 
+from comity.kinds import KINDS
 from comity.ledger.balance import Balance
 from comity.ledger.reports import Told
 from comity.ledger.spread import Pair, Spread, busiest, spread
 from comity.ledger.store import Report, Shown, Source
 from comity.model import FindingType, Record
-from comity.reconcile.records import KINDS, Decision, Entry, LedgerFinding, ReportedClaim
+from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim
 from comity.web.asking import Asked
 from comity.web.rendering import as_json, page
 from comity.web.site import site

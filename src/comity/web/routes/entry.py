@@ -10,9 +10,10 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from comity.kinds import SIDES
 from comity.ledger.store import Shown
 from comity.model import Document
-from comity.reconcile.records import SIDES, Entry, ReportedClaim, Value
+from comity.reconcile.records import Entry, ReportedClaim, Value
 from comity.reconcile.sentences import brief
 from comity.web import highlight
 from comity.web.asking import Number, Turn, linked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from comity.kinds import KINDS
 from comity.ledger.spread import busiest, by_year
-from comity.reconcile.records import KINDS
 from comity.web import charts
 from comity.web.rendering import page
 from comity.web.site import site

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from comity.errors import LedgerError
+from comity.kinds import AnyClaim
 from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.store import Report
 from comity.model import Document, Explanation
-from comity.reconcile.records import AnyClaim, Entry, ReportedClaim
+from comity.reconcile.records import Entry, ReportedClaim
 from comity.web import highlight
 from comity.web.highlight import Mark, Piece
 from comity.web.rendering import as_csv, as_json, page
