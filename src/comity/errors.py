@@ -4,6 +4,7 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── InputError                 a report that cannot be read; the rest of a batch goes on
 │   ├── NotFound               no such file
 │   ├── Empty                  nothing in it
+│   │   └── Paywalled          a page that shows its article to subscribers only
 │   ├── Binary                 not text
 │   ├── BadEncoding            text in no known encoding
 │   ├── NotEnglish             text in another language (named in the message)
@@ -40,6 +41,10 @@ class NotFound(InputError):  # noqa: N818 - read as a sentence at the place wher
 
 class Empty(InputError):  # noqa: N818
     """Nothing in it."""
+
+
+class Paywalled(Empty):
+    """A page that shows its article to subscribers only."""
 
 
 class Binary(InputError):  # noqa: N818

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ from comity.language.predications import predications
 from comity.language.speech import speech_acts
 from comity.mentions.bare_money import settle_money
 from comity.mentions.dates import find_dates
-from comity.mentions.names import find_names
+from comity.mentions.names import find_names, known_words
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities
@@ -121,7 +122,9 @@ class Reader:
         return self._context(document, self.nlp.make_doc(document.text))
 
     def _context(self, document: Document, doc: Doc) -> Context:
-        return build_context(document, parse(doc, self.nlp), self.knowledge, self.event_nouns)
+        known = self.knowledge
+        names = partial(known_words, gazetteer=known.gazetteer, leaders=known.leaders, on=document.published)
+        return build_context(document, parse(doc, self.nlp, names), known, self.event_nouns)
 
     def by_rules(self, context: Context) -> tuple[Ledger, list[Refusal]]:
         """Return the ledger that the rules make of one report, and the claims that the gate refused."""

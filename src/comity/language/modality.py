@@ -112,12 +112,28 @@ def _own(parse: Parse, p: Predication, base: TransferStage, m: Modality) -> None
         m.stage = "sought" if base in ("delivered", "pledged", "agreed") else base
     elif f.tense == "future" or f.modal in ("would", "'d", "’d"):
         m.stage, m.future = ("pledged" if base in ("delivered", "agreed") else base), True
-    elif f.progressive or (f.tense == "present" and base == "delivered" and p.lemma not in _STATES):
+    elif f.progressive or (f.tense == "present" and base == "delivered" and _goes_on(parse, p)):
         m.stage = "underway" if base == "delivered" else base
     elif f.tense == "infinitive":
         m.stage = "sought" if _is_purpose(parse, p.head) and base == "delivered" else base
     elif f.tense == "gerund":
         _gerund(parse, p.head, base, m)
+
+
+def _goes_on(parse: Parse, p: Predication) -> bool:
+    """Does a verb in the present tell what is going on? In a headline ("Peru sends tents") it tells what has been."""
+    return p.lemma not in _STATES and not (parse.dep[p.head] in ("ROOT", "conj") and _is_title(parse, p.head))
+
+
+def _is_title(parse: Parse, i: int) -> bool:
+    """Is the sentence of a token a line of its own that no full stop ends?"""
+    first, end = parse.sentences[parse.sentence[i]]
+    while end > first and parse.text[end - 1].isspace():
+        end -= 1
+    own = any(
+        paragraph.body == parse.start[first] and paragraph.end == parse.end[end - 1] for paragraph in parse.paragraphs
+    )
+    return own and end > first and parse.text[end - 1][-1].isalnum()
 
 
 def _negate(f: Finite, base: TransferStage, m: Modality) -> None:

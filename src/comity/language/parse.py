@@ -13,6 +13,7 @@ from comity.language.attachment import reattach
 from comity.language.attributes import Component, faster
 from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
 from comity.language.segments import Paragraph, paragraphs, sentence_starts
+from comity.language.titles import Names, without_titles
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -99,16 +100,21 @@ class Parse:
         return sorted(found)
 
 
-def parse(doc: Doc, nlp: Language) -> Parse:
-    """Parse a report in tokens; sentence boundaries come from `segments`, everything else from the model."""
+def parse(doc: Doc, nlp: Language, names: Names = lambda _: ()) -> Parse:
+    """Parse a report in tokens; sentence boundaries come from `segments`, everything else from the model.
+
+    `names` tells which of the words of a headline belong to known names.
+    """
     text = doc.text
     words, offsets = words_and_offsets(doc)
+    cut = paragraphs(text)
+    doc = without_titles(doc, words, offsets, cut, names)
     blank = [word.isspace() for word in words]
-    starts = sentence_starts(words, offsets, blank, text)
+    starts = sentence_starts(words, offsets, blank, cut)
     set_rows(doc, ["SENT_START"], [[1 if begins else MINUS_ONE] for begins in starts])
     for pipe in _pipes(nlp):
         doc = pipe(doc)
-    return _tables(doc, text, words, offsets)
+    return _tables(doc, text, words, offsets, cut)
 
 
 @cache
@@ -129,7 +135,7 @@ def base_form(lemma: str, lower: str) -> str:
     return lower[:-3] + "man" if lower.endswith("men") and lemma == lower and len(lower) > 5 else lemma
 
 
-def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
+def _tables(doc: Doc, text: str, words: list[str], offsets: list[int], cut: list[Paragraph]) -> Parse:
     strings = doc.vocab.strings
     columns = doc.to_array(["LEMMA", "TAG", "POS", "DEP", "HEAD", "SENT_START"]).tolist()
     names: dict[int, str] = {}
@@ -173,5 +179,5 @@ def _tables(doc: Doc, text: str, words: list[str], offsets: list[int]) -> Parse:
         end=[offset + len(word) for offset, word in zip(offsets, words, strict=True)],
         sentence=sentence,
         sentences=sentences,
-        paragraphs=paragraphs(text),
+        paragraphs=cut,
     )

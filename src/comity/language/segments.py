@@ -7,7 +7,7 @@ A statistical parser guesses sentence boundaries badly at datelines ("HARARE, Ma
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.model import Span
@@ -17,6 +17,13 @@ _PARAGRAPH = re.compile(rf"[^\n]+(?:\n(?![^\S\n]*(?:\n|[-*•–—]\s|\d{{1,2}}
 # Text with a longer line than this is not wrapped by hand: each of its lines is a paragraph.
 _WRAPPED = 120
 _LONG = re.compile(rf"[^\n]{{{_WRAPPED + 1}}}")
+# Shorter lines are not wrapped prose, if each begins like a sentence; a line is full from this part of the width on.
+_NARROW, _FULL = 60, 0.8
+_NEXT = re.compile(r"[ \t]*[\"'“‘(\[]?[A-ZÀ-Þ0-9€£$]\S*")
+_JOINERS = frozenset(
+    "the a an of in on at to for from with by and or but as that than between into over under its his her their "
+    "minister president king queen premier secretary mr mrs ms dr general".split()
+)
 _LINE = re.compile(r"[^\n]+")
 # A list mark, or the time of day before an entry of a live report ("10.30 A Chinese team …").
 _TIME = r"[012]?\d[.:][0-5]\d(?:\s?[ap]\.?m\.?|\s?GMT)?:?(?=\s+[A-Z])"
@@ -56,8 +63,7 @@ class Paragraph:
 def paragraphs(text: str) -> list[Paragraph]:
     """Cut a report into paragraphs (blank lines, list items), each with its dateline or label set apart."""
     found = []
-    for match in (_LINE if _LONG.search(text) else _PARAGRAPH).finditer(text):
-        start, end = match.span()
+    for start, end in _blocks(text):
         if not text[start:end].strip():
             continue
         bullet = _BULLET.match(text, start, end)
@@ -70,20 +76,55 @@ def paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
+def _blocks(text: str) -> Iterator[Span]:
+    """The lines of a text that is not wrapped by hand; else what stands between blank lines, where it is one piece."""
+    if _LONG.search(text):
+        yield from (match.span() for match in _LINE.finditer(text))
+        return
+    width = max(map(len, text.split("\n")))
+    for match in _PARAGRAPH.finditer(text):
+        yield from _pieces(text, *match.span(), width)
+
+
+def _pieces(text: str, start: int, end: int, width: int) -> Iterator[Span]:
+    """Cut a block of lines where a line ends that is not full: the next word would have had room in it.
+
+    In short lines that all begin with a capital each is a piece: those of a list, or of headlines.
+    """
+    ends = [i for i in range(start, end) if text[i] == "\n"]
+    begins = [(i, _NEXT.match(text, i + 1)) for i in ends]
+    listed = width < _NARROW and all(word is not None for _, word in begins)
+    for i, word in begins:
+        line = text[text.rfind("\n", 0, i) + 1 : i].rstrip()
+        if word is not None and (listed or len(line) + 1 + len(word[0]) < _FULL * width) and _may_end(line):
+            yield start, i
+            start = i + 1
+    yield start, end
+
+
+def _may_end(line: str) -> bool:
+    """A line that breaks off within a phrase goes on in the next."""
+    last = line.rsplit(None, 1)[-1].lower() if line.strip() else ""
+    return not last.endswith((",", "-", "–")) and last not in _JOINERS
+
+
 def _is_dateline(match: re.Match[str]) -> bool:
     """Capitals before a mark are a dateline or a label; one word of one or two letters ("A", "US") is not."""
     return len(match.group("place").strip(" .")) > 2 or match.group("day") is not None
 
 
-def sentence_starts(words: Sequence[str], offsets: Sequence[int], spaces: Sequence[bool], text: str) -> list[bool]:
+def sentence_starts(
+    words: Sequence[str], offsets: Sequence[int], spaces: Sequence[bool], cut: Sequence[Paragraph]
+) -> list[bool]:
     """Say for each token whether a sentence begins at it.
 
-    `words` and `offsets` are the tokens and where they begin in `text`; `spaces` says which are white space.
+    `words` and `offsets` are the tokens and where they begin; `spaces` says which are white space, `cut` are the
+    paragraphs.
     """
     starts = [False] * len(words)
     if starts:
         starts[0] = True
-    opens = {p.start for p in paragraphs(text)} | {p.body for p in paragraphs(text)}
+    opens = {p.start for p in cut} | {p.body for p in cut}
     fresh, previous = False, -1
     for i, word in enumerate(words):
         if spaces[i]:

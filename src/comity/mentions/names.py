@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.knowledge.leaders import Leaders
@@ -62,6 +63,16 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
         i = name.last + 1
     _halves(parse, found, gazetteer, on)
     _abbreviations(parse, found)
+    return found
+
+
+def known_words(words: Sequence[str], gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> set[int]:
+    """Return which of some words belong to a name of the gazetteer, of a known person, or of a day or month."""
+    found = {i for i, word in enumerate(words) if word.lower() in _NOT_NAMES}
+    for i in range(len(words)):
+        for match in (gazetteer.find(words, i, on), leaders.by_name(words, i, on)):
+            if match is not None:
+                found.update(range(i, i + match.length))
     return found
 
 
