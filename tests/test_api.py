@@ -14,7 +14,7 @@ PUBLIC = """
     Accusation Agreement BadDate BadEncoding BadLine Binary Change Changed ComityError DateRange Decision Document Empty
     EndpointError Entry Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError
     LedgerFinding ModelError NotEnglish NotFound Party Plover Quantity ReaderOptions ReportedClaim SettingsError Stopped
-    TooLarge Transfer Value Visit explain make_document read read_file read_jsonl read_many reader_options
+    TooLarge Transfer Value Visit explain make_document open_ledger read read_file read_jsonl read_many reader_options
 """.split()
 
 
@@ -43,7 +43,7 @@ def test_read_gives_a_ledger_with_its_document() -> None:
 
 def test_a_ledger_of_many_reports_is_opened_and_asked(tmp_path: Path) -> None:
     told = [("Norway has given Kenya 13 horses.", "2024-05-03"), ("Norway gave Kenya 14 horses.", "2024-05-04")]
-    with comity.Ledger.open(tmp_path / "some.db") as ledger:
+    with comity.open_ledger(tmp_path / "some.db") as ledger:
         for text, day in told:
             ledger.add(comity.read(text, published=day))
         (entry,) = ledger.between("NOR", "KEN").item("mammal").records()
@@ -53,7 +53,7 @@ def test_a_ledger_of_many_reports_is_opened_and_asked(tmp_path: Path) -> None:
         assert ledger.entries().polars()["from"].to_list() == ["Norway"]
         assert [finding.type for finding in ledger.findings()] == ["conflict"]
     with pytest.raises(comity.LedgerError, match="no such ledger"):
-        comity.Ledger.open(tmp_path / "none.db", create=False)
+        comity.open_ledger(tmp_path / "none.db", create=False)
 
 
 def test_read_many_keeps_the_order() -> None:

@@ -5,14 +5,14 @@
     >>> [party.state for party in ledger.transfers[0].giver]
     ['RUS']
 
-`read` takes one report, `read_many` any number, `explain` says what was seen on the way; `Ledger.open` opens the
+`read` takes one report, `read_many` any number, `explain` says what was seen on the way; `open_ledger` opens the
 ledger of many reports. Records are in `comity.model` and `comity.reconcile.records`, errors in `comity.errors`; they
 are here by name too.
 """
 
 from __future__ import annotations
 
-from comity.api import explain, read, read_many
+from comity.api import explain, open_ledger, read, read_many
 from comity.documents import make_document, read_file, read_jsonl
 from comity.errors import (
     BadDate,
@@ -96,6 +96,7 @@ __all__ = [
     "Visit",
     "explain",
     "make_document",
+    "open_ledger",
     "read",
     "read_file",
     "read_jsonl",

@@ -1,4 +1,7 @@
-"""What `import comity` offers to do: read, read_many, explain. The language model is loaded on the first call."""
+"""What `import comity` offers to do: read, read_many, explain, open_ledger.
+
+The language model is loaded when something is read first, a database when a ledger is opened.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from comity.model import Document, Explanation, Ledger
 from comity.settings import RULES, ReaderOptions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from comity.ledger.store import LedgerStore
     from comity.pipelines import Pipelines
 
 
@@ -54,6 +60,17 @@ def explain(
     """Return what was seen in a report, layer by layer. The arguments are those of `read`."""
     document = _document(text, published, title, publisher)
     return _reader(options).explain(document)
+
+
+def open_ledger(url: str | Path = "comity.db", *, create: bool = True, knowledge: Path | None = None) -> LedgerStore:
+    """Open the ledger of many reports: a file, a `postgresql://` URL, or `:memory:` for one that is not kept.
+
+    It is made where it is not there, unless `create` is false. `knowledge` is a folder of a user's own tables.
+    Raises LedgerError where it cannot be opened.
+    """
+    from comity.ledger.store import LedgerStore
+
+    return LedgerStore.open(url, create=create, knowledge=knowledge)
 
 
 def _document(text: str | Document, published: str | None, title: str | None, publisher: str | None) -> Document:

@@ -7,14 +7,9 @@ half-open character offsets into `Document.text`.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from comity.ledger.store import LedgerStore
 
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
@@ -211,7 +206,7 @@ class OpenDate(Record, frozen=True, kw_only=True):
 
 
 class Ledger(Record, frozen=True, kw_only=True):
-    """What passed between states by one report; `Ledger.open` opens the ledger of many."""
+    """What passed between states by one report."""
 
     document: Document
     transfers: list[Transfer] = []
@@ -222,17 +217,6 @@ class Ledger(Record, frozen=True, kw_only=True):
     events: list[Event] = []
     findings: list[Finding] = []
     open_dates: list[OpenDate] = []
-
-    @staticmethod
-    def open(url: str | Path = "comity.db", *, create: bool = True, knowledge: Path | None = None) -> LedgerStore:
-        """Open a ledger over many reports: a file, a `postgresql://` URL, or `:memory:` for one that is not kept.
-
-        It is made where it is not there, unless `create` is false. `knowledge` is a folder of a user's own tables.
-        Raises LedgerError where it cannot be opened.
-        """
-        from comity.ledger.store import LedgerStore
-
-        return LedgerStore.open(url, create=create, knowledge=knowledge)
 
 
 class PartyMention(Record, frozen=True, kw_only=True):

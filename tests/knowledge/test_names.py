@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.knowledge.gazetteer import TABLES, words_of
-from comity.knowledge.names import Name, load_gazetteer
+from comity.knowledge.gazetteer import TABLES, load_gazetteer, words_of
+from comity.knowledge.names import Name
 from comity.knowledge.tables import read_table
 
 MEMBERS = list(csv.DictReader((Path(__file__).parent / "un_members.csv").open(encoding="utf-8")))

@@ -7,8 +7,15 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.knowledge.gazetteer import TABLES, Group, Institution, Organisation, Place, StateNames
-from comity.knowledge.names import load_gazetteer
+from comity.knowledge.gazetteer import (
+    TABLES,
+    Group,
+    Institution,
+    Organisation,
+    Place,
+    StateNames,
+    load_gazetteer,
+)
 from comity.knowledge.tables import read_table
 
 ENGLISH = spacy.blank("en")

@@ -1,16 +1,17 @@
-"""The tables of names: row types, and their rows as entries of the gazetteer."""
+"""The tables of names: row types, and the gazetteer that is made of their rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from comity.knowledge.names import Entry, Guard, Name, NameKind, normal
+from comity.knowledge.names import Entry, Gazetteer, Guard, Name, NameKind, normal
 from comity.knowledge.tables import read_table
 
 _PIECES = re.compile(
@@ -88,7 +89,16 @@ TABLES = {
 }
 
 
-def read_entries(extra: Path | None) -> dict[str, list[Entry]]:
+@cache
+def load_gazetteer(extra: Path | None = None) -> Gazetteer:
+    """Read the names that comity ships, and a user's own from the TOML files of the folder `extra`.
+
+    Raises KnowledgeError where a row does not validate.
+    """
+    return Gazetteer(_read_entries(extra), _read_cities())
+
+
+def _read_entries(extra: Path | None) -> dict[str, list[Entry]]:
     """Read all tables but that of cities: the words of a name -> its readings, best first."""
     entries: dict[str, list[Entry]] = {}
     seen: set[tuple[object, ...]] = set()
@@ -101,7 +111,7 @@ def read_entries(extra: Path | None) -> dict[str, list[Entry]]:
     return entries
 
 
-def read_cities() -> dict[str, str]:
+def _read_cities() -> dict[str, str]:
     """Read the table of cities: the words of a name -> its states, and its guard after a comma."""
     path = resources.files("comity.knowledge") / "data" / "cities.csv"
     lines = path.read_text(encoding="utf-8").split("\n")

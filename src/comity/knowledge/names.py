@@ -11,8 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -112,7 +111,7 @@ def normal(word: str) -> str:
 
 
 class Gazetteer:
-    """All names, by their words. Build one with `load_gazetteer`."""
+    """All names, by their words. `comity.knowledge.gazetteer` builds one."""
 
     def __init__(self, entries: dict[str, list[Entry]], cities: dict[str, str]) -> None:
         self._entries = entries
@@ -214,14 +213,3 @@ def _named(words: Sequence[str], start: int) -> bool:
     """Does a possessive or a name stand right before the word `start`?"""
     before = words[start - 1] if start else ""
     return before in ("'s", "’s", "'", "’") or (before[:1].isupper() and before.lower() != "the" and start > 1)
-
-
-@cache
-def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """Read the names that comity ships, and a user's own from the TOML files of the folder `extra`.
-
-    Raises KnowledgeError where a row does not validate.
-    """
-    from comity.knowledge.gazetteer import read_cities, read_entries
-
-    return Gazetteer(read_entries(extra), read_cities())

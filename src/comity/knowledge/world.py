@@ -9,9 +9,10 @@ from pathlib import Path
 from comity.knowledge.compiled import kept
 from comity.knowledge.currencies import Currencies, load_currencies
 from comity.knowledge.frames import Frames, load_frames
+from comity.knowledge.gazetteer import load_gazetteer
 from comity.knowledge.holidays import Holidays, load_holidays
 from comity.knowledge.leaders import Leaders, load_leaders
-from comity.knowledge.names import Gazetteer, load_gazetteer
+from comity.knowledge.names import Gazetteer
 from comity.knowledge.parties import PartyClass, load_party_nouns
 from comity.knowledge.things import Things, load_things
 

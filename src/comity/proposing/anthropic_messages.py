@@ -8,8 +8,8 @@ from typing import Any
 import anthropic
 
 from comity.proposing.answer import schema
-from comity.proposing.endpoints import MOST_CHARACTERS, Reply, failure
 from comity.proposing.prompt import Message
+from comity.proposing.replies import MOST_CHARACTERS, Reply, failure
 from comity.settings import ModelOptions
 
 

@@ -14,8 +14,9 @@ from comity.errors import EndpointError, Stopped
 from comity.model import Document
 from comity.proposing.answer import Answer, read_answer
 from comity.proposing.answers import Answers, Kept
-from comity.proposing.endpoints import Endpoint, Reply, make_endpoint
+from comity.proposing.endpoints import make_endpoint
 from comity.proposing.prompt import Message, Window, prompt, proposer, windows
+from comity.proposing.replies import Endpoint, Reply
 from comity.proposing.usage import Usage
 from comity.settings import ModelOptions
 

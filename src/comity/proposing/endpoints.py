@@ -7,38 +7,13 @@ each for its own host: `OPENAI_API_KEY` and `ANTHROPIC_API_KEY` for the hosted A
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Protocol
 
-from comity.errors import EndpointError, SettingsError, Stopped
-from comity.proposing.prompt import Message
+from comity.errors import SettingsError
+from comity.proposing.replies import NO_KEY, Endpoint
 from comity.settings import ModelOptions
 
 _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 OTHER_KEY = "COMITY_API_KEY"
-NO_KEY = "none"
-MOST_CHARACTERS = 1_000_000
-"""Where an answer that is streamed is cut off, whatever the endpoint goes on to send."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A model's text, the tokens that it cost, and whether it was cut off at the limit of an answer.
-
-    Tokens are None where the endpoint does not say.
-    """
-
-    text: str
-    tokens_in: int | None
-    tokens_out: int | None
-    cut: bool = False
-
-
-class Endpoint(Protocol):
-    """Something that answers."""
-
-    def ask(self, system: str, messages: list[Message]) -> Reply:
-        """Return the model's text. Raises EndpointError, or Stopped where asking again is of no use."""
 
 
 def make_endpoint(options: ModelOptions) -> Endpoint:
@@ -62,20 +37,3 @@ def key_for(options: ModelOptions) -> str:
     if options.hosted and not key:
         raise SettingsError(f"{options.url} needs a key: set {variable}, or name another endpoint with --endpoint")
     return key or NO_KEY
-
-
-def failure(options: ModelOptions, status: int | None, message: str, key: str) -> EndpointError:
-    """The error for what an endpoint said, without the key, on one line; 401, 402, 403 and 404 end a run."""
-    said = " ".join(scrubbed(message, key).split())[:300]
-    code = f"{status}: " if status else ""
-    where = f"{options.name} at {scrubbed(options.url, key)}"
-    if status in (401, 403):
-        return Stopped(f"{where} refuses the key: {code}{said}")
-    if status in (402, 404):
-        return Stopped(f"{where} cannot be asked: {code}{said}")
-    return EndpointError(f"{where} did not answer: {code}{said}")
-
-
-def scrubbed(text: str, key: str) -> str:
-    """A text without the key in it."""
-    return text.replace(key, "…") if key and key != NO_KEY else text
