@@ -22,7 +22,11 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── ModelError                 the parser's model is missing or is no English one
 ├── SettingsError              comity.toml or the options do not say how to read
 ├── ClusterError               the cluster cannot be used, or its work failed
+│   └── SparkError             Spark or its Java is missing, or does not start
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
+    ├── CannotOpen             it is no ledger, damaged, or its database does not answer
+    ├── NotInLedger            no such entry, report, decision, user or page
+    ├── Ambiguous              the beginning of an id that more than one has
     └── Changed                what a decision is about has changed since it was looked at
 """
 
@@ -124,8 +128,31 @@ class ClusterError(ComityError):
     """The cluster cannot be used, or its work failed; what was committed before is kept."""
 
 
+class SparkError(ClusterError):
+    """Spark or the Java that it needs is missing, or does not start."""
+
+
 class LedgerError(ComityError):
     """The ledger cannot be opened, or a query or decision does not fit it."""
+
+
+class CannotOpen(LedgerError):  # noqa: N818
+    """What is there is no ledger, is damaged, or does not answer: `why`."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(url, why)
+        self.url, self.why = url, why
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.why}: `comity doctor` says what to do"
+
+
+class NotInLedger(LedgerError):  # noqa: N818
+    """The ledger has no such entry, report, decision, user or page."""
+
+
+class Ambiguous(LedgerError):  # noqa: N818
+    """More than one entry or decision has an id that begins so."""
 
 
 class Changed(LedgerError):  # noqa: N818

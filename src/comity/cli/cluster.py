@@ -14,7 +14,7 @@ from uuid import uuid4
 import typer
 
 from comity.cli.sources import Bar, complain, stop
-from comity.errors import ClusterError, ComityError
+from comity.errors import ClusterError, ComityError, SparkError
 
 EVERY = 30.0
 """Seconds between two lines of progress where there is no terminal."""
@@ -49,7 +49,7 @@ def failing(where: str) -> Iterator[None]:
     try:
         yield
     except ClusterError as error:
-        raise stop("cluster" if "Spark" in str(error) else where, error) from error
+        raise stop("cluster" if isinstance(error, SparkError) else where, error) from error
     except OSError as error:
         raise stop(where, ComityError(f"it cannot be read or written: {error.strerror or error}")) from error
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from comity.cli.sources import stop
-from comity.errors import KnowledgeError, LedgerError
+from comity.errors import CannotOpen, KnowledgeError, LedgerError
 
 if TYPE_CHECKING:
     from comity.ledger.store import LedgerStore
@@ -44,6 +44,6 @@ def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> 
     except LedgerError as error:
         raise stop("ledger", error) from error
     except DBAPIError as error:
-        raise stop("ledger", LedgerError(f"{url}: {error.orig}: `comity doctor` says what to do")) from error
+        raise stop("ledger", CannotOpen(url, str(error.orig))) from error
     except KnowledgeError as error:
         raise stop(str(knowledge), error) from error

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from comity.documents.guard import reason
-from comity.errors import ClusterError
+from comity.errors import ClusterError, SparkError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -42,28 +42,28 @@ _SETTINGS = {
 
 
 def require_spark() -> None:
-    """Raise ClusterError, which says what to do, where PySpark or its Java is missing."""
+    """Raise SparkError, which says what to do, where PySpark or its Java is missing."""
     if find_spec("pyspark") is None:
-        raise ClusterError("the cluster commands need PySpark: pip install 'comity[spark]'")
+        raise SparkError("the cluster commands need PySpark: pip install 'comity[spark]'")
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=os.path.join(home, "bin") if home else None)
     what = f"Spark needs Java {LEAST_JAVA} or newer"
     if java is None:
         where = f" below JAVA_HOME ({home})" if home else ""
-        raise ClusterError(f"{what}, and there is none{where}: install it (Debian: openjdk-17-jre-headless)")
+        raise SparkError(f"{what}, and there is none{where}: install it (Debian: openjdk-17-jre-headless)")
     try:
         told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False, timeout=60).stderr
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ClusterError(f"{what}, and {java} does not start: {reason(error)}") from error
+        raise SparkError(f"{what}, and {java} does not start: {reason(error)}") from error
     found = _VERSION.search(told)
     if found is None or int(found[1]) < LEAST_JAVA:
         has = f"that of version {found[1]}" if found else "one that does not say its version"
-        raise ClusterError(f"{what}, and {java} is {has}: install it, or point JAVA_HOME to it")
+        raise SparkError(f"{what}, and {java} is {has}: install it, or point JAVA_HOME to it")
 
 
 @contextmanager
 def session(name: str, master: str | None, settings: Mapping[str, str], folder: Path) -> Iterator[SparkSession]:
-    """Yield a session of Spark; what it prints goes to a file in a folder. Raises ClusterError.
+    """Yield a session of Spark; what it prints goes to a file in a folder. Raises SparkError.
 
     Without a master it is the one that Spark's own settings name, or else this machine with all its cores.
     """
@@ -90,7 +90,7 @@ def session(name: str, master: str | None, settings: Mapping[str, str], folder: 
                 conf.set(key, value)
             spark = SparkSession.builder.config(conf=conf).getOrCreate()
         except Exception as error:
-            raise ClusterError(f"Spark does not start: {said(error)}") from error
+            raise SparkError(f"Spark does not start: {said(error)}") from error
     try:
         yield spark
     finally:
@@ -99,13 +99,13 @@ def session(name: str, master: str | None, settings: Mapping[str, str], folder: 
 
 
 def _require_master(master: str | None) -> None:
-    """Raise ClusterError where nobody listens at a master: Spark would try for minutes."""
+    """Raise SparkError where nobody listens at a master: Spark would try for minutes."""
     hosts = _MASTER.findall(master or "")
     for host, port in hosts:
         with suppress(OSError), socket.create_connection((host, int(port)), _REACH):
             return
     if hosts:
-        raise ClusterError(f"no master of Spark answers at {master}: start one, or name another with --master")
+        raise SparkError(f"no master of Spark answers at {master}: start one, or name another with --master")
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from comity.documents.parts import Found, Intake, Part
 from comity.errors import Broken, Empty, TooLarge
 
 _LEAST_LETTERS = 20
+_LOCKED = 4
+"""What PDFium calls FPDF_ERR_PASSWORD."""
 _SHORT = 0.75
 """A line with less than this share of the longest may be the last of its paragraph."""
 _ENDS = (".", "!", "?", "”", '"', ":", "’")
@@ -38,7 +40,7 @@ def pdf_pages(raw: bytes, most_pages: int, most_bytes: int) -> tuple[list[str], 
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower()
+        locked = error.err_code == _LOCKED
         why = "it is locked with a password" if locked else "it is cut off or damaged"
         raise Broken(f"this PDF cannot be read: {why}") from error
     if len(document) > most_pages:

@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from comity.errors import LedgerError
+from comity.errors import CannotOpen, LedgerError
 from comity.ledger import schema
 from comity.ledger.schema import HEAD
 
@@ -53,8 +53,7 @@ class Database:
             self.again(self._prepare)
             self._opened = True
         except DBAPIError as error:
-            why = f"not a ledger that can be opened: {_reason(error)}: `comity doctor` says what to do"
-            raise LedgerError(f"{url}: {why}") from error
+            raise CannotOpen(url, f"not a ledger that can be opened: {_reason(error)}") from error
 
     def close(self) -> None:
         """Let go of all connections; SQLite first counts anew what has grown, to choose its indexes by."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from comity.errors import Changed, LedgerError
+from comity.errors import Ambiguous, Changed, LedgerError
 from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
@@ -152,7 +152,7 @@ class Decisions:
         standing = self.in_force()
         found = [each for each in standing if decision is None or each.id.startswith(decision)]
         if decision is not None and len(found) > 1:
-            raise LedgerError(f"{decision}: more than one decision begins so")
+            raise Ambiguous(f"{decision}: more than one decision begins so")
         if not found:
             raise LedgerError("no decision to undo" if decision is None else f"{decision}: no decision in force")
         last = found[-1]

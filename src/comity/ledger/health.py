@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
-from comity.errors import LedgerError
+from comity.errors import CannotOpen, LedgerError
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.model import Record
@@ -43,14 +43,19 @@ def examine(url: str) -> Iterator[Problem]:
     out from the reports is all there. Changes nothing.
     """
     if "://" not in url:
-        file = list(_file(Path(url)))
-        yield from file
-        if any(problem.cure == _RESTORE or problem.cure.startswith("name") for problem in file):
+        path = Path(url)
+        if not path.is_file():
+            yield Problem(what="there is no such file", cure="name the ledger with --ledger")
+            return
+        yield from _place(path)
+        if damage := _damage(path):
+            yield Problem(what=f"the file is damaged: {damage}", cure=_RESTORE)
             return
     try:
         database = Database(url, create=False)
     except LedgerError as error:
-        yield Problem(what=str(error).removesuffix(": `comity doctor` says what to do"), cure=_UNREACHED)
+        what = f"{error.url}: {error.why}" if isinstance(error, CannotOpen) else str(error)
+        yield Problem(what=what, cure=_UNREACHED)
         return
     try:
         with database.read() as connection:
@@ -61,17 +66,13 @@ def examine(url: str) -> Iterator[Problem]:
         database.close()
 
 
-def _file(path: Path) -> Iterator[Problem]:
-    if not path.is_file():
-        yield Problem(what="there is no such file", cure="name the ledger with --ledger")
-        return
+def _place(path: Path) -> Iterator[Problem]:
+    """May it be written, and is there room beside it?"""
     for place, name in ((path, "the file"), (path.absolute().parent, "its folder")):
         if not os.access(place, os.W_OK):
             yield Problem(what=f"{name} may not be written", cure=f"give yourself the right to write {place}")
     if (free := shutil.disk_usage(path.absolute().parent).free) < ROOM:
         yield Problem(what=f"only {free >> 20} MiB are free on its disk", cure="make room before adding more")
-    if damage := _damage(path):
-        yield Problem(what=f"the file is damaged: {damage}", cure=_RESTORE)
 
 
 def _damage(path: Path) -> str | None:

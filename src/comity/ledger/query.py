@@ -145,7 +145,7 @@ class Query:
 
     def status(self, *statuses: str) -> Query:
         """Entries by a person's word: open, accepted, rejected."""
-        return self._and(_ENTRY.status.in_(statuses))
+        return self._and(_ENTRY.status.in_(statuses))._paged(status=True)
 
     def found(self, *types: str) -> Query:
         """Entries that findings are about: any, or those of some types (sum, first, conflict, denial)."""
@@ -264,8 +264,7 @@ class Query:
     def select(self, *columns: Any) -> Select[Any]:
         """Return a statement for columns of the entries that pass, in no order."""
         query = select(*columns).select_from(schema.entries).where(*self._where)
-        asked = any("entries.status" in str(condition) for condition in self._where)
-        return query if asked else query.where(not_(_ENTRY.status == "rejected"))
+        return query if self._page.get("status") else query.where(not_(_ENTRY.status == "rejected"))
 
 
 ROW: dict[str, type] = {

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 
-from comity.errors import LedgerError
+from comity.errors import Ambiguous, NotInLedger
 from comity.kinds import KINDS, SIDES, Kind
 from comity.ledger import schema
 from comity.ledger.database import chunks
@@ -185,15 +185,17 @@ def entry_of(text: str) -> Entry:
 def find_entry(id_: str, connection: Connection) -> str:
     """Return the JSON of an entry by its id, the start of it, an id that it had before, or the id of one of its claims.
 
-    Raises LedgerError where there is none, or more than one.
+    Raises NotInLedger where there is none, Ambiguous where there are several.
     """
     table, claims = schema.entries.c, schema.claims.c
     begins = [and_(key >= id_, key < f"{id_}g") for key in (table.id, claims.id, claims.alias)]
     by_claim = select(claims.entry).where(or_(*begins[1:]))
     query = select(table.json).where(or_(begins[0], table.id.in_(by_claim))).order_by(table.id).limit(2)
     found = connection.execute(query).scalars().all() if re.fullmatch("[0-9a-f]+", id_) else []
-    if len(found) != 1:
-        raise LedgerError(f"{id_}: {'more than one entry begins so' if found else 'no such entry'}")
+    if not found:
+        raise NotInLedger(f"{id_}: no such entry")
+    if len(found) > 1:
+        raise Ambiguous(f"{id_}: more than one entry begins so")
     return str(found[0])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.exc import DBAPIError
 
-from comity.errors import LedgerError
+from comity.errors import LedgerError, NotInLedger
 from comity.knowledge.things import load_things
 from comity.ledger import adding, schema
 from comity.ledger.balance import Balance, balance
@@ -232,7 +232,7 @@ class LedgerStore:
         with self._database.read() as connection:
             row = connection.execute(query.where(table.id == id_)).one_or_none()
             if row is None:
-                raise LedgerError(f"{id_}: no such report")
+                raise NotInLedger(f"{id_}: no such report")
             told = select(*CLAIM_COLUMNS, claims.entry).join(schema.documents).where(claims.document == id_)
             rows = connection.execute(told.order_by(claims.seq)).mappings().all()
             others = select(table.id).where(table.source == row.source, table.id != id_).order_by(table.id)

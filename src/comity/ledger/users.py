@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from comity.errors import LedgerError
+from comity.errors import NotInLedger
 from comity.ledger import schema
 from comity.ledger.database import Database
 from comity.model import Record
@@ -49,10 +49,10 @@ class Users:
         return not changed
 
     def remove(self, name: str) -> None:
-        """Take a user away. Raises LedgerError where there is none of this name."""
+        """Take a user away. Raises NotInLedger where there is none of this name."""
         with self._database.write() as connection:
             if not connection.execute(delete(schema.users).where(schema.users.c.name == name)).rowcount:
-                raise LedgerError(f"{name}: no such user")
+                raise NotInLedger(f"{name}: no such user")
 
     def secret(self) -> str:
         """Return the key that sign-ins are signed with; it is made when first asked for."""

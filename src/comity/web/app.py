@@ -16,7 +16,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from comity.documents import MAX_BYTES
-from comity.errors import ComityError, InputError
+from comity.errors import Ambiguous, ComityError, InputError, NotInLedger
 from comity.ledger.store import LedgerStore
 from comity.web import rendering, sessions
 from comity.web.limits import BodyLimit
@@ -37,6 +37,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _OPEN = ("/static/", "/signin")
+_STATUS = {InputError: 422, NotInLedger: 404, Ambiguous: 409}
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -142,10 +143,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _not_so(request: Request, error: Exception) -> Response:
-    why = str(error)
-    if isinstance(error, InputError):
-        return _error(request, 422, why)
-    return _error(request, 404 if "no such" in why else 409 if "one entry begins so" in why else 400, why)
+    status = next((status for type_, status in _STATUS.items() if isinstance(error, type_)), 400)
+    return _error(request, status, str(error))
 
 
 async def _broken(request: Request, _: Exception) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import Depends, Query
 
-from comity.errors import LedgerError
+from comity.errors import NotInLedger
 from comity.ledger.filters import Filters
 from comity.model import Record
 
@@ -112,7 +112,7 @@ class Turn(Record, frozen=True, kw_only=True):
         return min(self.total, self.offset + self.size)
 
     def check(self) -> Turn:
-        """Return it; raises LedgerError where the list has no such page."""
+        """Return it; raises NotInLedger where the list has no such page."""
         if self.page > self.pages:
-            raise LedgerError(f"page {self.page:,}: no such page, the list has {self.pages:,}")
+            raise NotInLedger(f"page {self.page:,}: no such page, the list has {self.pages:,}")
         return self

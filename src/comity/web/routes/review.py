@@ -9,7 +9,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from comity.errors import Changed, LedgerError
+from comity.errors import Changed, LedgerError, NotInLedger
 from comity.ledger.filters import Filters
 from comity.ledger.query import Query as Entries
 from comity.ledger.spread import spread
@@ -48,7 +48,7 @@ def decide(request: Request, id_: str, action: str, form: Form, by: Writer) -> R
     """Keep a decision, unless somebody else changed the entry since this page was made."""
     asked = _asked(str(form.get("queue", "")))
     if action not in _DONE:
-        raise LedgerError(f"{action}: no such decision")
+        raise NotInLedger(f"{action}: no such decision")
     store = site(request).store
     ahead = _ahead(request, asked, id_)
     try:
