@@ -32,6 +32,9 @@ class Pipeline(Protocol):
 class Asking(Protocol):
     """A pipeline that may ask a language model, about some reports ahead of others."""
 
+    def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
+        """Yield the ledgers of many reports, in their order. Raises EndpointError where the model does not answer."""
+
     def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield the reports in their order, each with its ledger, or with why the model did not answer for it."""
 
@@ -60,16 +63,19 @@ class Pipelines:
         return self._pipeline(document.language).read(document)
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
-        """Return the ledgers of many reports, in their order."""
-        return map(self.read, documents)
+        """Yield the ledgers of many reports, in their order; a language model is asked about some of them ahead.
+
+        Raises EndpointError where it does not answer.
+        """
+        for pipeline, some in self._runs(documents):
+            yield from pipeline.read_many(some) if isinstance(pipeline, Asking) else map(self.read, some)
 
     def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
         """Yield the reports in their order, each with its ledger, or with why a language model did not answer for it.
 
         Raises Stopped where going on with a language model makes no sense.
         """
-        for language, some in groupby(documents, key=lambda document: document.language):
-            pipeline = self._pipeline(language) if language in LANGUAGES else None
+        for pipeline, some in self._runs(documents):
             if isinstance(pipeline, Asking):
                 yield from pipeline.read_each(some)
             else:
@@ -109,6 +115,11 @@ class Pipelines:
         if document.language not in LANGUAGES:
             raise NotEnglish(f"the text is in a language ({document.language}) that is not read yet")
         return self._pipeline(document.language).explain(document)
+
+    def _runs(self, documents: Iterable[Document]) -> Iterator[tuple[Pipeline | None, Iterator[Document]]]:
+        """Yield reports in one language that follow each other, with what reads it, if anything does."""
+        for language, some in groupby(documents, key=lambda document: document.language):
+            yield self._pipeline(language) if language in LANGUAGES else None, some
 
     def _pipeline(self, language: str) -> Pipeline:
         if language not in self._loaded:

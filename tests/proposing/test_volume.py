@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from model_server import EMPTY, TOKENS_IN, TOKENS_OUT, Make, Request, Say, serving
 
+import comity
 from comity.documents import make_document
 from comity.errors import EndpointError, SettingsError, Stopped
 from comity.model import Document
@@ -49,6 +50,14 @@ def test_several_at_once_and_in_order(asker: Make) -> None:
     lows = [ledger.transfers[0].items[0].quantity for ledger in ledgers]
     assert [quantity and quantity.low for quantity in lows] == list(range(2, 14))
     assert 2 <= server.most_at_once <= 4
+
+
+def test_the_api_asks_about_several_reports_at_once() -> None:
+    with serving(lambda request: Say(about(request), wait=0.2)) as server:
+        model = {"name": "m", "endpoint": server.url, "concurrency": 3}
+        ledgers = list(comity.read_many(iter(REPORTS), reader_options(reader="model", model=model)))
+    assert [ledger.document for ledger in ledgers] == REPORTS
+    assert server.most_at_once == 3
 
 
 def test_one_report_that_is_not_answered_does_not_stop_the_others(asker: Make) -> None:
