@@ -184,7 +184,7 @@ def _is_in(char: str, members: Any) -> bool:
     return found != negated
 
 
-class TooSlow(Exception):
+class TooSlow(Exception):  # noqa: N818 - read as a sentence at the place where it is raised
     """More time of the processor than what grows with the length of a text could take."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.safety.patterns import processor_time
 
 from comity.documents.parts import Failure
 from comity.documents.reports import Reports
 from comity.model import Document
-from tests.safety.patterns import processor_time
 
 REPORT = "Norway has given Kenya two lions, the ministry said on Thursday. France sold Egypt 12 jets in May."
 SECONDS = 2.0

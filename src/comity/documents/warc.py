@@ -4,125 +4,126 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from comity.documents.compressed import expanded
 from comity.documents.guard import guarded
 from comity.documents.kinds import kind_of
 from comity.documents.limits import Limits
 from comity.documents.meta import Meta
 from comity.documents.parts import HEAD, Found, Intake, Part
-from comity.errors import InputError, TooLarge
+from comity.documents.warc_records import Record, records
+from comity.errors import Broken, Empty, InputError, TooLarge
 
 _NO_TEXT = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript",
     "application/x-javascript", "application/json", "application/octet-stream", "application/font",
 )  # fmt: skip
+_RAISE = "raise it with --max-file-bytes"
 _READ = ("text", "pdf", "docx", "zip")
 _LONGEST_HEADER = 1 << 16
 _CHUNK = 1 << 18
+_WANTED = ("response", "resource", "conversion")
+_OURS = {"gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd"}
+"""Encodings that are told to be cut off by our own reader alone."""
+_FREE = 1_000_000
+"""Up to here a page may grow, however well it was compressed."""
 
 
 def read_warc(part: Part, intake: Intake) -> Iterator[Found]:
-    """Yield the pages of an archive that were fetched well, and the texts of extracted ones (WET). Raises InputError.
+    """Yield the pages of an archive that were fetched well, and the texts of extracted ones (WET).
 
-    What is no document (pictures, scripts, feeds, robots.txt) is passed over. The day of the crawl is not that of
-    publication, and is taken for it only where `intake.crawled` says so.
+    What is no document (pictures, scripts, feeds, robots.txt) is passed over, a bad record told by its number. The day
+    of the crawl is not that of publication, and is taken for it only where `intake.crawled` says so. Raises Empty
+    where there is no record.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    stream = _Forward(part.stream)
-    wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    with guarded("the WARC"):
-        records = iter(
-            ArchiveIterator(
-                stream,
-                record_types=wanted,
-                parse_http=True,
-                auto_decode="all",
-                max_header_len=_LONGEST_HEADER,
-                stream_detect=False,
-            )
-        )
-    while True:
-        with guarded("the WARC"):
-            record = next(records, None)
-        found = None
-        if record is not None:
-            with guarded("the record"):
-                found = _page(record, intake)
-        if stream.failure is not None:
-            raise stream.failure
-        if record is None:
-            return
+    whole = False
+    for record in records(part.stream, intake.limits):
+        if isinstance(record, InputError):
+            yield record
+            continue
+        whole = True
+        if record.fields.get("warc-type", "").lower() not in _WANTED:
+            continue
+        try:
+            found = _page(record, intake)
+        except InputError as error:
+            yield type(error)(f"record {record.number}: {error}")
+            continue
         if found is not None:
             yield found
+    if not whole:
+        raise Empty("there is no whole record in this WARC")
 
 
-class _Forward:
-    """A stream for fastwarc: it goes forward alone, and keeps an error to be raised when fastwarc has let go.
-
-    fastwarc skips by seeking, and ends the whole program's thread with a panic where a stream raises anything.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._place = 0
-        self.failure: InputError | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            data = self._stream.read(size) if self.failure is None else b""
-        except InputError as error:
-            self.failure = error
-            return b""
-        except OSError as error:
-            self.failure = InputError(f"it cannot be read: {error}")
-            return b""
-        self._place += len(data)
-        return data
-
-    def tell(self) -> int:
-        return self._place
-
-    def close(self) -> None:
-        pass
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        left = offset - (self._place if whence == io.SEEK_SET else 0)
-        while left > 0 and (data := self.read(min(left, _CHUNK))):
-            left -= len(data)
-        return self._place
-
-
-def _page(record: Any, intake: Intake) -> Found | None:
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    if not url.startswith(("http://", "https://")) or urlsplit(url).path == "/robots.txt":
+def _page(record: Record, intake: Intake) -> Part | None:
+    url = record.fields.get("warc-target-uri", "").strip("<> ")
+    if not url.startswith(("http://", "https://")):
         return None
-    if record.is_http and record.http_headers is not None and record.http_headers.status_code != 200:
+    with guarded("its address"):
+        address = urlsplit(url)
+    if address.path == "/robots.txt":
         return None
-    kind = (record.http_content_type if record.is_http else record.headers.get("Content-Type")) or ""
+    if record.body is None:
+        raise TooLarge(f"{url}: it has more than the {intake.limits.file:,} bytes allowed: {_RAISE}")
+    with guarded(f"{url}: it"):
+        answer = _answer(record, record.body, intake.limits)
+    if answer is None or not answer.body.strip() or kind_of(answer.body[:HEAD], "") not in _READ:
+        return None
+    known = Meta(
+        publisher=(address.hostname or "").removeprefix("www."), published=answer.day if intake.crawled else None
+    )
+    return Part(url, cast(BinaryIO, io.BytesIO(answer.body)), known, url, answer.charset)
+
+
+class _Answer(NamedTuple):
+    body: bytes
+    charset: str | None
+    day: str | None
+
+
+def _answer(record: Record, body: bytes, limits: Limits) -> _Answer | None:
+    """What a server answered; None where it answered with no document. Raises InputError."""
+    read = _parsed(record, body, "transfer")
+    if read.is_http and read.http_headers is not None and read.http_headers.status_code != 200:
+        return None
+    kind = (read.http_content_type if read.is_http else record.fields.get("content-type")) or ""
     if kind.lower().startswith(_NO_TEXT):
         return None
-    body = _body(record.reader, intake.limits)
-    if body is None:
-        return TooLarge(
-            f"{url}: it has more than the {intake.limits.file:,} bytes allowed: raise it with --max-file-bytes"
-        )
-    if not body.strip() or kind_of(body[:HEAD], "") not in _READ:
-        return None
-    crawled = record.record_date if intake.crawled else None
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    known = Meta(publisher=host, published=crawled.date().isoformat() if crawled else None)
-    charset = record.http_charset if record.is_http else "utf-8"
-    return Part(url, cast(BinaryIO, io.BytesIO(body)), known, url, charset)
+    day = read.record_date.date().isoformat() if read.record_date else None
+    charset = read.http_charset if read.is_http else "utf-8"
+    stream, encoding = read.reader, _encoding(read)
+    if encoding in _OURS:
+        stream = expanded(stream, _OURS[encoding], limits)
+    elif encoding:
+        stream = _parsed(record, body, "all").reader
+    return _Answer(_taken(stream, len(body), limits), charset, day)
 
 
-def _body(reader: Any, limits: Limits) -> bytes | None:
-    """The payload, or None where it is larger than a file may be."""
+def _parsed(record: Record, body: bytes, decode: str) -> Any:
+    from fastwarc.warc import ArchiveIterator
+
+    raw = io.BytesIO(record.head + body + b"\r\n\r\n")
+    options = {"max_header_len": _LONGEST_HEADER, "stream_detect": False}
+    read = next(iter(ArchiveIterator(raw, parse_http=True, auto_decode=decode, **options)), None)
+    if read is None:
+        raise Broken("it has no header of a record")
+    return read
+
+
+def _encoding(read: Any) -> str:
+    named = read.http_headers.get("content-encoding") if read.is_http and read.http_headers is not None else None
+    return (named or "").strip().lower()
+
+
+def _taken(stream: Any, packed: int, limits: Limits) -> bytes:
+    most = min(limits.file, max(_FREE, packed * limits.ratio))
     taken = bytearray()
-    while chunk := reader.read(min(_CHUNK, limits.file + 1 - len(taken))):
+    while chunk := stream.read(min(_CHUNK, most + 1 - len(taken))):
         taken += chunk
         if len(taken) > limits.file:
-            return None
+            raise TooLarge(f"it has more than the {limits.file:,} bytes allowed: {_RAISE}")
+        if len(taken) > most:
+            raise TooLarge(f"it expands to more than {limits.ratio} times its size")
     return bytes(taken)
