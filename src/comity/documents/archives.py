@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
-from comity.documents.compressed import expanded
+from comity.documents.compressed import Counted, expanded
 from comity.documents.docx import DOCUMENT, read_docx
 from comity.documents.guard import guarded
 from comity.documents.limits import Limits
@@ -31,6 +31,10 @@ _HEADERS = frozenset(
     (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 )
 _ENCRYPTED = 1
+_ENTRY = 200
+"""Bytes of a directory that a file takes, with a long name."""
+_ZIP64 = 76
+"""Bytes that may stand between the directory and its end."""
 
 
 def reader_of_compressed(kind: str) -> Callable[[Part, Intake], Iterator[Found]]:
@@ -49,7 +53,7 @@ def read_zip(part: Part, intake: Intake) -> Iterator[Found]:
     stream = _seekable(part.stream, intake.limits)
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    _require_short_directory(stream, size, intake.limits)
+    _require_short_directory(stream, intake.limits)
     with guarded("the ZIP archive"):
         archive = zipfile.ZipFile(stream)
     names = {info.filename for info in archive.infolist()}
@@ -58,7 +62,7 @@ def read_zip(part: Part, intake: Intake) -> Iterator[Found]:
         return
     if other := next((what for name, what in _OFFICE.items() if name in names), None):
         raise Binary(f"this is {other}, not text: save the report as DOCX, plain text or HTML")
-    budget = _Budget(max(_FREE, size * intake.limits.ratio), intake.limits.ratio)
+    budget = Budget(lambda: size, intake.limits.ratio)
     for info in archive.infolist():
         if not info.filename or info.is_dir() or hidden(info.filename):
             continue
@@ -75,10 +79,12 @@ def read_zip(part: Part, intake: Intake) -> Iterator[Found]:
             yield Part(info.filename, cast(BinaryIO, io.BufferedReader(_Member(member, budget))), part.known)
 
 
-def read_tar(part: Part, _intake: Intake) -> Iterator[Found]:
+def read_tar(part: Part, intake: Intake) -> Iterator[Found]:
     """Yield the files of a TAR archive as they come by. Links and devices are left out, and told. Raises InputError."""
+    stream = Counted(part.stream)
+    budget = Budget(lambda: stream.count, intake.limits.ratio)
     with guarded("the TAR archive"):
-        archive = tarfile.open(fileobj=part.stream, mode="r|", tarinfo=_Info)  # noqa: SIM115 - it ends with its stream
+        archive = tarfile.open(fileobj=cast(BinaryIO, stream), mode="r|", tarinfo=_Info)  # noqa: SIM115 - it ends with its stream
     while True:
         with guarded("the TAR archive"):
             info = archive.next()
@@ -93,7 +99,7 @@ def read_tar(part: Part, _intake: Intake) -> Iterator[Found]:
             continue
         member = archive.extractfile(info)
         if member is not None:
-            yield Part(info.name, cast(BinaryIO, io.BufferedReader(_Member(member, None))), part.known)
+            yield Part(info.name, cast(BinaryIO, io.BufferedReader(_Member(member, budget))), part.known)
 
 
 def hidden(name: str) -> bool:
@@ -112,22 +118,24 @@ class _Info(tarfile.TarInfo):
         return info
 
 
-class _Budget:
-    """What all files of an archive may hold together."""
+class Budget:
+    """What all files of an archive may hold together: so many times as much as was read of the archive."""
 
-    def __init__(self, most: int, ratio: int) -> None:
-        self._left, self._ratio = most, ratio
+    def __init__(self, read: Callable[[], int], ratio: int) -> None:
+        self._read, self._ratio = read, ratio
+        self._out = 0
 
     def spend(self, size: int) -> None:
-        self._left -= size
-        if self._left < 0:
+        """Count what was produced. Raises TooLarge."""
+        self._out += size
+        if self._out > max(_FREE, self._read() * self._ratio):
             raise TooLarge(f"the archive expands to more than {self._ratio} times its size")
 
 
 class _Member(io.RawIOBase):
     """A file in an archive, whose errors are ours."""
 
-    def __init__(self, member: Any, budget: _Budget | None) -> None:
+    def __init__(self, member: Any, budget: Budget) -> None:
         self._member, self._budget = member, budget
 
     def readable(self) -> bool:
@@ -137,8 +145,7 @@ class _Member(io.RawIOBase):
         with guarded("the file in the archive"):
             data = self._member.read(len(buffer))
             buffer[: len(data)] = data
-            if self._budget is not None:
-                self._budget.spend(len(data))
+            self._budget.spend(len(data))
             return len(data)
 
 
@@ -157,17 +164,20 @@ def _seekable(stream: BinaryIO, limits: Limits) -> BinaryIO:
     return spool
 
 
-def _require_short_directory(stream: BinaryIO, size: int, limits: Limits) -> None:
-    """Refuse an archive whose directory, which is read as a whole, names too many files."""
-    stream.seek(max(0, size - 65_600))
-    tail = stream.read()
+def _require_short_directory(stream: BinaryIO, limits: Limits) -> None:
+    """Refuse an archive whose directory, which is read as a whole, names too many files.
+
+    What zipfile takes for the end of the archive counts, whatever else looks like it.
+    """
+    with guarded("the ZIP archive"):
+        end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    if end is None:
+        return
+    size, location = end[zipfile._ECD_SIZE], end[zipfile._ECD_LOCATION]  # type: ignore[attr-defined]
+    many = 0
+    if size <= limits.members * _ENTRY:
+        stream.seek(max(0, location - size - _ZIP64))
+        many = stream.read(size + _ZIP64).count(b"PK\x01\x02")
     stream.seek(0)
-    end = tail.rfind(b"PK\x05\x06")
-    many = int.from_bytes(tail[end + 10 : end + 12], "little") if end >= 0 else 0
-    long = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
-    far = tail.rfind(b"PK\x06\x06")
-    if far >= 0:
-        many = int.from_bytes(tail[far + 32 : far + 40], "little")
-        long = int.from_bytes(tail[far + 40 : far + 48], "little")
-    if many > limits.members or long > limits.members * 200:
+    if size > limits.members * _ENTRY or many > limits.members:
         raise TooLarge(f"the ZIP archive has more than the {limits.members:,} files allowed")

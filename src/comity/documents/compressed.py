@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import importlib
 import io
 import lzma
@@ -36,11 +35,11 @@ def expanded(stream: BinaryIO, kind: str, limits: Limits) -> BinaryIO:
     Reading raises Broken where it is cut off or damaged (what came before was read), TooLarge where it expands by more
     than the ratio allowed.
     """
-    counted = _Counted(stream)
+    counted = Counted(stream)
     return cast(BinaryIO, io.BufferedReader(_Expanded(_OPENERS[kind](counted), counted, limits.ratio, kind), _CHUNK))
 
 
-class _Counted(io.RawIOBase):
+class Counted(io.RawIOBase):
     """A stream that counts what is read of it."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -48,9 +47,11 @@ class _Counted(io.RawIOBase):
         self.count = 0
 
     def readable(self) -> bool:
+        """It is."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Read, and count."""
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         self.count += len(data)
@@ -58,7 +59,7 @@ class _Counted(io.RawIOBase):
 
 
 class _Expanded(io.RawIOBase):
-    def __init__(self, read: Callable[[int], bytes], counted: _Counted, ratio: int, kind: str) -> None:
+    def __init__(self, read: Callable[[int], bytes], counted: Counted, ratio: int, kind: str) -> None:
         self._read, self._counted, self._ratio, self._kind = read, counted, ratio, kind
         self._out = 0
 
@@ -77,11 +78,36 @@ class _Expanded(io.RawIOBase):
         return len(data)
 
 
-def _gzip(counted: _Counted) -> Callable[[int], bytes]:
-    return gzip.GzipFile(fileobj=counted, mode="rb").read1
+def _gzip(counted: Counted) -> Callable[[int], bytes]:
+    return _Frames(counted, _Gunzip).read
 
 
-def _zstd(counted: _Counted) -> Callable[[int], bytes]:
+class _Gunzip:
+    """zlib's decompressor of one gzip member, with the face of those of bzip2, xz and zstd."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._more = False
+
+    @property
+    def eof(self) -> bool:
+        return self._member.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._member.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._more and not self._member.unconsumed_tail
+
+    def decompress(self, data: bytes, most: int) -> bytes:
+        found = self._member.decompress(self._member.unconsumed_tail + data, most)
+        self._more = len(found) == most
+        return found
+
+
+def _zstd(counted: Counted) -> Callable[[int], bytes]:
     zstd = _zstd_module()
     options = {zstd.DecompressionParameter.window_log_max: _MEMORY.bit_length() - 1}
     return _Frames(counted, lambda: zstd.ZstdDecompressor(options=options)).read
@@ -94,9 +120,9 @@ def _zstd_module() -> Any:
 
 
 class _Frames:
-    """Frames of bzip2, xz or zstd, one behind the other."""
+    """Frames of gzip, bzip2, xz or zstd, one behind the other."""
 
-    def __init__(self, counted: _Counted, make: Callable[[], Any]) -> None:
+    def __init__(self, counted: Counted, make: Callable[[], Any]) -> None:
         self._counted, self._make = counted, make
         self._frame = make()
         self._rest = b""
@@ -120,14 +146,14 @@ class _Frames:
                 return bytes(data)
 
 
-def _bzip2(counted: _Counted) -> Callable[[int], bytes]:
+def _bzip2(counted: Counted) -> Callable[[int], bytes]:
     return _Frames(counted, bz2.BZ2Decompressor).read
 
 
-def _xz(counted: _Counted) -> Callable[[int], bytes]:
+def _xz(counted: Counted) -> Callable[[int], bytes]:
     return _Frames(counted, lambda: lzma.LZMADecompressor(memlimit=_MEMORY)).read
 
 
-_OPENERS: dict[str, Callable[[_Counted], Callable[[int], bytes]]] = {
+_OPENERS: dict[str, Callable[[Counted], Callable[[int], bytes]]] = {
     "gzip": _gzip, "bzip2": _bzip2, "xz": _xz, "zstd": _zstd,
 }  # fmt: skip

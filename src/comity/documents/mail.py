@@ -21,6 +21,8 @@ from comity.errors import BadDate, Empty, InputError, TooLarge
 
 _LINE = 1 << 16
 _QUOTED = re.compile(rb"^>(>*From )", re.M)
+_HEADER = 4_000
+"""Characters that are taken of a header: the library takes the square of their number to read it."""
 _ENOUGH = 200
 """A message's plain text with fewer letters is often only a hint at its HTML."""
 
@@ -66,9 +68,18 @@ def _report(raw: bytes, part: Part, intake: Intake) -> Found:
     return intake.document(text, own, part)
 
 
+class _Policy(policy.EmailPolicy):
+    """The standard policy, with headers that have an end."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return the name and the value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER]
+
+
 def message_text(raw: bytes) -> tuple[Meta, str]:
     """Return what a message says of itself, and its text, with no bound on the time. Raises Empty."""
-    message = BytesParser(policy=policy.default).parsebytes(raw)
+    message = BytesParser(policy=_Policy()).parsebytes(raw)
     return _meta(message), _text(message)
 
 

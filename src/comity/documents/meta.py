@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from pathlib import Path
 
 import msgspec
 
 from comity.errors import InputError
 
+BESIDE = "meta.json"
+_LONGEST = 1 << 16
 _HEAD = re.compile(r"---[ \t]*\n(?P<lines>(?:[^\n]*\n){0,60}?)---[ \t]*(?:\n|\Z)")
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w \-]{0,40}?)[ \t]*:(?:[ \t]++(?P<value>.*))?")
 _KEYS = {"date": "published", "source": "publisher"}
@@ -61,10 +65,20 @@ def _unquote(value: str) -> str:
 
 def meta_beside(path: Path) -> Meta:
     """Return what the `meta.json` in the folder of a report says; InputError where it is broken."""
-    beside = path.parent / "meta.json"
+    beside = path.parent / BESIDE
     try:
-        return msgspec.json.decode(beside.read_bytes(), type=Meta)
-    except FileNotFoundError:
+        return msgspec.json.decode(read_regular(beside, _LONGEST), type=Meta)
+    except (FileNotFoundError, NotADirectoryError):
         return Meta()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the {beside.name} beside it cannot be read: {error}") from error
+    except (OSError, ValueError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"the {BESIDE} beside it cannot be read: {error}") from error
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Return what a file holds; nothing is waited for. Raises OSError, and ValueError where it is no file or longer."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError("it is no file, but a device or a pipe")
+        if len(raw := file.read(most + 1)) > most:
+            raise ValueError(f"it has more than the {most:,} bytes that it needs")
+        return raw

@@ -13,15 +13,13 @@ from urllib.parse import urlsplit
 
 from comity.documents.files import STDIN, open_file
 from comity.documents.kinds import COMPRESSED, MANY, kind_of
-from comity.documents.meta import UNKNOWN, Meta, meta_beside
+from comity.documents.meta import BESIDE, UNKNOWN, Meta, meta_beside
 from comity.documents.parts import Failure, Intake, Link, Part, peeked
 from comity.documents.readers import READERS
 from comity.documents.web.addresses import is_address
 from comity.documents.web.fetch import Web
 from comity.errors import Empty, InputError, NotFound, TooLarge
 from comity.model import Document
-
-_BESIDE = "meta.json"
 
 
 @dataclass
@@ -128,7 +126,7 @@ def files_in(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(where, name)
-            if not name.startswith(".") and name != _BESIDE and path.is_file():
+            if not name.startswith(".") and name != BESIDE and path.is_file():
                 yield path
 
 
