@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from comity.documents.apart import APART
 from comity.documents.build import tidy
@@ -79,7 +79,7 @@ class _Policy(policy.EmailPolicy):
 
 def message_text(raw: bytes) -> tuple[Meta, str]:
     """Return what a message says of itself, and its text, with no bound on the time. Raises Empty."""
-    message = BytesParser(policy=_Policy()).parsebytes(raw)
+    message = cast(EmailMessage, BytesParser(policy=_Policy()).parsebytes(raw))
     return _meta(message), _text(message)
 
 

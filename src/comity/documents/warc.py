@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, Literal, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from comity.documents.compressed import expanded
@@ -101,13 +101,14 @@ def _answer(record: Record, body: bytes, limits: Limits) -> _Answer | None:
     return _Answer(_taken(stream, len(body), limits), charset, day)
 
 
-def _parsed(record: Record, body: bytes, decode: str) -> Any:
+def _parsed(record: Record, body: bytes, decode: Literal["transfer", "all"]) -> Any:
     from fastwarc.warc import ArchiveIterator
 
     raw = io.BytesIO(record.head + body + b"\r\n\r\n")
-    options = {"max_header_len": _LONGEST_HEADER, "stream_detect": False}
-    read = next(iter(ArchiveIterator(raw, parse_http=True, auto_decode=decode, **options)), None)
-    if read is None:
+    records = ArchiveIterator(
+        raw, parse_http=True, auto_decode=decode, max_header_len=_LONGEST_HEADER, stream_detect=False
+    )
+    if (read := next(iter(records), None)) is None:
         raise Broken("it has no header of a record")
     return read
 
