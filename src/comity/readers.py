@@ -12,8 +12,8 @@ import msgspec
 from comity.annotation.context import Context
 from comity.claims.build import transfer
 from comity.claims.ground import Gate
-from comity.claims.plover import as_events
 from comity.errors import EndpointError, NotRead, Stopped
+from comity.grounding.plover import as_events
 from comity.mentions.relevance import Scope
 from comity.model import Claim, Document, Explanation, Ledger, Proposal, Refusal
 from comity.proposing.answer import Answer

@@ -23,13 +23,13 @@ from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
 from comity.claims.open_dates import ANY_DAY, open_dates
-from comity.claims.plover import as_events
 from comity.claims.requests import is_answered
 from comity.claims.shares import is_figure_of_trade, is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.errors import NotRead
+from comity.grounding.plover import as_events
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover

@@ -8,8 +8,9 @@ from comity.annotation.context import Context
 from comity.claims.build import parties
 from comity.claims.subjects import agreed_before, subject_of_accord
 from comity.kinds import rank
+from comity.grounding.stages import stage_of_accord
 from comity.knowledge.relations import Relations
-from comity.language.modality import finite, modality
+from comity.language.modality import finite
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
@@ -25,12 +26,6 @@ _ABOUT = frozenset(
     "observance respect breakdown future fate principle condition term benefit impact effect".split()
 )
 _GOING = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "conj"))
-_PHRASES = {
-    ("come", "goal", "end"): "end", ("come", "into", "force"): "reach", ("enter", "into", "force"): "reach",
-    ("come", "goal", "force"): "reach", ("enter", "goal", "force"): "reach", ("take", "patient", "effect"): "reach",
-    ("come", "goal", "effect"): "reach", ("put", "patient", "name"): "sign", ("put", "patient", "signature"): "sign",
-    ("add", "patient", "name"): "sign", ("fall", "place", "piece"): "collapse", ("draw", "goal", "close"): "end",
-}  # fmt: skip
 
 
 def agreements(context: Context, relations: Relations) -> list[Agreement]:
@@ -137,10 +132,9 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
     for verb in _verbs(context, p):
         if p.lemma in _WEAK and (verb.noun or not any(p.head in tokens for tokens in verb.args.values())):
             continue
-        base = _base(context, relations, verb)
         if verb.lemma.split()[0] == "call" and p.head in verb.args.get("agent", []):
             continue  # "the agreement calls for elections"
-        stage = _composed(context, verb, base) if base is not None else None
+        stage = stage_of_accord(context, relations, verb)
         if stage is not None:
             told.append((stage, verb))
     if told and told[0][0] != "sought":  # "the accord that they signed was ratified"
@@ -148,20 +142,6 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
     if told:
         return told[0]
     return _standing(context, p)
-
-
-def _base(context: Context, relations: Relations, verb: Predication) -> AgreementStage | None:
-    """The stage that a plain past of the verb gives, in one word or several ("pull out of", "come to an end")."""
-    parse = context.parse
-    if verb.noun:
-        return relations.accord_acts.get(verb.lemma)
-    word = verb.lemma.split()[0]
-    for (lemma, role, thing), plain in _PHRASES.items():
-        if word == lemma and any(parse.lemma[t] == thing for t in verb.args.get(role, [])):
-            return relations.accord_stages[plain]
-    out = [f"{word} {parse.lower[k]}" for k in parse.kids[verb.head] if parse.dep[k] in ("prep", "advmod", "prt")]
-    keys = [verb.lemma, *out, word]
-    return next((relations.accord_stages[key] for key in keys if key in relations.accord_stages), None)
 
 
 def _standing(context: Context, p: Predication) -> tuple[AgreementStage, Predication] | None:
@@ -220,20 +200,6 @@ def _verbs(context: Context, p: Predication) -> list[Predication]:
             break
         link, over = over.link, context.found.get(over.governor)
     return verbs
-
-
-def _composed(context: Context, verb: Predication, base: AgreementStage) -> AgreementStage | None:
-    if base == "sought":
-        return "sought"
-    m = modality(context.parse, context.found, verb, "delivered", context.frames)
-    if m.stage is None or (m.denied and base == "ended"):
-        return None
-    gerund = m.stage == "underway" and context.parse.dep[verb.head] in ("acl", "pcomp", "advcl")
-    if (m.stage == "delivered" or gerund) and not m.denied:
-        return base
-    if base == "ended":
-        return None
-    return "sought"
 
 
 def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.annotation.context import Context
-from comity.claims.events import coded, frame_of, sides
-from comity.claims.plover import contexts
 from comity.kinds import SIDES, kind_of
+from comity.claims.events import sides
+from comity.grounding.plover import contexts
+from comity.grounding.stages import coded, event_frame
 from comity.knowledge.plover import QUADS, EventFrame, PloverWords
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
@@ -39,7 +40,7 @@ def code_events(context: Context, words: PloverWords, ledger: Ledger) -> list[Ev
     ]  # fmt: skip
     found = [event for claim in claims if (event := _of_claim(context, words, claim)) is not None]
     for p in context.found.values():
-        frame = frame_of(context, words, p)
+        frame = event_frame(context, words, p)
         event = _of_predicate(context, words, p, frame) if frame is not None else None
         if event is None or any(_same(event, other) for other in found):
             continue

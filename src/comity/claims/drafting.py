@@ -6,23 +6,15 @@ from collections.abc import Iterator
 
 from comity.annotation.context import Context
 from comity.claims.drafts import Draft
-from comity.claims.sides import frames_of
 from comity.kinds import AHEAD
+from comity.grounding.stages import as_bought, frames_of
 from comity.knowledge.frames import TransferFrame
-from comity.language.modality import Modality, finite
+from comity.language.modality import Modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
-from comity.model import Mode, TransferStage
+from comity.model import Mode
 
-_MODE_WORDS: dict[str, Mode] = {
-    "gift": "gift", "donation": "gift", "present": "gift", "donate": "gift", "free": "gift",
-    "aid": "aid", "relief": "aid", "humanitarian": "aid", "grant": "aid", "assistance": "aid",
-    "sale": "sale", "purchase": "sale", "sell": "sale", "buy": "sale", "order": "sale", "purchased": "sale",
-    "loan": "loan", "lease": "loan", "credit": "loan", "lend": "loan",
-    "swap": "exchange", "exchange": "exchange", "barter": "exchange",
-    "return": "return", "repatriation": "return", "restitution": "return",
-}  # fmt: skip
 LIGHT = frozenset(
     "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete "
     "announce approve plan consider cancel finish expand speed sign agree organise organize launch oversee "
@@ -43,10 +35,8 @@ def make_draft(
         items = _itself(context, p)
     if not items:
         return
-    stage: TransferStage = m.stage
     mode, mode_token = _mode(context, p, frame, items)
-    if mode == "sale" and stage == "underway" and not p.noun and finite(context.parse, p.head).progressive:
-        stage = "agreed"  # "Kuwait is buying 28 jets": what is being bought is on order
+    stage = as_bought(context, p, m.stage, mode)
     for item in items if mode == "return" else []:
         item.kind = "culture" if item.kind == "goods" else item.kind
     said_by, denied_by = context.said_by(p.head)
@@ -109,7 +99,7 @@ def _mode(context: Context, p: Predication, frame: TransferFrame, items: list[Ph
     tokens += [h for item in items for h in item.heads if 0 <= h < len(parse)]
     for t in tokens:
         for j in (t, *(k for k in parse.kids[t] if parse.dep[k] in ("amod", "compound", "appos"))):
-            mode = _MODE_WORDS.get(parse.lemma[j])
+            mode = context.frames.modes.get(parse.lemma[j])
             if mode is not None:
                 return mode, j
     first, last = parse.sentences[parse.sentence[p.head]]

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from comity.annotation.context import Context
 from comity.claims.build import parties
-from comity.claims.plover import contexts
+from comity.grounding.plover import contexts
+from comity.grounding.stages import coded, event_frame
 from comity.knowledge.plover import EventFrame, PloverWords
-from comity.language.modality import Modality, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
-from comity.model import Accusation, DateRange, Event, Plover, PloverType, Spans
+from comity.model import Accusation, DateRange, Event, Plover, Spans
 from comity.parties import party_keys
-
-# What is only planned or asked for is of the verbal type; PLOVER: "what is only hypothetical is no event".
-_MATERIAL = frozenset(("COOPERATE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"))
-_VERBAL_STAGE: dict[str, PloverType] = {"pledged": "AGREE", "agreed": "AGREE", "sought": "REQUEST", "refused": "REJECT"}
-_THREATS = frozenset(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
 
 
 def events(context: Context, words: PloverWords, taken: set[int], accused: list[Accusation]) -> list[Event]:
@@ -26,7 +21,7 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
     blamed = [span for accusation in accused for span in accusation.spans["evidence"]]
     found: list[Event] = []
     for p in context.found.values():
-        frame = frame_of(context, words, p)
+        frame = event_frame(context, words, p)
         if frame is None or p.head in taken:
             continue
         offset = context.parse.start[p.head]
@@ -36,36 +31,6 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
         if made is not None and not any(_same(made, other) for other in found):
             found.append(made)
     return found
-
-
-def frame_of(context: Context, words: PloverWords, p: Predication) -> EventFrame | None:
-    """By the verb with its object ("impose curfew") or preposition ("call on"), else by the word itself."""
-    if p.noun:
-        return words.nouns.get(p.lemma)
-    things = [context.parse.lemma[t] for t in p.args.get("patient", [])]
-    for word in (*things, *p.prepositions.values()):
-        frame = words.verbs.get(f"{p.lemma} {word}")
-        if frame is not None:
-            return frame
-    return words.verbs.get(p.lemma)
-
-
-def coded(
-    context: Context, p: Predication, frame: EventFrame, words: PloverWords
-) -> tuple[PloverType, str | None, Modality] | None:
-    """The type and mode of what a predicate says, by how far it has got; None where it says that nothing happens."""
-    m = modality(context.parse, context.found, p, "delivered", context.frames)
-    if m.stage is None or m.stage == "cancelled":
-        return None
-    kind = frame.type
-    over = context.found.get(p.governor)
-    above = words.verbs.get(over.lemma) if over is not None and p.link == "xcomp" else None
-    if above is not None and above.type == "THREATEN" and kind in _THREATS:
-        return "THREATEN", above.mode, m
-    if kind in _MATERIAL and m.stage in _VERBAL_STAGE:
-        threat = m.stage == "pledged" and kind in _THREATS
-        kind = "THREATEN" if threat else _VERBAL_STAGE[m.stage]
-    return kind, frame.mode if kind == frame.type else None, m
 
 
 def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWords) -> Event | None:

@@ -9,9 +9,9 @@ from comity.claims.cargo import is_actor, items_of
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
 from comity.claims.idioms import takes_lessons
-from comity.claims.sides import frames_of, refs_at, refs_by_roles
+from comity.claims.sides import refs_at, refs_by_roles
+from comity.grounding.stages import frames_of, of_noun
 from comity.knowledge.frames import TransferFrame
-from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
@@ -55,13 +55,7 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
             items = [Phrase(p.head, p.head, p.head, "", pronoun=True, definite=definite, heads={p.head})]
     if over is not None and takes_lessons(p, frame, over):
         giver, receiver = refs_at(context, p.args.get("source", [])), refs_by_roles(context, over, ["agent"])
-    m = modality(context.parse, context.found, p, frame.stage, context.frames)
-    if over is not None and not over.noun:
-        above = next(iter(frames_of(context, over)), None)
-        if above is not None and above.stage != "delivered" and p.link in ("dobj", "nsubjpass") and m.stage:
-            m2 = modality(context.parse, context.found, over, above.stage, context.frames)
-            m.stage = m2.stage
-    yield from make_draft(context, p, frame, giver, receiver, items, m)
+    yield from make_draft(context, p, frame, giver, receiver, items, of_noun(context, p, frame))
 
 
 def _told_by_copula(context: Context, over: Predication) -> list[Phrase]:

@@ -10,7 +10,8 @@ from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.inclusions import members
 from comity.claims.lead_ins import colon_of, words_of
-from comity.claims.sides import frames_of, side
+from comity.claims.sides import side
+from comity.grounding.stages import frames_of
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
 from comity.language.predications import Predication

@@ -12,12 +12,6 @@ from comity.mentions.references import Ref
 _NAMED_SORTS = frozenset(("person", "body", "armed_group", "group", "office", "organ"))
 
 
-def frames_of(context: Context, p: Predication) -> list[TransferFrame]:
-    """The frames of a predication: those of its lemma with the particle, else of the lemma alone."""
-    table = context.frames.nouns if p.noun else context.frames.verbs
-    return table.get(p.lemma) or ([] if p.noun else table.get(p.lemma.split()[0], []))
-
-
 def side(
     context: Context, p: Predication, roles: list[str], items: list[Phrase], known_only: bool = False
 ) -> list[Ref]:

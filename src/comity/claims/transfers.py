@@ -26,7 +26,8 @@ from comity.claims.scope import (
     sport_sentences,
     takes_by_force,
 )
-from comity.claims.sides import borrow_from_item, closed_sides, frames_of, has_private_receiver, side
+from comity.claims.sides import borrow_from_item, closed_sides, has_private_receiver, side
+from comity.grounding.stages import frames_of
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import modality
 from comity.language.predications import Predication

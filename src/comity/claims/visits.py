@@ -10,20 +10,14 @@ from comity.claims.build import parties
 from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
 from comity.claims.places import Place, dateline, places
 from comity.claims.trips import fuller, lasting, same_trip
+from comity.grounding.journeys import journey, verb_above
 from comity.knowledge.relations import MeetingPattern, Relations
-from comity.language.modality import Modality, finite, modality
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
-from comity.model import DateRange, Spans, TransferStage, Visit, VisitStage
+from comity.model import DateRange, Spans, Visit, VisitStage
 from comity.parties import party_code
 
-_STAGES: dict[TransferStage, VisitStage] = {
-    "delivered": "held", "underway": "underway", "pledged": "planned", "sought": "planned", "agreed": "planned",
-    "cancelled": "cancelled", "refused": "cancelled",
-}  # fmt: skip
 _GOALS = ("visit", "travel", "invite", "carry", "expect")
-_BESIDE = frozenset(("after", "during", "following", "since", "amid", "at", "on"))
-_AHEAD = frozenset(("ahead", "before", "prior"))
 
 
 @dataclass(slots=True)
@@ -84,12 +78,9 @@ def _is_thing(context: Context, token: int) -> bool:
 
 
 def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[_Trip]:
-    over = _verb_above(context, p) if p.noun else None
-    m = modality(context.parse, context.found, p, "delivered", context.frames)
-    if p.noun and over is not None and (over.lemma == "open" or _is_adjunct(context, p)):
-        f = finite(context.parse, over.head)
-        m = Modality("pledged" if f.tense == "future" or f.modal else "delivered", future=f.tense == "future")
-    if m.stage is None or m.denied:
+    over = verb_above(context, p)
+    how = journey(context, p, over, pattern)
+    if how is None:
         return
     guests, hosts = sides(context, p, over, pattern)
     where = _where(context, p, over, pattern)
@@ -98,12 +89,9 @@ def _trips(context: Context, p: Predication, pattern: MeetingPattern) -> Iterato
     several = pattern in ("visit", "travel") and not hosts and len({place.state for place in where}) > 1
     for place in where if several else [where[0] if where else None]:
         trip = _settled(context, _Trip(p, over, pattern, guests, hosts, place))
-        if trip is None:
-            continue
-        trip.stage = "invited" if pattern == "invite" else _STAGES[m.stage]
-        trip.future = m.future
-        _stage(context, trip)
-        yield trip
+        if trip is not None:
+            trip.stage, trip.future = how.stage, how.future
+            yield trip
 
 
 def _settled(context: Context, trip: _Trip) -> _Trip | None:
@@ -190,74 +178,6 @@ def _is_away(context: Context, p: Predication) -> bool:
     who = [r for r in who if r.sort in ("person", "office") or parse.lemma[r.head] in DELEGATIONS]
     where = [place for place in places(context, p, True) if place.state]
     return bool(who and where) and who[0].state != where[0].state
-
-
-def _stage(context: Context, trip: _Trip) -> None:
-    """ "leaves on Wednesday" is a plan, "is on a visit" lasts, a visit that ended was held."""
-    p, over, parse = trip.p, trip.over, context.parse
-    if p.noun:
-        if over is not None and over.lemma == "be" and parse.tag[over.head] in ("VBZ", "VBP"):
-            trip.stage = "underway"
-        elif over is not None and over.lemma in ("end", "conclude", "finish", "wrap up") and trip.stage == "cancelled":
-            trip.stage = "held"
-        elif trip.stage == "held" and _is_ahead(context, p):
-            trip.stage, trip.future = "planned", True
-    elif p.lemma in ("due", "expect", "await"):
-        trip.stage, trip.future = "planned", True
-    elif trip.stage == "underway" and parse.tag[p.head] in ("VBZ", "VBP"):
-        if p.lemma == "be":
-            trip.stage = "underway"
-        elif _is_headline(context, p):
-            trip.stage = "held"
-        else:
-            trip.stage, trip.future = "planned", True
-    trip.future = trip.future or trip.stage in ("planned", "invited")
-    if trip.stage == "held" and _still_there(context, trip):
-        trip.stage = "underway"
-
-
-def _is_adjunct(context: Context, p: Predication) -> bool:
-    """ "announced after talks", "said during a visit": what happens beside it says nothing of how far the visit got."""
-    parse = context.parse
-    for i in (p.head, *parse.up(p.head)[:6]):
-        if i != p.head and i in context.found:
-            return False
-        if parse.dep[i] == "pobj" and parse.lower[parse.head[i]] in _BESIDE:
-            return True
-    return False
-
-
-def _is_ahead(context: Context, p: Predication) -> bool:
-    """ "ahead of a visit to", "before his trip": it has not begun."""
-    parse = context.parse
-    up = [i for i in parse.up(p.head)[:4] if i not in context.found]
-    return any(parse.lower[i] in _AHEAD or parse.lemma[i] == "eve" for i in up)
-
-
-def _is_headline(context: Context, p: Predication) -> bool:
-    """A first line without a full stop tells in the present what has happened."""
-    first, last = context.parse.sentences[context.parse.sentence[p.head]]
-    words = [i for i in range(first, last) if not context.parse.text[i].isspace()]
-    return first < 40 and bool(words) and context.parse.text[words[-1]] not in '.!?"”'
-
-
-def _still_there(context: Context, trip: _Trip) -> bool:
-    """Who left for a place on the day of the report, or is at the start of a visit there, is there still."""
-    p, parse = trip.p, context.parse
-    dated = context.date_of(trip.over or p, False)
-    today = dated is not None and dated[0].start == dated[0].end == context.document.published
-    starting = p.noun and any(parse.lemma[i] in ("start", "beginning", "begin", "arrive") for i in parse.up(p.head)[:3])
-    if p.lemma == "be" and dated is not None and dated[1].bound == "since":
-        return True
-    return today and (trip.pattern == "travel" or starting)
-
-
-def _verb_above(context: Context, p: Predication) -> Predication | None:
-    """The verb that a visit or talks hang on, past nouns such as "the start of"."""
-    over = context.found.get(p.governor)
-    while over is not None and over.noun:
-        over = context.found.get(over.governor)
-    return over
 
 
 def _here(context: Context, p: Predication) -> str | None:

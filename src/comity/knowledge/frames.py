@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from comity.knowledge.modes import load_modes
 from comity.knowledge.sport import Weight, load_sport
 from comity.knowledge.tables import read_table
 from comity.model import Mode, TransferStage
@@ -74,12 +75,13 @@ class Frames:
     saying: dict[str, SpeechKind] = field(default_factory=dict)
     thinking: set[str] = field(default_factory=set)
     sport: dict[str, Weight] = field(default_factory=dict)
+    modes: dict[str, Mode] = field(default_factory=dict)
 
 
 @cache
 def load_frames(extra: Path | None = None) -> Frames:
     """Read the frames that comity ships and a user's own."""
-    frames = Frames(sport=load_sport(extra))
+    frames = Frames(sport=load_sport(extra), modes=load_modes(extra))
     for row in read_table("frames", TransferFrame, extra):
         for verb in row.verbs:
             frames.verbs.setdefault(verb, []).append(row)
