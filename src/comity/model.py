@@ -112,6 +112,13 @@ class Dispute(Record, frozen=True, kw_only=True):
     by: str
 
 
+class Unverified(Record, frozen=True, kw_only=True):
+    """A field whose value nothing in the report entails: who proposed it chose it, and was so sure of it (0 to 1)."""
+
+    field: str
+    score: float
+
+
 class Claim(Record, frozen=True, kw_only=True):
     """What every entry of a ledger has. `proposed_by` are readers: `rules`, or `model:NAME@PROMPT`."""
 
@@ -123,6 +130,7 @@ class Claim(Record, frozen=True, kw_only=True):
     plover: Plover | None = None
     proposed_by: list[str] = msgspec.field(default_factory=lambda: ["rules"])
     disputed: list[Dispute] = []
+    unverified: list[Unverified] = []
     spans: Spans = {}
 
 

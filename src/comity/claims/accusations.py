@@ -8,8 +8,8 @@ from dataclasses import replace
 from msgspec import structs
 
 from comity.annotation.context import Context
-from comity.claims.build import parties
 from comity.claims.denials import Denial, is_blamed_between, reaches
+from comity.grounding.records import parties
 from comity.knowledge.relations import BlameWords, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from comity.annotation.context import Context
-from comity.claims.build import parties
 from comity.grounding.plover import contexts
+from comity.grounding.records import parties
 from comity.grounding.stages import coded, event_frame
 from comity.knowledge.plover import EventFrame, PloverWords
 from comity.language.predications import Predication

@@ -9,13 +9,13 @@ import msgspec
 
 from comity.annotation.context import Context
 from comity.claims.asides import asides
-from comity.claims.build import parties
 from comity.claims.figures import Figure, family, tell_change
 from comity.claims.holdings import holdings
 from comity.claims.levels import by_verb
 from comity.claims.periods import Timed, timed, year_before
 from comity.claims.ranks import ranks
 from comity.claims.shares import shares
+from comity.grounding.records import parties
 from comity.knowledge.measures import Measures
 from comity.mentions.numbers import whole
 from comity.mentions.quantities import QuantityFound

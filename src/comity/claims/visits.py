@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.annotation.context import Context
-from comity.claims.build import parties
 from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
 from comity.claims.places import Place, dateline, places
 from comity.claims.trips import fuller, lasting, same_trip
 from comity.grounding.journeys import journey, verb_above
+from comity.grounding.records import parties
 from comity.knowledge.relations import MeetingPattern, Relations
 from comity.language.predications import Predication
 from comity.mentions.references import Ref

@@ -27,17 +27,19 @@ class Journey:
     future: bool
 
 
-def stages_of_visit(context: Context, relations: Relations, token: int) -> set[VisitStage]:
-    """The stages that a predicate gives the visit that it tells of."""
+def stages_of_visit(context: Context, relations: Relations, token: int) -> list[VisitStage]:
+    """The stages that a predicate may give the visit that it tells of."""
     p = context.found.get(token)
     if p is None:
-        return set()
+        return []
     word = p.lemma.split()[0]
     verb = relations.meeting_verbs.get(p.lemma, relations.meeting_verbs.get(word))
     pattern = relations.meeting_nouns.get(p.lemma) if p.noun else verb
-    patterns: set[MeetingPattern] = {pattern or "meet"} | ({"travel"} if word in _BEING else set())
+    patterns: list[MeetingPattern] = [pattern or "meet"]
+    if word in _BEING:
+        patterns.append("travel")
     found = (journey(context, p, verb_above(context, p), each) for each in patterns)
-    return {each.stage for each in found if each is not None}
+    return list(dict.fromkeys(each.stage for each in found if each is not None))
 
 
 def journey(context: Context, p: Predication, over: Predication | None, pattern: MeetingPattern) -> Journey | None:

@@ -51,19 +51,18 @@ def as_bought(context: Context, p: Predication, stage: TransferStage, mode: Mode
     return "agreed" if buying and finite(context.parse, p.head).progressive else stage
 
 
-def stages_of_transfer(context: Context, token: int, mode: Mode | None) -> set[TransferStage]:
-    """The stages that a predicate gives what it tells of; without a frame it is one that governs, or a plain act."""
+def stages_of_transfer(context: Context, token: int, mode: Mode | None) -> list[TransferStage]:
+    """The stages that a predicate may give what it tells of, by its frames; without one it governs, or just tells."""
     p = context.found.get(token)
     if p is None:
-        return set()
-    found: set[TransferStage] = set()
+        return []
+    told: list[Modality] = []
     for frame in frames_of(context, p):
         own = modality(context.parse, context.found, p, frame.stage, context.frames)
-        found |= {m.stage for m in ([own, of_noun(context, p, frame)] if p.noun else [own]) if m.stage}
-    if not found:
-        stage = modality(context.parse, context.found, p, _base_stage(context, p), context.frames).stage
-        found = {stage} if stage else set()
-    return {as_bought(context, p, stage, mode) for stage in found}
+        told += [of_noun(context, p, frame), own] if p.noun else [own]
+    if not any(m.stage for m in told):
+        told.append(modality(context.parse, context.found, p, _base_stage(context, p), context.frames))
+    return list(dict.fromkeys(as_bought(context, p, m.stage, mode) for m in told if m.stage))
 
 
 def _base_stage(context: Context, p: Predication) -> TransferStage:

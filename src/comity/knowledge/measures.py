@@ -16,8 +16,9 @@ class MeasureWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words of one role; `factor` is the change in per cent that a bare verb of change says."""
 
     role: Literal[
-        "measure", "stock", "level", "up", "down", "have", "share", "dwell", "rank", "superlative", "eminent", "place"
-    ]
+        "measure", "stock", "level", "up", "down", "higher", "lower", "have", "share", "dwell", "rank", "superlative",
+        "eminent", "place",
+    ]  # fmt: skip
     factor: int | None = None
     words: list[str]
 
@@ -27,7 +28,8 @@ TABLES = {"measures": MeasureWords}
 
 @dataclass(slots=True)
 class Measures:
-    """The table, by lemma; `changes` gives the sign of a verb of change, and its factor if it has one.
+    """The table, by lemma; `changes` gives the sign of a verb of change, and its factor if it has one, `ways` the
+    sign of any word that says which way something went.
 
     `stocks` are the measures that a bare "of" or a figure before them fills, `share` the verbs of parts and wholes,
     `dwell` those of being in a place, `ranks` the nouns of those who stand in an order, `superlatives` the words
@@ -46,6 +48,7 @@ class Measures:
     eminent: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     changes: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    ways: dict[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -56,6 +59,9 @@ def load_measures(extra: Path | None = None) -> Measures:
         if row.role in ("up", "down"):
             sign = 1 if row.role == "up" else -1
             found.changes.update(dict.fromkeys(row.words, (sign, row.factor)))
+            found.ways.update(dict.fromkeys(row.words, sign))
+        elif row.role in ("higher", "lower"):
+            found.ways.update(dict.fromkeys(row.words, 1 if row.role == "higher" else -1))
         else:
             for words in _of_role(found, row.role):
                 words.update(row.words)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from comity.annotation.context import Context
-from comity.claims.build import parties, transfer
+from comity.claims.build import transfer
 from comity.claims.complete import crosses
 from comity.claims.drafts import Draft
 from comity.claims.ground import Gate
+from comity.grounding.records import parties
 from comity.knowledge.relations import Relations
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref

@@ -1,0 +1,68 @@
+"""Figures: how much something moved and which way, by the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comity.annotation.context import Context
+from comity.knowledge.measures import Measures
+from comity.mentions.numbers import whole
+from comity.model import Span
+
+PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+"""Nouns of fractions as a change in per cent ("fell by half")."""
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """By how much something moved, with the words of the amount and those for which way."""
+
+    value: Number
+    unit: str | None
+    spans: list[Span]
+
+
+def way_of(context: Context, measures: Measures, token: int) -> int:
+    """Which way a word says that something went: 1 up, -1 down, 0 neither."""
+    p = context.found.get(token)
+    lemma = p.lemma if p is not None and p.lemma in measures.ways else context.parse.lemma[token]
+    return measures.ways.get(lemma) or measures.ways.get(context.parse.lower[token], 0)
+
+
+def sizes(context: Context, measures: Measures, tokens: Iterable[int]) -> list[tuple[Number, str | None]]:
+    """The amounts of change that words give, without a sign: a quantity, a fraction, "doubled"."""
+    found: list[tuple[Number, str | None]] = []
+    for i in tokens:
+        quantity = context.quantities.get(i)
+        if quantity is not None:
+            m = quantity.mention
+            found += [(end, m.unit) for end in (m.low, m.high) if end is not None]
+        lemma = context.parse.lemma[i]
+        if lemma in PARTS:
+            found.append((whole(PARTS[lemma]), "%"))
+        factor = measures.changes.get(lemma, (0, None))[1]
+        if factor is not None:
+            found.append((abs(factor), "%"))
+    return list(dict.fromkeys(found))
+
+
+def change_of(context: Context, measures: Measures, inside: range) -> Moved | None:
+    """The change that words tell, or None where they give no amount, or nothing says which way it went."""
+    told = sizes(context, measures, inside)
+    if not told:
+        return None
+    parse = context.parse
+    counted = [i for i in inside if i in context.quantities] or list(inside)
+    first, last = counted[0], counted[-1]
+    above = [j for i in (first, last) for j in parse.up(i)[:4]]
+    near = [j for j in (first - 1, first - 2, last + 1, last + 2) if 0 <= j < len(parse)]
+    way = next((j for j in (*inside, *near, *above) if way_of(context, measures, j)), -1)
+    if way < 0:
+        return None
+    amount, unit = told[0]
+    spans = [context.span(first, last)]
+    if not first <= way <= last:
+        spans.append(context.span(way, way))
+    return Moved(whole(way_of(context, measures, way) * amount), unit, spans)
