@@ -6,9 +6,9 @@ import msgspec
 
 from comity.annotation.context import Context
 from comity.claims.subjects import agreed_before, subject_of_accord
-from comity.kinds import rank
 from comity.grounding.records import parties
 from comity.grounding.stages import stage_of_accord
+from comity.kinds import rank
 from comity.knowledge.relations import Relations
 from comity.language.modality import finite
 from comity.language.predications import Predication

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.annotation.context import Context
-from comity.kinds import SIDES, kind_of
 from comity.claims.events import sides
 from comity.grounding.plover import contexts
 from comity.grounding.stages import coded, event_frame
+from comity.kinds import SIDES, kind_of
 from comity.knowledge.plover import QUADS, EventFrame, PloverWords
 from comity.language.predications import Predication
 from comity.mentions.references import Ref

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from comity.annotation.context import Context
 from comity.claims.drafts import Draft
-from comity.kinds import AHEAD
 from comity.grounding.stages import as_bought, frames_of
+from comity.kinds import AHEAD
 from comity.knowledge.frames import TransferFrame
 from comity.language.modality import Modality
 from comity.language.predications import Predication

@@ -10,9 +10,10 @@ from typing import Literal
 import msgspec
 
 from comity.grounding.pointer import Pointer
+from comity.kinds import Kind
 from comity.model import Record, Span
 
-CandidateKind = Literal["transfer", "agreement", "visit", "accusation", "indicator", "event"]
+CandidateKind = Kind
 Role = Literal[
     "giver", "receiver", "parties", "visitors", "hosts", "accusers", "accused", "about", "actor", "recipient",
     "said_by", "denied_by", "date", "subject", "place", "of", "measure", "value", "period", "change", "since",

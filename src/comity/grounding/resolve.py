@@ -15,6 +15,7 @@ from comity.grounding.mentioned import Mentioned
 from comity.grounding.records import items, parties
 from comity.grounding.refusals import Refused, Resolved, Why
 from comity.grounding.tables import Tables
+from comity.kinds import AHEAD
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 from comity.model import (
@@ -29,8 +30,6 @@ from comity.model import (
     Visit,
     VisitStage,
 )
-
-_AHEAD = frozenset(("sought", "pledged", "agreed", "planned", "invited"))
 
 
 class Resolver:
@@ -86,7 +85,7 @@ class _Entry(Entry):
             items=items(self.context, phrases),
             mode=mode,
             stage=stage,
-            date=self.date("date", stage in _AHEAD),
+            date=self.date("date", stage in AHEAD),
             **self.common(),
         )
 
@@ -115,7 +114,7 @@ class _Entry(Entry):
             hosts=parties(self.context, hosts, "hosts", self.spans),
             place=self.place(),
             stage=stage,
-            date=self.date("date", stage in _AHEAD),
+            date=self.date("date", stage in AHEAD),
             **self.common(),
         )
 

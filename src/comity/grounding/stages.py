@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from comity.annotation.context import Context
 from comity.knowledge.frames import TransferFrame
 from comity.knowledge.plover import EventFrame, PloverWords
@@ -10,9 +12,6 @@ from comity.language.modality import Modality, finite, modality
 from comity.language.predications import Predication
 from comity.model import AgreementStage, Mode, PloverType, TransferStage
 
-_STAGES: tuple[TransferStage, ...] = (
-    "sought", "pledged", "agreed", "underway", "delivered", "refused", "cancelled",
-)  # fmt: skip
 _PHRASES = {
     ("come", "goal", "end"): "end", ("come", "into", "force"): "reach", ("enter", "into", "force"): "reach",
     ("come", "goal", "force"): "reach", ("enter", "goal", "force"): "reach", ("take", "patient", "effect"): "reach",
@@ -69,7 +68,7 @@ def _base_stage(context: Context, p: Predication) -> TransferStage:
     """What a plain past of a predicate without a frame of transfer gives: the effect of one that governs others."""
     governing = context.frames.governing_nouns if p.noun else context.frames.governing
     effect = governing.get(p.lemma) or governing.get(p.lemma.split()[0])
-    return next((stage for stage in _STAGES if stage == effect), "delivered")
+    return next((stage for stage in get_args(TransferStage) if stage == effect), "delivered")
 
 
 # Accords
