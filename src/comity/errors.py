@@ -24,6 +24,7 @@ ComityError                    anything comity itself reports; str(error) is one
 ├── ClusterError               the cluster cannot be used, or its work failed
 │   └── SparkError             Spark or its Java is missing, or does not start
 └── LedgerError                the ledger cannot be opened, or a query or decision does not fit it
+    ├── NotKnown               a name, day or other value that is asked for and is none; the nearest are in the message
     ├── CannotOpen             it is no ledger, damaged, or its database does not answer
     ├── NotInLedger            no such entry, report, decision, user or page
     ├── Ambiguous              the beginning of an id that more than one has
@@ -153,6 +154,10 @@ class NotInLedger(LedgerError):  # noqa: N818
 
 class Ambiguous(LedgerError):  # noqa: N818
     """More than one entry or decision has an id that begins so."""
+
+
+class NotKnown(LedgerError):  # noqa: N818
+    """A name, day or other value that is asked for and is none; the nearest right ones are in the message."""
 
 
 class Changed(LedgerError):  # noqa: N818

@@ -174,7 +174,7 @@ def test_prov_leads_from_entries_to_reports(url: str) -> None:
 
 def test_a_dossier_has_a_footnote_for_every_report(url: str) -> None:
     text = run("export", "dossier", "zwe", "PRK", "--ledger", url).decode()
-    assert text.startswith("# ZWE and PRK")
+    assert text.startswith("# Zimbabwe and North Korea")
     body, notes = text.split("[^1]:")
     assert "**2010-05-12**" in body
     assert "[^2]" in body

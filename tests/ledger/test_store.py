@@ -2,13 +2,14 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from ledger_reports import PARTIES, gift, report
 from sqlalchemy import text
 
-from comity.errors import Changed, LedgerError
+from comity.errors import Changed, LedgerError, NotKnown
 from comity.ledger.facets import FACETS
 from comity.ledger.store import LedgerStore
 from comity.model import DateRange, Finding, Item, Ledger, Party, Quantity, Visit
@@ -137,7 +138,48 @@ def test_questions(store: LedgerStore) -> None:
     assert page == store.entries().records()[1:3]
     assert store.entries().offset(2).records() == store.entries().records()[2:]
     assert store.entries().count() == len(store.entries().records())
-    assert ids(store.entries().said_by("Chadenga")) == []
+    assert ids(store.entries().said_by("Zimbabwe")) == []
+
+
+@pytest.mark.parametrize(
+    "who", ["RUS", "rus", "RU", "Russia", "russia", "the Russian Federation", "Russian", "Russians", "Moscow"]
+)
+def test_a_party_is_found_by_any_of_its_names(store: LedgerStore, who: str) -> None:
+    putin = Party(name="Vladimir Putin", state="RUS")
+    store.add(report("horses", msgspec.structs.replace(gift("horse", 24), giver=[putin])), "1")
+    assert ids(store.entries().party(who)) == ids(store.giver(who)) == ["horses"]
+    assert ids(store.between("North Korea", who)) == ["horses"]
+    assert ids(store.entries().party("Vladimir Putin")) == ["horses"]
+    assert [line.giver for line in store.balance(who, "Pyongyang")] == ["RUS"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        (lambda query: query.party("Zimbabwee"), "Zimbabwe (ZWE)"),
+        (lambda query: query.giver("Ukrane"), "Ukraine (UKR)"),
+        (lambda query: query.party("Korea"), "South Korea (KOR) or North Korea (PRK)"),
+        (lambda query: query.kind("transfr"), "transfer"),
+        (lambda query: query.stage("delivrd"), "delivered"),
+        (lambda query: query.status("opn"), "open"),
+        (lambda query: query.found("conflct"), "conflict"),
+        (lambda query: query.publisher("The horsse"), "The horses"),
+        (lambda query: query.since("2024-13"), "2024-12"),
+        (lambda query: query.until("2023-02-30"), "2023-02-28"),
+        (lambda query: query.since("some day"), "write 2024-11-20"),
+    ],
+)
+def test_what_is_none_is_refused_with_the_nearest(store: LedgerStore, asked: Any, near: str) -> None:
+    fill(store)
+    with pytest.raises(NotKnown) as refused:
+        asked(store.entries())
+    assert near in str(refused.value)
+
+
+def test_days_and_publishers_may_be_written_as_people_do(store: LedgerStore) -> None:
+    fill(store)
+    assert ids(store.entries().since("5 November 2022")) == ["horses"]
+    assert ids(store.entries().publisher("the HORSES")) == ["horses"]
 
 
 @pytest.mark.parametrize("words", ['"', "giraffe AND", "giraffe:b*", "(giraffe OR", "'; --", "^", "NEAR(a b)", "-"])

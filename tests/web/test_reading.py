@@ -89,8 +89,10 @@ def test_a_pair_stands_side_by_side(client: httpx2.Client) -> None:
     assert "Visits" in page.text
     assert re.search(r"By kind of thing.*animal", words(page))
     assert client.get("/pairs/zwe/prk").url.path == "/pairs/ZWE/PRK"
-    assert "Nothing passed between them" in client.get("/pairs/XXX/YYY").text
-    assert client.get("/pairs/ZWE/PRK.md").text.startswith("# ZWE and PRK")
+    assert client.get("/pairs/Zimbabwe/North Korea").url.path == "/pairs/ZWE/PRK"
+    assert "Nothing passed between them" in client.get("/pairs/TUV/FJI").text
+    assert "did you mean Russia (RUS)" in client.get("/pairs/Rusia/PRK").text
+    assert client.get("/pairs/ZWE/PRK.md").text.startswith("# Zimbabwe and North Korea")
 
 
 @pytest.mark.parametrize(
@@ -139,9 +141,9 @@ def test_long_lists_have_pages_that_leave_nothing_out(client: httpx2.Client, sto
     ("address", "status", "why"),
     [
         ("/entries/e00000", 404, "no such entry"), ("/entries/e", 409, "more than one"), ("/nowhere", 404, "no such"),
-        ("/entries?kind=gift", 400, "no kind"), ("/entries?finding=odd", 400, "no finding"),
+        ("/entries?kind=gift", 422, "no kind"), ("/entries?finding=odd", 422, "no finding"),
         ("/reports/none", 404, "no such report"),
-        ("/entries?since=yesterday", 400, "no day, month or year"), ("/entries?page=0", 422, "page"),
+        ("/entries?since=yesterday", 422, "no day, month or year"), ("/entries?page=0", 422, "page"),
         ("/entries?page=9", 404, "no such page"), ("/entries?min_sources=x", 422, "min_sources"),
         ("/findings?type=odd", 422, "type"), ("/entries?text=%22%22", 400, "no words"),
     ],

@@ -46,7 +46,8 @@ def test_the_description_fits_the_answers(client: httpx2.Client, store: LedgerSt
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/api/entries/zz", 404), ("/api/entries?kind=x", 400), ("/api/entries?limit=0", 422), ("/api/nothing", 404),
+    [("/api/entries/zz", 404), ("/api/entries?kind=x", 422), ("/api/entries?stge=delivered", 422),
+     ("/api/balance/Rusia/PRK", 422), ("/api/entries?limit=0", 422), ("/api/nothing", 404),
      ("/api/report?id=none", 404), ("/api/entries?order=odd", 422)],
 )  # fmt: skip
 def test_errors_are_json_too(client: httpx2.Client, address: str, status: int) -> None:

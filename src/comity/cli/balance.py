@@ -18,8 +18,8 @@ class By(StrEnum):
 
 
 def balance(
-    one: Annotated[str, typer.Argument(metavar="A", help="A party's code, such as RUS.")],
-    two: Annotated[str, typer.Argument(metavar="B", help="Another's, such as PRK.")],
+    one: Annotated[str, typer.Argument(metavar="A", help="A party: any of its names, or its code.")],
+    two: Annotated[str, typer.Argument(metavar="B", help="Another, such as 'North Korea' or PRK.")],
     ledger: LedgerUrl = DEFAULT,
     by: Annotated[By | None, typer.Option(help="Total each year, or each kind of thing.")] = None,
     json: JsonOut = False,
@@ -32,13 +32,13 @@ def balance(
 
     **Example**
 
-    `comity balance RUS PRK --by year`
+    `comity balance Russia "North Korea" --by year`
     """
     from comity.cli.entry_view import balance_table
     from comity.cli.output import Output as Writer
 
     with opened(ledger) as store, Writer(output) as out:
-        lines = store.balance(one.upper(), two.upper(), by.value if by else None)
+        lines = store.balance(one, two, by.value if by else None)
         if json:
             out.json(lines, line=False)
         else:

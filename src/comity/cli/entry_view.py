@@ -14,8 +14,9 @@ from rich.text import Text
 from comity.cli.words import number, plain, quoted
 from comity.kinds import SIDES
 from comity.ledger.balance import Balance
+from comity.ledger.counts import Source
 from comity.ledger.query import entry_as_row
-from comity.ledger.store import Shown, Source
+from comity.ledger.store import Shown
 from comity.model import Party
 from comity.parties import party_code
 from comity.reconcile.records import Decision, Entry, LedgerFinding

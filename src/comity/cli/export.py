@@ -49,7 +49,7 @@ def export(
 
     `comity export csv -o entries.csv`
 
-    `comity export graphml RUS PRK --kind transfer -o network.graphml`
+    `comity export graphml Russia PRK --kind transfer -o network.graphml`
 
     `comity export dossier RUS PRK -o dossier.md`
     """
@@ -78,7 +78,7 @@ def _parts(format_: Format, store: LedgerStore, query: Query, parties: list[str]
         case Format.jsonl:
             found = module.export(store)
         case Format.dossier:
-            found = module.export(store, query, *_two(parties or []))
+            found = module.export(store, query, *map(store.party, _two(parties or [])))
         case Format.ftm | Format.prov:
             found = module.export(store, query)
         case _:
@@ -88,5 +88,5 @@ def _parts(format_: Format, store: LedgerStore, query: Query, parties: list[str]
 
 def _two(parties: list[str]) -> tuple[str, str]:
     if len(parties) != 2:
-        raise ComityError("name two parties, such as RUS PRK")
-    return parties[0].upper(), parties[1].upper()
+        raise ComityError("name two parties, such as Russia Ukraine")
+    return parties[0], parties[1]

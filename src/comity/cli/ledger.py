@@ -13,7 +13,8 @@ from comity.cli.options import Knowledge
 def ledger(
     ledger: LedgerUrl = DEFAULT,
     between: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="What passed between two parties, such as RUS PRK.")
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="What passed between two parties, such as Russia 'North Korea'."),
     ] = None,
     party: Annotated[str | None, typer.Option(metavar="WHO", help="What a party has a part in.")] = None,
     giver: Annotated[str | None, typer.Option(metavar="WHO", help="What a party gives.")] = None,
@@ -41,11 +42,11 @@ def ledger(
     json: JsonOut = False,
     output: Output = None,
 ) -> None:
-    """List the entries of a ledger by date. Parties are codes (RUS, UN) or words of a name.
+    """List the entries of a ledger by date. A party is any of its names, its code, or words of a name in the ledger.
 
     **Examples**
 
-    `comity ledger --between RUS PRK --item mammal --since 2022`
+    `comity ledger --between Russia PRK --item mammal --since 2022`
 
     `comity ledger --giver CHN --text "test kits" --min-sources 2 --json`
     """

@@ -25,8 +25,8 @@ def plot(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The picture: a `.svg`, `.png` or `.html` file.")
     ],
-    one: Annotated[str | None, typer.Argument(metavar="A", help="A party's code, such as RUS.")] = None,
-    two: Annotated[str | None, typer.Argument(metavar="B", help="Another's, such as PRK.")] = None,
+    one: Annotated[str | None, typer.Argument(metavar="A", help="A party: any of its names, or its code.")] = None,
+    two: Annotated[str | None, typer.Argument(metavar="B", help="Another, such as 'North Korea' or PRK.")] = None,
     ledger: LedgerUrl = DEFAULT,
 ) -> None:
     """Draw a timeline, the network of givers and receivers, or the balance of two parties.
@@ -35,12 +35,12 @@ def plot(
 
     **Example**
 
-    `comity plot timeline RUS PRK -o timeline.svg`
+    `comity plot timeline Russia "North Korea" -o timeline.svg`
     """
     from comity.plot import plot as draw
 
     with opened(ledger) as store:
         try:
-            draw(store, picture.value, output, one and one.upper(), two and two.upper())
+            draw(store, picture.value, output, one, two)
         except OSError as error:
             raise stop(str(output), error) from error

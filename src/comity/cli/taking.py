@@ -11,7 +11,8 @@ from comity.cli.run import load_reader, reading
 from comity.cli.sources import Sources, complain
 from comity.documents.languages import name_of
 from comity.errors import NotRead
-from comity.ledger.store import UNREAD, LedgerStore
+from comity.ledger.counts import UNREAD
+from comity.ledger.store import LedgerStore
 from comity.model import Document
 from comity.settings import LANGUAGES, ReaderOptions
 

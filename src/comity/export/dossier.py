@@ -16,7 +16,7 @@ def export(store: LedgerStore, query: Query, one: str, two: str) -> Iterator[byt
     """Yield one Markdown file; `query` has the entries between `one` and `two`."""
     entries = query.records()
     notes: list[str] = []
-    lines = [f"# {one} and {two}", "", f"{len(entries)} entries."]
+    lines = [f"# {store.names.name(one)} and {store.names.name(two)}", "", f"{len(entries)} entries."]
     for kind in KINDS:
         told = [entry for entry in entries if entry.kind == kind]
         if told:

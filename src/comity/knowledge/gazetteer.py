@@ -102,7 +102,7 @@ def _read_entries(extra: Path | None) -> dict[str, list[Entry]]:
     """Read all tables but that of cities: the words of a name -> its readings, best first."""
     entries: dict[str, list[Entry]] = {}
     seen: set[tuple[object, ...]] = set()
-    for name in _names(extra):
+    for name in names_of_parties(extra):
         key, entry = _entry(name)
         mark = (key, name.kind, name.state, name.org, name.valid_from, name.guard, entry.acronym, entry.capitals)
         if mark not in seen:
@@ -131,8 +131,8 @@ def _entry(name: Name) -> tuple[str, Entry]:
     return " ".join([normal(word) for word in words]), Entry(name, capitals, acronym)
 
 
-def _names(extra: Path | None) -> Iterator[Name]:
-    """All names of the tables; the better reading of a name that occurs twice comes first."""
+def names_of_parties(extra: Path | None) -> Iterator[Name]:
+    """Yield all names of the tables; the better reading of a name that occurs twice comes first."""
     groups = read_table("groups", Group, extra)
     yield from _of_groups([g for g in groups if g.kind == "none"])
     states = read_table("states", StateNames, extra)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -26,17 +26,16 @@ from sqlalchemy import (
     tuple_,
 )
 
-from comity.errors import LedgerError
-from comity.kinds import ALL_SIDES, KINDS, SIDES
-from comity.ledger import schema
+from comity.errors import LedgerError, NotKnown
+from comity.kinds import ALL_SIDES, SIDES
+from comity.knowledge.naming import PartyNames
+from comity.ledger import asked, schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
 from comity.ledger.rows import entry_of, entry_sorts
-from comity.model import FindingType
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
-from comity.reconcile.values import words_of
 
 if TYPE_CHECKING:
     import pandas
@@ -49,33 +48,48 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
     "reported": func.coalesce(_ENTRY.last_reported, "9999"),
     "sources": _ENTRY.sources,
 }
-_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+class World(NamedTuple):
+    """What a ledger knows of the world: what things are kinds of, and what parties are called."""
+
+    thesaurus: Thesaurus
+    names: Callable[[], PartyNames]
 
 
 class Query:
     """Entries of a ledger, narrowed by filters; each filter returns a new query, all of them have to hold.
 
-    Parties are given by their code (ISO 3166-1 alpha-3 or an organisation's id) or by words of their name. Rejected
-    entries are left out unless `status` asks for them.
+    Parties are given by any of their names ("Russia", "Russian", "Moscow"), their code (ISO 3166-1 alpha-3 or an
+    organisation's id), or words of a name in the ledger. Rejected entries are left out unless `status` asks for them.
+    What no party, day, stage or publisher is called raises NotKnown, with the nearest in its message.
     """
 
     def __init__(
-        self, database: Database, thesaurus: Thesaurus, where: tuple[ColumnElement[bool], ...] = (), **page: Any
+        self, database: Database, world: World, where: tuple[ColumnElement[bool], ...] = (), **page: Any
     ) -> None:
         self._database = database
-        self._thesaurus = thesaurus
+        self._world = world
         self._where = where
         self._page = page
 
     def _and(self, *conditions: ColumnElement[bool]) -> Query:
-        return Query(self._database, self._thesaurus, (*self._where, *conditions), **self._page)
+        return Query(self._database, self._world, (*self._where, *conditions), **self._page)
 
     def _paged(self, **page: Any) -> Query:
-        return Query(self._database, self._thesaurus, self._where, **self._page | page)
+        return Query(self._database, self._world, self._where, **self._page | page)
+
+    def _keys(self, who: str) -> list[str]:
+        return asked.Parties(self._database, self._world.names()).keys(who)
+
+    def _with(self, who: str, roles: Sequence[str]) -> Query:
+        held = [select(_PARTY.entry).where(_PARTY.role.in_(roles), _PARTY.key == key) for key in self._keys(who)]
+        return self._and(*(_ENTRY.id.in_(those) for those in held))
 
     def between(self, one: str, two: str) -> Query:
         """What passed between two parties, either way."""
-        keys = sorted((_key(one), _key(two)))
+        first, second = self._keys(one)[-1], self._keys(two)[-1]
+        keys = sorted((first, second))
         if keys[0][:1] != "~" != keys[1][:1]:
             pairs = schema.pairs.c
             return self._and(_ENTRY.id.in_(select(pairs.entry).where(pairs.one == keys[0], pairs.two == keys[1])))
@@ -83,48 +97,45 @@ class Query:
         meet = or_(a.c.role != b.c.role, a.c.role.in_(_MUTUAL))
         sides = and_(a.c.role.in_(ALL_SIDES), b.c.role.in_(ALL_SIDES), meet)
         both = select(a.c.entry).join(b, a.c.entry == b.c.entry)
-        return self._and(_ENTRY.id.in_(both.where(and_(a.c.key == _key(one), b.c.key == _key(two), sides))))
+        return self._and(_ENTRY.id.in_(both.where(and_(a.c.key == first, b.c.key == second, sides))))
 
     def party(self, who: str) -> Query:
         """What a party has a part in, on any side."""
-        return self._and(_with(who, ALL_SIDES))
+        return self._with(who, ALL_SIDES)
 
     def giver(self, who: str) -> Query:
         """What a party gives."""
-        return self._and(_with(who, ["giver"]))
+        return self._with(who, ["giver"])
 
     def receiver(self, who: str) -> Query:
         """What a party gets."""
-        return self._and(_with(who, ["receiver"]))
+        return self._with(who, ["receiver"])
 
     def said_by(self, who: str) -> Query:
         """What a party is the source of: a code, or words of the speaker's name."""
-        return self._and(_with(who, ["said_by"]))
+        return self._with(who, ["said_by"])
 
     def kind(self, *kinds: str) -> Query:
         """Entries of some codebook kinds: transfer, agreement, visit, accusation, indicator, event."""
-        wanted = [kind.lower().removesuffix("s") for kind in kinds]
-        if unknown := [kind for kind in wanted if kind not in KINDS]:
-            raise LedgerError(f"no kind {unknown[0]!r}: it is one of {', '.join(KINDS)}")
-        return self._and(_ENTRY.kind.in_(wanted))
+        return self._and(_ENTRY.kind.in_(asked.kinds(kinds)))
 
     def item(self, what: str) -> Query:
         """Transfers of a thing or anything that is a kind of it: "horse", "mammal", "tank", "food"."""
-        terms = sorted(self._thesaurus.wanted(what))
+        terms = sorted(self._world.thesaurus.wanted(what))
         those = select(schema.things.c.entry).where(schema.things.c.term.in_(terms))
         return self._and(_ENTRY.id.in_(those))
 
     def stage(self, *stages: str) -> Query:
         """Entries that have got to one of some stages, by all reports."""
-        return self._and(_ENTRY.stage.in_([stage.lower() for stage in stages]))
+        return self._and(_ENTRY.stage.in_(asked.stages(stages)))
 
     def since(self, day: str) -> Query:
         """What happened, or will, on or after a day, month or year; undated entries count by the day of the report."""
-        return self._and(func.coalesce(_ENTRY.end, _ENTRY.last_reported) >= _first_day(day))
+        return self._and(func.coalesce(_ENTRY.end, _ENTRY.last_reported) >= asked.day(day))
 
     def until(self, day: str) -> Query:
         """What happened on or before a day, or the end of a month or year."""
-        return self._and(func.coalesce(_ENTRY.start, _ENTRY.first_reported) <= f"{_first_day(day)}~")
+        return self._and(func.coalesce(_ENTRY.start, _ENTRY.first_reported) <= f"{asked.day(day)}~")
 
     def text(self, words: str) -> Query:
         """Entries with all the words in what reports say of them; words in double quotes stand together."""
@@ -136,8 +147,8 @@ class Query:
 
     def publisher(self, *names: str) -> Query:
         """Entries that one of some publishers reports."""
-        tellers = schema.tellers.c
-        return self._and(_ENTRY.id.in_(select(tellers.entry).where(tellers.publisher.in_(names))))
+        tellers, known = schema.tellers.c, asked.publishers(names, self._database)
+        return self._and(_ENTRY.id.in_(select(tellers.entry).where(tellers.publisher.in_(known))))
 
     def min_sources(self, count: int) -> Query:
         """Entries that at least so many independent sources tell."""
@@ -145,15 +156,13 @@ class Query:
 
     def status(self, *statuses: str) -> Query:
         """Entries by a person's word: open, accepted, rejected."""
-        return self._and(_ENTRY.status.in_(statuses))._paged(status=True)
+        return self._and(_ENTRY.status.in_(asked.statuses(statuses)))._paged(status=True)
 
     def found(self, *types: str) -> Query:
         """Entries that findings are about: any, or those of some types (sum, first, conflict, denial)."""
-        if unknown := sorted(set(types) - set(get_args(FindingType))):
-            raise LedgerError(f"no finding {unknown[0]!r}: it is one of {', '.join(get_args(FindingType))}")
         about = select(schema.finding_entries.c.entry)
         if types:
-            about = about.join(schema.findings).where(schema.findings.c.type.in_(types))
+            about = about.join(schema.findings).where(schema.findings.c.type.in_(asked.findings(types)))
         return self._and(_ENTRY.id.in_(about))
 
     def among(self, ids: Sequence[str]) -> Query:
@@ -161,7 +170,7 @@ class Query:
         given: ColumnElement[str] = bindparam("ids", json.dumps(list(ids)), unique=True)
         each = func.json_each(given) if self._database.sqlite else func.json_array_elements_text(cast(given, JSON))
         those = _ENTRY.id.in_(select(each.table_valued("value").c.value))
-        return Query(self._database, self._thesaurus, (those,), order=self._by).status("open", "accepted", "rejected")
+        return Query(self._database, self._world, (those,), order=self._by).status("open", "accepted", "rejected")
 
     def ids(self) -> list[str]:
         """Return the ids of the entries, in their order."""
@@ -179,7 +188,7 @@ class Query:
         Ties, and undated events, go by the day of the first report.
         """
         if by.removeprefix("-") not in _ORDERS:
-            raise LedgerError(f"no order {by!r}: it is one of {', '.join(_ORDERS)}, or one of them after a -")
+            raise NotKnown(f"no order {by!r}: it is one of {', '.join(_ORDERS)}, or one of them after a -")
         return self._paged(order=by)
 
     def after(self, entry: Entry) -> Query:
@@ -306,22 +315,6 @@ def as_builtins(entry: Entry) -> dict[str, Any]:
     return dict(msgspec.to_builtins(entry))
 
 
-def _key(who: str) -> str:
-    """A code as it is; a name by its last word."""
-    if re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", who):
-        return who
-    words = words_of(who)
-    if not words:
-        raise LedgerError(f"{who!r} names nobody")
-    return who.upper() if re.fullmatch("[a-z]{3}", who) else f"~{words[-1]}"
-
-
-def _with(who: str, roles: Sequence[str]) -> ColumnElement[bool]:
-    keys = [_key(who)] if _key(who)[:1] != "~" else [f"~{word}" for word in words_of(who)]
-    held = [select(_PARTY.entry).where(_PARTY.role.in_(roles), _PARTY.key == key) for key in keys]
-    return and_(*(_ENTRY.id.in_(those) for those in held))
-
-
 def _text_search(phrases: list[str], sqlite: bool) -> Any:
     if sqlite:
         # The entry comes from the index: the rows of claims hold what reports say, and are a hundred times its size.
@@ -335,9 +328,3 @@ def _text_search(phrases: list[str], sqlite: bool) -> Any:
     for phrase in phrases:
         inside = inside.where(words.vector.op("@@")(func.phraseto_tsquery("english", phrase)))
     return inside.where(schema.claims.c.entry.is_not(None))
-
-
-def _first_day(day: str) -> str:
-    if not _DAY.fullmatch(day):
-        raise LedgerError(f"{day!r} is no day, month or year: write 2024-11-20, 2024-11 or 2024")
-    return day

@@ -9,17 +9,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import DBAPIError
 
 from comity.errors import LedgerError, NotInLedger
+from comity.knowledge.naming import PartyNames, load_party_names
 from comity.knowledge.things import load_things
-from comity.ledger import adding, schema
+from comity.ledger import adding, counts, schema
+from comity.ledger.asked import Parties
 from comity.ledger.balance import Balance, balance
+from comity.ledger.counts import UNREAD, Source
 from comity.ledger.database import Database, chunks
 from comity.ledger.deciding import Decisions
 from comity.ledger.found import Found
-from comity.ledger.query import Query
+from comity.ledger.query import Query, World
 from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
 from comity.ledger.users import Users
@@ -35,9 +38,6 @@ from comity.reconcile.records import (
     revision_of,
 )
 from comity.reconcile.things import KnownThings, Thesaurus
-
-UNREAD = "unread"
-"""The version of a report in a language that is not read yet: it is kept without claims."""
 
 
 class Shown(Record, frozen=True, kw_only=True):
@@ -73,21 +73,6 @@ class Report(Record, frozen=True, kw_only=True):
     added: str
 
 
-class Source(Record, frozen=True, kw_only=True):
-    """A publisher: how many reports, how many of them copy another's text, claims, first and last day.
-
-    `unread` counts the reports in languages that are not read yet.
-    """
-
-    publisher: str
-    reports: int
-    copies: int
-    claims: int
-    first: str | None
-    last: str | None
-    unread: int = 0
-
-
 class LedgerStore:
     """A ledger over many reports. Open one with `LedgerStore.open`; use it in a `with`, or close it.
 
@@ -95,10 +80,10 @@ class LedgerStore:
     a Query, to be narrowed further.
     """
 
-    def __init__(self, database: Database, thesaurus: Thesaurus) -> None:
+    def __init__(self, database: Database, thesaurus: Thesaurus, knowledge: Path | None = None) -> None:
         self._database = database
         self._loader = Loader(thesaurus)
-        self._thesaurus = thesaurus
+        self._world = World(thesaurus, partial(load_party_names, knowledge))
 
     @classmethod
     def open(
@@ -115,7 +100,8 @@ class LedgerStore:
         knows what things are kinds of; by default it is comity's tables with those in the folder `knowledge` over
         them. Raises LedgerError.
         """
-        return cls(Database(str(url), create=create), thesaurus or KnownThings(partial(load_things, knowledge)))
+        known = thesaurus or KnownThings(partial(load_things, knowledge))
+        return cls(Database(str(url), create=create), known, knowledge)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -160,7 +146,19 @@ class LedgerStore:
 
     def entries(self) -> Query:
         """Return a query for all entries."""
-        return Query(self._database, self._thesaurus)
+        return Query(self._database, self._world)
+
+    @property
+    def names(self) -> PartyNames:
+        """What parties are called, by all that is known."""
+        return self._world.names()
+
+    def party(self, who: str) -> str:
+        """Return the code of a state or organisation by any of its names.
+
+        Raises NotKnown, with the nearest, where none is called so.
+        """
+        return Parties(self._database, self.names).code(who)
 
     def between(self, one: str, two: str) -> Query:
         """Return a query for what passed between two parties."""
@@ -265,64 +263,20 @@ class LedgerStore:
             return [finding_of(json) for json in connection.execute(query).scalars()]
 
     def balance(self, one: str, two: str, by: str | None = None) -> list[Balance]:
-        """Return who gave what to whom between two parties, in total; `by` is None, "year" or "kind".
+        """Return who gave what to whom between two states or organisations, in total; `by` is None, "year" or "kind".
 
         Parts, repeated reports and deliveries within a larger total count once; see comity.ledger.balance.
         """
-        return balance(self.between(one, two).kind("transfer").records(), one, two, by)
+        first, second = self.party(one), self.party(two)
+        return balance(self.between(first, second).kind("transfer").records(), first, second, by)
 
     def sources(self) -> list[Source]:
         """Return the publishers, those with the most reports first."""
-        documents = schema.documents.c
-        publisher = func.coalesce(documents.publisher, "unknown")
-        reports = select(
-            publisher,
-            func.count().label("reports"),
-            func.count().filter(documents.source != documents.id).label("copies"),
-            func.min(documents.published).label("first"),
-            func.max(documents.published).label("last"),
-            func.count().filter(documents.version == UNREAD).label("unread"),
-        ).group_by(publisher)
-        told = select(publisher, func.count()).join_from(schema.claims, schema.documents).group_by(publisher)
-        with self._database.read() as connection:
-            number = _counts(connection.execute(told))
-            rows = connection.execute(reports).all()
-        found = [
-            Source(
-                publisher=row[0], reports=row.reports, copies=row.copies, claims=number.get(row[0], 0), first=row.first,
-                last=row.last, unread=row.unread,
-            )
-            for row in rows
-        ]  # fmt: skip
-        return sorted(found, key=lambda source: (-source.reports, source.publisher))
+        return counts.sources(self._database)
 
     def stats(self) -> dict[str, Any]:
         """Return how much is in the ledger: reports, copies, claims, entries and findings by kind, decisions."""
-        documents, entries, findings = schema.documents, schema.entries, schema.findings
-        with self._database.read() as connection:
-            copies = select(func.count()).where(documents.c.source != documents.c.id)
-            return {
-                "reports": _count(documents, connection),
-                "copies": connection.execute(copies).scalar_one(),
-                "unread": _counts(
-                    connection.execute(
-                        select(documents.c.language, func.count())
-                        .where(documents.c.version == UNREAD)
-                        .group_by(documents.c.language)
-                    )
-                ),
-                "claims": _count(schema.claims, connection),
-                "entries": _counts(connection.execute(select(entries.c.kind, func.count()).group_by(entries.c.kind))),
-                "findings": _counts(
-                    connection.execute(select(findings.c.type, func.count()).group_by(findings.c.type))
-                ),
-                "told_by_several": connection.execute(
-                    select(func.count()).select_from(entries).where(entries.c.sources > 1)
-                ).scalar_one(),
-                "decisions": _count(schema.decisions, connection),
-                "first_published": connection.execute(select(func.min(documents.c.published))).scalar(),
-                "last_published": connection.execute(select(func.max(documents.c.published))).scalar(),
-            }
+        return counts.stats(self._database)
 
     def unread(self, languages: Collection[str]) -> list[Document]:
         """Return the reports in some languages that were kept when these were not read yet."""
@@ -380,11 +334,3 @@ def _copies(documents: Sequence[str], source_of: Mapping[str, str]) -> dict[str,
     first: dict[str, str] = {}
     found = {document: first.setdefault(source_of[document], document) for document in documents}
     return {document: source for document, source in found.items() if source != document}
-
-
-def _counts(rows: Iterable[Any]) -> dict[str, int]:
-    return dict(sorted(map(tuple, rows)))
-
-
-def _count(of: Any, connection: Connection) -> int:
-    return int(connection.execute(select(func.count()).select_from(of)).scalar_one())

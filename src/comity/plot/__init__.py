@@ -20,9 +20,9 @@ FORMATS = ("svg", "png", "html")
 def plot(store: LedgerStore, picture: Picture, path: Path, one: str | None = None, two: str | None = None) -> None:
     """Draw a picture of a ledger, or of what passed between two parties, into `path`.
 
-    `one` and `two` are codes, both or neither; a balance needs both. Raises LedgerError for an ending that is none of
-    FORMATS, where there is nothing to draw, and where comity[plot] is not installed; OSError where `path` cannot be
-    written.
+    `one` and `two` are two parties by any of their names, both or neither; a balance needs both. Raises LedgerError for
+    an ending that is none of FORMATS, where there is nothing to draw, and where comity[plot] is not installed; OSError
+    where `path` cannot be written.
     """
     if picture not in get_args(Picture):
         raise LedgerError(f"no picture {picture!r}: it is one of {', '.join(get_args(Picture))}")
@@ -37,6 +37,8 @@ def plot(store: LedgerStore, picture: Picture, path: Path, one: str | None = Non
     except ImportError as error:
         raise LedgerError("pictures need two more libraries: pip install 'comity[plot]'") from error
     from comity.plot import balance, network, timeline
+
+    one, two = one and store.party(one), two and store.party(two)
 
     if picture == "balance":
         if one is None or two is None:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from comity.knowledge.gazetteer import Organisation, StateNames
-from comity.knowledge.tables import read_table
-
-
-@cache
-def _names() -> dict[str, str]:
-    named = {row.id: row.name for row in read_table("organisations", Organisation)}
-    for row in read_table("states", StateNames):
-        if row.name:
-            named.setdefault(row.iso3, row.name)
-    return named
+from comity.knowledge.naming import load_party_names
 
 
 def name(code: str) -> str:
     """The name of a state or organisation, or its code where it has none."""
-    return _names().get(code, code)
+    return load_party_names().name(code)
 
 
 def heading(what: str, one: str | None, two: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -16,10 +16,11 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from comity.documents import MAX_BYTES
-from comity.errors import Ambiguous, ComityError, InputError, NotInLedger
+from comity.errors import Ambiguous, ComityError, InputError, NotInLedger, NotKnown
 from comity.ledger.store import LedgerStore
 from comity.web import rendering, sessions
 from comity.web.limits import BodyLimit
+from comity.web.parameters import known
 from comity.web.routes import ROUTERS
 from comity.web.site import Options, Site
 
@@ -37,14 +38,14 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _OPEN = ("/static/", "/signin")
-_STATUS = {InputError: 422, NotInLedger: 404, Ambiguous: 409}
+_STATUS = {InputError: 422, NotKnown: 422, NotInLedger: 404, Ambiguous: 409}
 Next = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(store: LedgerStore, options: Options | None = None) -> FastAPI:
     """Return the application that serves a ledger."""
     site = Site(store, options or Options())
-    app = FastAPI(title="comity", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="comity", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(known)])
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)

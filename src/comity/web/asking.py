@@ -22,9 +22,11 @@ Number = Annotated[int, Query(ge=1, le=1_000_000)]
 
 def _filters(
     between: Annotated[
-        list[str], Query(max_length=2, description="Two parties, such as RUS and PRK: what passed between them.")
+        list[str], Query(max_length=2, description="Two parties, such as Russia and PRK: what passed between them.")
     ] = [],  # noqa: B006
-    party: Annotated[Words, Query(description="A party on any side: a code, or words of its name.")] = "",
+    party: Annotated[
+        Words, Query(description="A party on any side: any of its names, its code, or words of a name here.")
+    ] = "",
     giver: Annotated[Words, Query(description="What a party gives.")] = "",
     receiver: Annotated[Words, Query(description="What a party gets.")] = "",
     kind: Annotated[

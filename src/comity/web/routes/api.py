@@ -9,9 +9,10 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 
 from comity.kinds import KINDS
 from comity.ledger.balance import Balance
+from comity.ledger.counts import Source
 from comity.ledger.reports import Told
 from comity.ledger.spread import Pair, Spread, busiest, spread
-from comity.ledger.store import Report, Shown, Source
+from comity.ledger.store import Report, Shown
 from comity.model import FindingType, Record
 from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim
 from comity.web.asking import Asked
@@ -84,7 +85,7 @@ def balance(
     by: Annotated[Literal["year", "kind"] | None, Query(description="Total each year, or kind of thing.")] = None,
 ) -> Response:
     """Repeated reports and parts of a total count once; a total has two bounds where reports leave it open."""
-    return as_json(site(request).store.balance(one.upper(), two.upper(), by))
+    return as_json(site(request).store.balance(one, two, by))
 
 
 @router.get(

@@ -64,6 +64,7 @@ def pairs_csv(request: Request) -> Response:
 def pair_json(request: Request, one: str, two: str) -> Response:
     """What passed between two parties, and the balance of it, as JSON."""
     store = site(request).store
+    one, two = store.party(one), store.party(two)
     entries = store.between(one, two).records()
     return as_json({"one": one, "two": two, "balance": balance(entries, one, two), "entries": entries})
 
@@ -85,6 +86,7 @@ def balance_csv(request: Request, one: str, two: str) -> Response:
 def pair_dossier(request: Request, one: str, two: str) -> Response:
     """The dossier on two parties: Markdown with a footnote for every report."""
     store = site(request).store
+    one, two = store.party(one), store.party(two)
     text = b"".join(dossier.export(store, store.between(one, two), one, two))
     headers = {"Content-Disposition": f'attachment; filename="{_plain(one)}-{_plain(two)}.md"'}
     return Response(text, media_type="text/markdown; charset=utf-8", headers=headers)
@@ -93,8 +95,9 @@ def pair_dossier(request: Request, one: str, two: str) -> Response:
 @router.get("/pairs/{one}/{two}")
 def pair(request: Request, one: str, two: str, page: Number = 1) -> Response:
     """Show what passed between two parties."""
-    if (one, two) != (one.upper(), two.upper()):
-        return RedirectResponse(path("pairs", one.upper(), two.upper()), 307)
+    store = site(request).store
+    if (one, two) != (codes := (store.party(one), store.party(two))):
+        return RedirectResponse(path("pairs", *codes), 307)
     return _pair(request, one, two, page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from comity.ledger.store import Source
+from comity.ledger.counts import Source
 from comity.web.rendering import as_csv, as_json, page
 from comity.web.site import site
 
