@@ -158,7 +158,9 @@ def _is(party: object, name: object) -> bool:
 
 def _dated(claim: Claim, pattern: Pattern) -> bool:
     days = getattr(claim, "period", None) or claim.date
-    return not (pattern.undated and days) and same_days(days, pattern.days)
+    if pattern.undated:
+        return days is None
+    return pattern.days is None or same_days(days, pattern.days)
 
 
 def _worded(claim: Claim, pattern: Pattern) -> bool:

@@ -54,6 +54,8 @@ def quantity(expected: ExpectedQuantity) -> Quantity | None:
 def value(name: str, expected: Any) -> Any:
     if name in PARTIES | {"said_by"}:
         return [party(each) for each in expected]
+    if expected == "any":
+        return None
     if name in {"date", "period"} and expected:
         return DateRange(start=expected[0], end=expected[1])
     if name == "items":
