@@ -32,7 +32,9 @@ FLAGS = """
 """.split()
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
-    "/", "/entries", "/entries?text=nothing+at+all", "/entries/{rhinos}", "/pairs", "/pairs/ZWE/PRK", "/findings",
+    "/", "/entries", "/entries?text=nothing+at+all", "/entries/{rhinos}", "/pairs", "/pairs/ZWE/PRK", "/parties/ZWE",
+    "/pictures",    "/pictures/map", "/pictures/matrix", "/pictures/promises", "/pictures/months", "/pictures/timeline",
+    "/pictures/network", "/pictures/copying", "/findings",
     "/reports", "/reports/three", "/sources", "/decisions", "/review", "/review?at={rhinos}", "/add", "/signin",
     "/help", "/api", "/nowhere",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Literal
 
 import msgspec
@@ -20,11 +21,14 @@ from comity.reconcile.records import Entry
 from comity.reconcile.values import bounds, days, measures, unit_of, words_of
 
 Class = Literal["delivered", "promised"]
+Way = tuple[str, str]
 _CLASS: dict[str, Class] = {
     "delivered": "delivered", "underway": "promised", "agreed": "promised", "pledged": "promised",
 }  # fmt: skip
 
 
+ANYBODY = "*"
+"""The other side of a line that holds all partners of a party."""
 _MONTH = 31
 """Days; what took longer may be a total."""
 
@@ -68,14 +72,18 @@ class _Line(Record, frozen=True, kw_only=True):
 
 def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None) -> list[Balance]:
     """Return the lines of the balance between two parties, either way; `by` is None, "year" or "kind"."""
+    return balances(entries, by, {(one, two), (two, one)})
+
+
+def balances(entries: Iterable[Entry], by: str | None = None, ways: set[Way] | None = None) -> list[Balance]:
+    """Return the lines of the balance of everybody who gives to anybody, or of some ways from giver to receiver."""
     groups: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
     for entry in entries:
         record = entry.record
         if not isinstance(record, Transfer) or record.stage not in _CLASS or entry.status == "rejected":
             continue
-        givers, receivers = party_codes(record.giver), party_codes(record.receiver)
-        for giver, receiver in ((one, two), (two, one)):
-            if giver in givers and receiver in receivers and giver != receiver:
+        for giver, receiver in product(party_codes(record.giver), party_codes(record.receiver)):
+            if giver != receiver and (ways is None or (giver, receiver) in ways):
                 alone = len(record.giver) == len(record.receiver) == 1
                 sure = alone and not (record.denied or _disputed(entry))
                 for index, item in enumerate(record.items):
@@ -83,6 +91,33 @@ def balance(entries: Iterable[Entry], one: str, two: str, by: str | None = None)
                         key = (giver, receiver, _CLASS[record.stage], _by(entry, item, by), *_sort(item, by))
                         groups[key].append(_line(entry, index, item, sure))
     return [_sum(key, lines) for key, lines in sorted(groups.items())]
+
+
+def totals(lines: Iterable[Balance], who: str) -> list[Balance]:
+    """Return the lines of a balance with all partners of a party together, as "*"; its own lines alone."""
+    groups: dict[tuple[str, ...], list[Balance]] = defaultdict(list)
+    for line in lines:
+        if who in (line.giver, line.receiver):
+            ends = (who, ANYBODY) if line.giver == who else (ANYBODY, who)
+            groups[*ends, line.stage, line.by or "", line.kind, line.what, line.unit or ""].append(line)
+    return [
+        msgspec.structs.replace(
+            alike[0],
+            giver=key[0],
+            receiver=key[1],
+            low=_plain(sum(line.low for line in alike)),
+            high=_total_high(alike),
+            entries=sorted({entry for line in alike for entry in line.entries}),
+            within=sorted({entry for line in alike for entry in line.within}),
+            uncounted=sum(line.uncounted for line in alike),
+        )
+        for key, alike in sorted(groups.items())
+    ]
+
+
+def _total_high(lines: Sequence[Balance]) -> int | float | None:
+    highs = [line.high for line in lines]
+    return None if None in highs else _plain(sum(high for high in highs if high is not None))
 
 
 def _line(entry: Entry, index: int, item: Item, sure: bool) -> _Line:

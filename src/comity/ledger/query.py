@@ -111,6 +111,10 @@ class Query:
         """What a party gets."""
         return self._with(who, ["receiver"])
 
+    def side(self, who: str, *roles: str) -> Query:
+        """What a party stands in on one of some sides, such as "accusers", "accused" or "about"."""
+        return self._with(who, roles)
+
     def said_by(self, who: str) -> Query:
         """What a party is the source of: a code, or words of the speaker's name."""
         return self._with(who, ["said_by"])

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 
 from comity.ledger import schema
 from comity.ledger.database import Database
+from comity.ledger.query import Query
 from comity.model import Record
 
 _PUBLISHED: ColumnElement[str] = literal_column("coalesce(documents.published, '')")
@@ -39,14 +40,33 @@ class Reports:
             return int(connection.execute(_of(select(func.count()), publisher)).scalar_one())
 
     def page(
-        self, limit: int | None = None, offset: int = 0, publisher: str | None = None, *, added: bool = False
+        self,
+        limit: int | None = None,
+        offset: int = 0,
+        publisher: str | None = None,
+        *,
+        added: bool = False,
+        among: Query | None = None,
     ) -> list[Told]:
-        """Return reports, the last published first, or the last added."""
+        """Return reports, the last published first, or the last added; those that tell entries of a query, if asked."""
         table, claims = schema.documents.c, schema.claims.c
         order = (table.added.desc() if added else _PUBLISHED.desc(), table.id.desc())
-        ids = _of(select(table.id), publisher).order_by(*order).limit(limit).offset(offset or None)
+        chosen = _of(select(table.id), publisher)
+        if among is not None:
+            tellers = select(claims.document).where(claims.entry.in_(among.select(schema.entries.c.id)))
+            chosen = chosen.where(table.id.in_(tellers))
+        ids = chosen.order_by(*order).limit(limit).offset(offset or None)
         told = select(func.count()).where(claims.document == table.id).scalar_subquery()
-        columns = (table.id, table.title, table.publisher, table.published, table.url, table.added, table.source, told)
+        columns = (
+            table.id,
+            table.title,
+            table.publisher,
+            table.published,
+            table.url,
+            table.added,
+            table.source,
+            told,
+        )
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).where(table.id.in_(ids)).order_by(*order)).all()
         return [

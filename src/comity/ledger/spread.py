@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from comity.ledger import schema
 from comity.ledger.facets import count_by
@@ -82,6 +82,26 @@ def busiest(query: Query, limit: int | None = None, offset: int = 0) -> list[Pai
     ordered = counted.order_by(count.desc(), table.one, table.two).limit(limit).offset(offset or None)
     with query.database.read() as connection:
         return [Pair(one=one, two=two, entries=number) for one, two, number in connection.execute(ordered)]
+
+
+def partners(query: Query, who: str, limit: int | None = None) -> list[Pair]:
+    """Return the pairs of a party with others, those with the most entries first; `one` is the party."""
+    table = schema.pairs.c
+    other = case((table.one == who, table.two), else_=table.one)
+    count = func.count()
+    counted = select(other, count).where(or_(table.one == who, table.two == who), table.status != "rejected")
+    with query.database.read() as connection:
+        rows = connection.execute(counted.group_by(other).order_by(count.desc(), other).limit(limit)).all()
+    return [Pair(one=who, two=two, entries=number) for two, number in rows]
+
+
+def roles(query: Query, who: str) -> dict[str, int]:
+    """Return on which sides of how many entries of a query a party is: giver, receiver, parties, accusers and so on."""
+    table = schema.parties.c
+    inside = table.entry.in_(query.select(schema.entries.c.id))
+    counted = select(table.role, func.count()).where(table.key == who, inside).group_by(table.role)
+    with query.database.read() as connection:
+        return dict(sorted(map(tuple, connection.execute(counted))))
 
 
 def by_year(query: Query) -> dict[tuple[str, str], int]:

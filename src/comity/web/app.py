@@ -49,7 +49,7 @@ def create_app(store: LedgerStore, options: Options | None = None) -> FastAPI:
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(packages=[("comity.web", "static")]), name="static")
+    app.mount("/static", StaticFiles(packages=[*rendering.STATIC]), name="static")
     app.middleware("http")(_around)
     app.add_middleware(
         SessionMiddleware,

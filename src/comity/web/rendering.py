@@ -19,12 +19,14 @@ from comity.export.csv import table
 from comity.ledger.balance import Balance
 from comity.model import Party, Quantity
 from comity.parties import party_code
-from comity.plot.names import name
+from comity.plot.names import counted, is_organisation, name
 from comity.reconcile.records import Entry
-from comity.reconcile.sentences import brief, how_much, names, plural, what_happens, when
+from comity.reconcile.sentences import brief, how_much, names, what_happens, when
 from comity.web import sessions
 from comity.web.site import site
 
+STATIC = (("comity.web", "static"), ("comity.plot", "data"))
+"""Where the page's files are: its own, and what pictures look like."""
 _STEERING = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
 )
@@ -75,10 +77,16 @@ def balanced(line: Balance) -> str:
     return how_much(quantity, "" if line.what == "money" else line.what)
 
 
+def figure(value: Quantity) -> str:
+    """A figure with its unit and bounds."""
+    return how_much(value, "")
+
+
 @cache
 def static(file: str) -> str:
     """The address of a file of the page, another one whenever the file changes."""
-    content = resources.files("comity.web").joinpath("static", file).read_bytes()
+    places = (resources.files(package).joinpath(folder, file) for package, folder in STATIC)
+    content = next(place for place in places if place.is_file()).read_bytes()
     return f"/static/{file}?v={sha256(content).hexdigest()[:12]}"
 
 
@@ -92,9 +100,9 @@ def report_path(id_: str) -> str:
     return path("reports", id_)
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun if number == 1 else plural(noun)}"
+def party_path(code: str) -> str:
+    """The address of a party by its code."""
+    return path("parties", "org", code) if is_organisation(code) else path("parties", code)
 
 
 @cache
@@ -108,11 +116,13 @@ def _environment() -> Environment:
         finalize=clean,
     )
     environment.globals |= {
-        "static": static, "path": path, "report_path": report_path, "counted": counted, "name": name, "code": code,
+        "static": static, "path": path, "report_path": report_path, "party_path": party_path, "counted": counted,
+        "name": name, "code": code,
     }  # fmt: skip
     environment.filters |= {
         "safe_url": safe_url, "what_happens": what_happens, "names": names,
-        "shown": shown, "balanced": balanced, "brief": brief, "day": day, "number": lambda value: f"{value:,}",
+        "shown": shown, "balanced": balanced, "figure": figure, "brief": brief,
+        "day": day, "number": lambda value: f"{value:,}",
     }  # fmt: skip
     return environment
 
@@ -149,8 +159,6 @@ def with_query(address: str, **fields: str) -> str:
 @cache
 def version() -> str:
     """Another word for every version of the page's own files."""
-    package = resources.files("comity.web")
-    files = (
-        file for folder in ("templates", "static") for file in package.joinpath(folder).iterdir() if file.is_file()
-    )
+    folders = (resources.files(package).joinpath(folder) for package, folder in (*STATIC, ("comity.web", "templates")))
+    files = (file for folder in folders for file in folder.iterdir() if file.is_file())
     return sha256(b"".join(sorted(sha256(file.read_bytes()).digest() for file in files))).hexdigest()[:12]

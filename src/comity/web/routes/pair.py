@@ -127,13 +127,14 @@ def _worked_out(entries: list[Any], one: str, two: str) -> dict[str, Any]:
     return {
         "total": len(entries),
         "lanes": charts.lanes(entries, one, two),
-        "by_year": _rows(lines["year"], one),
-        "by_kind": _rows(lines["kind"], one),
+        "by_year": rows_of(lines["year"], one),
+        "by_kind": rows_of(lines["kind"], one),
         "titles": (name(one), name(two)),
     }
 
 
-def _rows(lines: list[Balance], one: str) -> list[Row]:
+def rows_of(lines: list[Balance], one: str) -> list[Row]:
+    """Return the lines of a balance by year or kind, those that `one` gives apart from those it gets."""
     rows: dict[str, Row] = {}
     for line in lines:
         label = line.by or line.kind

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from comity.plot.names import counted
 from comity.web import passwords, sessions
-from comity.web.rendering import counted, page
+from comity.web.rendering import page
 from comity.web.sessions import Form
 from comity.web.site import site
 
