@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.errors import LedgerError
+from comity.errors import NotInLedger
 from comity.ledger.filters import Filters
 from comity.ledger.flows import Flow
 from comity.ledger.store import LedgerStore
@@ -50,7 +50,7 @@ def store() -> Iterator[LedgerStore]:
         given_("USA", "UKR", "pledged", 5_000, "2023-01-02"), given_("USA", "UKR", "delivered", 2_000, "2023-05-02"),
         given_("EU", "UKR", "pledged", 7_000, None), given_("RUS", "PRK", "delivered", 9, "2024-02-01", "horse"),
     ]  # fmt: skip
-    text = "Much was given. " * 30 + HOSTILE
+    text = " ".join(f"word{number}" for number in range(80)) + HOSTILE
     first = Document(id="a", text=text, published="2024-03-01", publisher=HOSTILE)
     second = Document(id="b", text=text, published="2024-03-02", publisher="The Copyist")
     with LedgerStore.open(":memory:") as opened:
@@ -103,7 +103,7 @@ def test_a_bar_for_what_took_long_and_a_hollow_mark_without_a_date(store: Ledger
 
 
 def test_a_picture_that_is_none(store: LedgerStore) -> None:
-    with pytest.raises(LedgerError, match="no such picture"):
+    with pytest.raises(NotInLedger, match="no such picture"):
         drawn("nonsense", store.entries(), Filters())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
-from comity.errors import LedgerError
+from comity.errors import NotInLedger
 from comity.kinds import KINDS
 from comity.knowledge.naming import load_party_names
 from comity.ledger.balance import balances
@@ -34,10 +34,10 @@ def drawn(
 ) -> Picture:
     """Return a picture of the entries that pass some filters; `of` is the unit of what was promised and delivered.
 
-    Raises LedgerError where no picture has that name.
+    Raises NotInLedger where no picture has that name.
     """
     if which not in _WAYS:
-        raise LedgerError(f"{which}: no such picture; there are {', '.join(NAMES)}")
+        raise NotInLedger(f"{which}: no such picture; there are {', '.join(NAMES)}")
     return _WAYS[which](filters.over(entries), filters, of, addresses)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from comity.errors import LedgerError
+from comity.errors import NotInLedger
 from comity.ledger.balance import balances, totals
 from comity.ledger.filters import Filters
 from comity.ledger.flows import flows
@@ -83,7 +83,7 @@ def party(request: Request, code: str) -> Response:
         return RedirectResponse(right, 307)
     query = here.store.entries().party(code)
     if not query.count():
-        raise LedgerError(f"{name(code)}: no such party in this ledger")
+        raise NotInLedger(f"{name(code)}: no such party in this ledger")
     return page(
         request,
         "party.html",
