@@ -23,6 +23,7 @@ import comity
 from bench.faults_notation import Amount, Kind, Pattern, Right, Thing, read_right
 from bench.grammar_match import alike, paired, same_days
 from comity.documents.texts import own_words
+from comity.knowledge.nouns import singulars
 from comity.model import Claim, Item, Ledger, Party, Quantity
 from comity.settings import ReaderName, ReaderOptions, reader_options
 
@@ -117,8 +118,10 @@ def _count(ledger: Ledger, what: str) -> int:
 
 
 def _pairs(got: Sequence[Claim], wanted: Sequence[Pattern]) -> bool:
-    """Whether entries and patterns of a kind, if there are any patterns, pair one to one."""
-    return not wanted or _match(got, wanted, _fits)
+    """Whether there is an entry for each pattern, and another for another; what is not told of is open."""
+    if not wanted:
+        return True
+    return any(_fits(claim, wanted[0]) and _pairs([*got[:i], *got[i + 1 :]], wanted[1:]) for i, claim in enumerate(got))
 
 
 def _match(got: Sequence[object], wanted: Sequence[object], fits: object) -> bool:
@@ -198,7 +201,8 @@ def _item(item: object, thing: object) -> bool:
     if thing.amount and not _amount(item.quantity, thing.amount):
         return False
     unit = item.quantity.unit if item.quantity else None
-    return not thing.words or alike(item.what, thing.words) or alike(unit, thing.words)
+    words = (thing.words, *singulars(thing.words))
+    return not thing.words or any(alike(told, each) for told in (item.what, unit) for each in words)
 
 
 def brief(kind: Kind, claim: Claim) -> str:

@@ -7,10 +7,10 @@ Clauses are parted by `;`, and what stands in round brackets at the end is a rem
     I JPN tourist arrivals null-27,000,000 2023 change -5 % since 2022      event ASSAULT ETH > KEN
     nothing      no transfer      2 entries      3 items      no party Juba      no date      said_by empty
 
-A side is ISO codes, ids or names joined by `+`; `?` leaves it open, `-` says that it is empty. A quantity is `12`,
-`12-14`, `2000-`, `null-80`, with `~` for one that is approximate, and a unit of money or `%` behind it. Words in double
-quotes are words of a thing even where they look like a number. Where entries of a kind are told, there are no others
-of it.
+What a line does not tell is open; each entry that it tells is an entry of its own. A side is ISO codes, ids or names
+joined by `+`; `?` leaves it open, `-` says that it is empty. A quantity is `12`, `12-14`, `2000-`, `null-80`, with `~`
+for one that is approximate, and a unit of money or `%` behind it. Words in double quotes are words of a thing, even
+where they look like a number.
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ def build_context(document: Document, parsed: Parse, knowledge: Knowledge, event
     found = predications(parsed, event_nouns)
     acts = speech_acts(parsed, found, knowledge.frames)
     names = find_names(parsed, knowledge.gazetteer, knowledge.leaders, document.published)
-    parties = Parties(parsed, names, knowledge.party_nouns)
+    parties = Parties(parsed, names, knowledge.party_nouns, knowledge.described)
     parties.resolve(acts)
     party_tokens = {i for i, name in names.items() if name.kind != "proper"}
     quantities = {}

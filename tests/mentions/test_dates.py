@@ -166,3 +166,26 @@ def test_every_holiday_is_read_by_every_name_and_has_a_day(read: Reader) -> None
             found = one(f"They met on {name} 2019.", read)
             assert found.mention.text == f"{name} 2019"
             assert found.mention.from_[:4] == "2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("It came on 19-Nov-12.", "2012-11-19", "2012-11-19"),
+        ("It came on 19-Nov-2012.", "2012-11-19", "2012-11-19"),
+        ("It came on 19-Nov-95.", "1995-11-19", "1995-11-19"),
+        ("It came 4 hours ago.", "2024-06-12", "2024-06-12"),
+        ("It came 20 minutes ago.", "2024-06-12", "2024-06-12"),
+        ("It came 36 hours ago.", "2024-06-10", "2024-06-10"),
+    ],
+)
+def test_forms_of_the_press(text: str, start: str, end: str, read: Reader) -> None:
+    found = one(text, read)
+    assert (found.mention.from_, found.mention.to) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["It came on 29 February 2023.", "Peru got four Leopard 2000s.", "It sent 31/02/2020."]
+)
+def test_what_the_calendar_lacks_is_no_date(text: str, read: Reader) -> None:
+    assert find_dates(read(text), PUBLISHED) == []

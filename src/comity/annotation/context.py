@@ -8,7 +8,7 @@ from comity.knowledge.frames import Frames
 from comity.language.parse import Parse
 from comity.language.predications import Predication
 from comity.language.speech import SpeechAct, speaker_chain
-from comity.mentions.dates import DateFound
+from comity.mentions.dates import DateFound, is_over
 from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import QuantityFound
@@ -128,7 +128,7 @@ class Context:
 
     def value(self, date: DateFound, future: bool) -> DateRange:
         """A date in the reading that the tense asks for."""
-        if future and date.future_reading is not None:
+        if future and date.future_reading is not None and not is_over(self.parse, date.last):
             return date.future_reading
         return DateRange(start=date.mention.from_, end=date.mention.to)
 
@@ -172,11 +172,17 @@ class Context:
         owner = self._owner(date)
         return owner in self.found and self.found[owner].lemma in self.frames.saying
 
+    def _is_aside(self, i: int) -> bool:
+        """ "Britain, stuck in the 19th century": a participle that is set off tells nothing of when the rest was."""
+        p = self.parse
+        return p.dep[i] == "acl" and i not in self.found and p.text[max(p.subtree(i)[0] - 1, 0)] == ","
+
     def _owner(self, date: DateFound) -> int:
         """The predication whose clause a date stands in."""
         if date.first not in self.date_owner:
             path = [date.last, *self.parse.up(date.last)]
+            aside = next((n for n, i in enumerate(path) if self._is_aside(i)), len(path))
             self.date_owner[date.first] = next(
-                (i for i in path if i in self.found and not date.first <= i <= date.last), -1
+                (i for i in path[:aside] if i in self.found and not date.first <= i <= date.last), -1
             )
         return self.date_owner[date.first]

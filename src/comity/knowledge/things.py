@@ -67,6 +67,10 @@ _TOPS: dict[ItemKind, str] = {
 }
 
 
+_FAMILY = 5
+"""A name of so many letters at least stands for a family of weapons of which numbers are the members."""
+
+
 class Thing(msgspec.Struct, frozen=True):
     """A kind of thing; `taxon` is the scientific name of the lowest rank that the words fix, for animals alone.
 
@@ -89,6 +93,7 @@ class Things:
         self._shifts: dict[str, dict[str, Thing]] = {}
         self._named: dict[str, Thing] = {}
         self._weapons: dict[str, str] = {}
+        self._families: set[str] = set()
         for row in read_table("wordnet_kinds", KindNouns):
             self._nouns.update(dict.fromkeys(row.nouns, _thing(row)))
         for names in read_table("animal_names", TaxonNames):
@@ -107,6 +112,9 @@ class Things:
             for name in weapons.names:
                 self._name(canonical(name), Thing("arms"))
                 self._weapons[fine(canonical(name))] = weapons.noun
+                first, *rest = fine(canonical(name)).split()
+                if len(first) >= _FAMILY and first.isalpha() and any(part[0].isdigit() for part in rest):
+                    self._families.add(first)
         for row in _rows("kinds", KindNouns, extra):
             self._read_kind(row)
         for shift in _rows("kind_shifts", KindShift, extra):
@@ -184,7 +192,9 @@ class Things:
         if not any(c.isdigit() for part in parts for c in part):
             return None
         found = self._longest(parts, self._named)
-        return self._named[found] if found else None
+        if found:
+            return self._named[found]
+        return Thing("arms", certainty="weak") if parts[0] in self._families else None
 
     def _longest(self, parts: list[str], names: Mapping[str, object]) -> str | None:
         """The first and longest run of the words that is a name in the table, letters and figures apart."""

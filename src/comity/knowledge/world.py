@@ -13,7 +13,7 @@ from comity.knowledge.gazetteer import load_gazetteer
 from comity.knowledge.holidays import Holidays, load_holidays
 from comity.knowledge.leaders import Leaders, load_leaders
 from comity.knowledge.names import Gazetteer
-from comity.knowledge.parties import PartyClass, load_party_nouns
+from comity.knowledge.parties import Described, PartyClass, load_described, load_party_nouns
 from comity.knowledge.things import Things, load_things
 
 
@@ -28,6 +28,7 @@ class Knowledge:
     frames: Frames
     party_nouns: dict[str, frozenset[PartyClass]]
     holidays: Holidays
+    described: Described
 
 
 @cache
@@ -48,4 +49,5 @@ def _made(extra: Path | None) -> Knowledge:
         holidays=load_holidays(extra),
         frames=load_frames(extra),
         party_nouns=load_party_nouns(extra),
+        described=load_described(extra),
     )

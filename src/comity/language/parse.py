@@ -5,6 +5,7 @@ The dependency labels are those of ClearNLP as spaCy's English models use them (
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from comity.language.attachment import reattach
 from comity.language.attributes import Component, faster
 from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
+from comity.language.objects import Tree, mend_objects, mend_participles
 from comity.language.segments import Paragraph, paragraphs, sentence_starts
 from comity.language.titles import Names, without_titles
 
@@ -114,6 +116,7 @@ def parse(doc: Doc, nlp: Language, names: Names = lambda _: ()) -> Parse:
     set_rows(doc, ["SENT_START"], [[1 if begins else MINUS_ONE] for begins in starts])
     for pipe in _pipes(nlp):
         doc = pipe(doc)
+    _name_types(doc, words)
     return _tables(doc, text, words, offsets, cut)
 
 
@@ -122,6 +125,15 @@ def _pipes(nlp: Language) -> list[Component]:
     return [faster(pipe) for _, pipe in nlp.pipeline]
 
 
+def _name_types(doc: Doc, words: list[str]) -> None:
+    """Tag the number of a type as part of its name: "14 Leopard 2A4s", "four Panzerhaubitze 2000s"."""
+    for i, word in enumerate(words):
+        if i and _TYPE(word) and doc[i - 1].tag_ == "NNP" and doc[i].tag_ == "CD" and doc[i - 1].head.i == i:
+            doc[i].tag_, doc[i].pos_ = ("NNPS", "PROPN") if word.endswith("s") else ("NNP", "PROPN")
+            doc[i].lemma_ = word.removesuffix("s")
+
+
+_TYPE = re.compile(r"\d{1,4}[A-Z][A-Z\d]*s?|\d{4}s").fullmatch
 _STUMBLES = {
     "hoping": "hope", "hoped": "hope", "hopes": "hope", "doses": "dose", "cruses": "cruse", "buses": "bus",
     "gases": "gas", "clothes": "clothes", "syringes": "syringe",
@@ -163,14 +175,18 @@ def _tables(doc: Doc, text: str, words: list[str], offsets: list[int], cut: list
     lemma = [base_form(name(row[0]).lower(), word) for row, word in zip(columns, lower, strict=True)]
     pos = [name(row[2]) for row in columns]
     dep = [name(row[3]) for row in columns]
+    tag = [name(row[1]) for row in columns]
     reattach(lower, lemma, pos, dep, head, kids)
+    tree = Tree(lower, lemma, pos, tag, dep, head, kids)
+    mend_participles(tree)
+    mend_objects(tree)
     return Parse(
         doc=doc,
         source=text,
         text=words,
         lower=lower,
         lemma=lemma,
-        tag=[name(row[1]) for row in columns],
+        tag=tag,
         pos=pos,
         dep=dep,
         head=head,

@@ -22,6 +22,10 @@ _MOST = 30
 _LEAST = 3
 """A headline has so many longer words, and one less that are no names: or its capitals could all be those of names."""
 _LONG = 4
+_SMALL = frozenset(
+    "a an the and but or nor for in on at to of by from with as via vs v over into amid after off up out "
+    "than per s".split()
+)
 
 
 def without_titles(
@@ -66,7 +70,7 @@ def _spans(offsets: Sequence[int], cut: Sequence[Paragraph]) -> Iterator[tuple[i
 
 
 def _capitalised(line: Sequence[str]) -> bool:
-    """Do all longer words but one begin with a capital, or have nothing else?"""
-    long = [word for word in line if len(word) >= _LONG and word.isalpha()]
-    small = sum(not word[0].isupper() for word in long)
-    return len(long) >= _LEAST and small <= len(long) // 8
+    """Does every word begin with a capital but those that headlines leave small?"""
+    long = sum(len(word) >= _LONG and word.isalpha() for word in line)
+    small = any(word[0].islower() and word.isalpha() and word not in _SMALL for word in line)
+    return long >= _LEAST and not small

@@ -35,6 +35,10 @@ _BEFORE_MONTH = frozenset(
     "in last next since by this until till of from to and or before after for between during early late mid mid- "
     "- – every on through following previous each past coming around about , ( &".split()
 )
+_LASTING = frozenset("be have say show hold contain comprise include consist total number amount remain stand".split())
+_AHEAD = frozenset(
+    "pledge promise offer agree order announce schedule say vow commit invite ask request approve".split()
+)
 _SET = frozenset(("schedule", "plan", "expect", "set", "slate", "due", "fix", "aim", "target"))
 
 
@@ -95,6 +99,8 @@ def read_phrases(
             continue
         made = _made(parse, pieces, phrase, frame)
         yield phrase, frame, made
+        if made is None and phrase.when.day is not None and phrase.when.year is not None:
+            floor = phrase.stop  # "29 February 2011" is no day, and not the month either
         if made is not None:
             floor = phrase.stop
             if phrase.when.anchor == "published" or phrase.when.shift != -1:
@@ -353,6 +359,13 @@ def _is_present(parse: Parse, i: int) -> bool:
     return verb >= 0 and parse.tag[verb] in ("VBZ", "VBP")
 
 
+def is_over(parse: Parse, i: int) -> bool:
+    """Does a date hang on a verb in the plain past that nothing still to come hangs on ("dashed hopes on Monday")?"""
+    over = parse.head[parse.head[i]] if parse.dep[i] == "pobj" else parse.head[i]
+    plain = parse.tag[over] == "VBD" and parse.kid(over, "xcomp", "ccomp", "advcl") < 0
+    return plain and parse.lemma[over] not in _SET and parse.lemma[over] not in _AHEAD
+
+
 def tense(parse: Parse, i: int) -> bool | None:
     """The tense of the nearest verb above a date: future, past or (None) neither."""
     for j in parse.up(i):
@@ -364,10 +377,10 @@ def tense(parse: Parse, i: int) -> bool | None:
         if f.tense == "future" or f.modal in ("would", "could", "should", "may", "might", "must", "'d"):
             return True
         if f.tense in ("past", "participle") and parse.tag[j] in ("VBD", "VBN"):
-            return bool(parse.lemma[j] in _SET and parse.dep[j] != "aux")
+            return parse.lemma[j] in _SET and parse.dep[j] != "aux" and parse.kid(j, "prt") < 0
         if f.tense == "infinitive":
             return True
-        if f.tense == "present" and not f.perfect and parse.lemma[j] not in ("be", "have", "say", "show"):
+        if f.tense == "present" and not f.perfect and parse.lemma[j] not in _LASTING:
             return True
         if parse.lemma[j] == "be" and any(parse.lower[k] in ("due", "scheduled", "set") for k in parse.kids[j]):
             return True

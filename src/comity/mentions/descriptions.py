@@ -158,13 +158,17 @@ class Descriptions(References):
         sort = next((c for c in _SORTS if c in classes), "body")
         first, last = self.extent(i)
         ref = Ref(i, first, last, sort, plural=p.tag[i] in ("NNS", "NNPS"))
+        body = self._body_before(i, first)
+        if body is not None:
+            ref.sort, ref.org = "org", body
+            return ref
         ref.state, ref.org = self._fixed(i, first)
         if ref.known:
             return ref
         definite = any(p.lower[k] in ("the", "this", "that") for k in p.kids[i] if p.dep[k] == "det")
         if sort in ("country", "group", "place") or (definite and "country" in classes):
             if definite and (not ref.plural or p.lower[i] in _ONE_STATE):
-                self._back_to_state(i, ref)
+                self._back_to_state(i, ref, self._among(i, first))
             return ref
         if any(p.lower[k] in _ELSEWHERE for k in p.kids[i] if p.dep[k] == "amod"):
             return ref
@@ -185,6 +189,39 @@ class Descriptions(References):
         elif sort in ("organ", "office"):
             ref.state = self.local_state(i)
         return ref
+
+    def _among(self, i: int, first: int) -> frozenset[str] | None:
+        """The states that a description can mean by its words ("the Andean nation", "the kingdom"), or None for any."""
+        p = self.parse
+        found: frozenset[str] | None = self.described.states.get(p.lower[i])
+        j = first
+        while j < i:
+            two = f"{p.lower[j]} {p.lower[j + 1]}" if j + 1 < i else ""
+            codes = self.described.states.get(two) or self.described.states.get(p.lower[j])
+            if codes is not None:
+                found = codes if found is None else found & codes
+            j += 2 if two in self.described.states else 1
+        return found
+
+    def _body_before(self, i: int, first: int) -> str | None:
+        """ "The bank", "the Washington-based lender", "the UN agency": the organisation named before that it means."""
+        p = self.parse
+        codes = self.described.orgs.get(p.lower[i])
+        if codes is None or not any(p.dep[k] == "det" and p.lower[k] in ("the", "this") for k in p.kids[i]):
+            return None
+        for j in range(first, i):
+            name = self.names.get(j)
+            seat = name is not None and p.text[min(name.last + 1, i)] in ("-", "–")
+            if name is not None and (name.state or name.org) and not seat and name.org != "UN":
+                return None
+        for earlier in reversed(self.history):
+            if not self._near(i, earlier, 8) or (
+                p.lower[i] in p.lower[earlier.first : earlier.last + 1] and not earlier.org
+            ):
+                return None
+            if earlier.org in codes and earlier.head < i:
+                return earlier.org
+        return None
 
     def extent(self, i: int) -> tuple[int, int]:
         """The words of the description: modifiers without articles, the head, the "of" or "in" that names it."""

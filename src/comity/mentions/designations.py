@@ -126,8 +126,10 @@ def _named(pieces: Lexemes, doc: Doc, i: int, before: str, names: Collection[int
     if i == 0 or not (before in _NAMED_BEFORE or pieces.at(i - 1) in _NAMED_BEFORE):
         token = doc[pieces.token[i]]
         left = doc[pieces.token[i - 1]] if i else None
-        if left is None or left.pos_ != "PROPN" or not re.fullmatch(r"\d{1,3}", pieces.text[i]) or left.i in names:
+        if left is None or left.pos_ != "PROPN" or not re.fullmatch(r"\d{1,4}", pieces.text[i]) or left.i in names:
             return False
+        if len(pieces.text[i]) == 4:
+            return token.head.i == left.i and left.dep_ in ("compound", "nmod") and not left.is_sent_start
         return token.head.i == left.i or (bool(names) and left.text.isalpha() and not left.is_sent_start)
     if before in _NAMING_WORDS:
         return True

@@ -16,7 +16,7 @@ SIGN_CHARS = "$€£¥₹₩₽₪₺₴₦₫₱฿₾₸₵₭₮₲₡₼֏�
 _APART = re.compile(
     rf"[~≈±+−-]?[\d{SIGN_CHARS}½¼¾]|[A-Za-z.]{{1,4}}[{SIGN_CHARS}]|(?:[mbkMB]|bn|mn|tn)\.$|"
     r"(?:Rs\.?|USD|EUR|GBP|CAD|AUD|CHF|RM|Rp|Tk|K[Ss]h|RMB|SFr|Php|S/|GH[¢₵])\d|"
-    r"[A-Z][A-Za-z]{0,3}\d[\d.,]*(?:m|bn|mn|tn|k)\.?$|[A-Z]{3}\d{1,3}(?:,\d{3})+$|(?i:mid|early|late)[-–]\d"
+    r"[A-Z][A-Za-z]{0,3}\d[\d.,]*(?:m|bn|mn|tn|k)\.?$|[A-Z]{3}\d{1,3}(?:,\d{3})+$|(?i:mid|early|late)[-–]\d|[A-Z][a-z]{2}-\d\d"
 )
 _PIECE = re.compile(
     rf"(?:[A-Za-z]\.?){{0,3}}[{SIGN_CHARS}]|\d{{1,3}}(?:['’]\d{{3}})+|\d+(?:[.,]\d+)*[½¼¾]?|[½¼¾]|S/(?=\d)|GH[¢₵]|"

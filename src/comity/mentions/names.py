@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.knowledge.currencies import load_currencies
 from comity.knowledge.leaders import Leaders
 from comity.knowledge.names import Gazetteer, NameKind
 from comity.language.parse import Parse
+from comity.mentions.numbers import SCALES
 
 _PARTICLES = frozenset(
     "al el bin ibn bint ben de del della di da dos das van von der den la le du abu ould wa the of".split()
@@ -63,7 +65,31 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
         i = name.last + 1
     _halves(parse, found, gazetteer, on)
     _abbreviations(parse, found)
+    _namesakes(parse, found)
     return found
+
+
+def _namesakes(parse: Parse, found: dict[int, Named]) -> None:
+    """Names that are spelled like others: a surname that the report gives somebody else, "5 billion U.S. dollars"."""
+    bearers: set[str] = set()
+    for i, name in list(found.items()):
+        if i != name.first:
+            continue
+        alone = name.first == name.last
+        if name.kind == "person" and alone and parse.lower[i] in bearers:
+            found[i] = Named(i, i, "proper")
+        elif alone and name.state and name.kind in ("state", "demonym") and _is_of_money(parse, i):
+            del found[i]
+        elif name.kind == "proper" and not alone:
+            bearers.add(parse.lower[name.last])
+
+
+def _is_of_money(parse: Parse, i: int) -> bool:
+    """Does a name stand between a number and a currency?"""
+    if i == 0 or i + 1 >= len(parse) or parse.lemma[i + 1] not in load_currencies().nouns:
+        return False
+    before = parse.lower[i - 1]
+    return before[:1].isdigit() or before in SCALES or parse.pos[i - 1] == "NUM"
 
 
 def known_words(words: Sequence[str], gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> set[int]:
@@ -182,7 +208,7 @@ def _is_charge(parse: Parse, i: int) -> bool:
 
 def _proper_run(parse: Parse, i: int) -> int:
     """The last token of the run of proper names from token i, or i - 1 where none begins."""
-    if parse.pos[i] != "PROPN" or not parse.text[i][0].isalpha():
+    if parse.pos[i] != "PROPN" or not parse.text[i][0].isalpha() or parse.lower[i].split("-")[0] in _NOT_NAMES:
         return i - 1
     last = j = i
     while j + 1 < len(parse) and parse.sentence[j + 1] == parse.sentence[i]:

@@ -23,6 +23,8 @@ SCALES = {
     "quintillion": 10**18, "cr": 10**7,
 }  # fmt: skip
 SHORT_SCALES = {"m": 10**6, "b": 10**9, "k": 1000}
+# As banks write them; in small letters they are millimetres and no words.
+_CAPITAL_SCALES = {"MM": 10**6, "MN": 10**6, "BN": 10**9, "TN": 10**12}
 # Plural scales are open upwards; the floor is two of them, as the codebook has "dozens" 24 and "millions" 2,000,000.
 PLURALS = {
     "tens": 20, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6,
@@ -127,6 +129,9 @@ def _scale(pieces: Lexemes, found: Number) -> None:
         and pieces.at(j + 1 + (pieces.at(j + 1) == "-")) not in _EXTENTS
     ):
         found.scale, found.stop = SHORT_SCALES[pieces.at(j).rstrip(".")], j + 1
+        return
+    if glued and pieces.text[j] in _CAPITAL_SCALES:
+        found.scale, found.stop = _CAPITAL_SCALES[pieces.text[j]], j + 1
         return
     if j < len(pieces.text) and pieces.text[j] == "M" and pieces.text[j + 1 : j + 2] != ["-"]:
         found.scale, found.stop = 10**6, j + 1

@@ -29,6 +29,7 @@ _MEASURED = frozenset(
 )
 _OWN_NAME = frozenset(("volume", "image", "photograph", "copy", "use", "piece", "bust", "statue", "portrait", "supply"))
 _CHEQUES = frozenset(("cheque", "check", "banker", "draft", "voucher"))
+_GIFTS = frozenset(("gift", "present", "donation", "offering"))
 _SOME = frozenset(("most", "some", "many", "several", "few", "all", "any", "much", "each", "none"))
 _COMMON = frozenset(("funds", "service", "information", "energy", "goods", "people"))
 _ENDS = frozenset(("first", "last", "latest"))
@@ -97,7 +98,10 @@ class Phrases(Amounts):
         if self.parse.pos[k] == "ADJ":
             return []  # "empty promises"
         phrase = self._plain(k, k)
-        return [phrase] if phrase.kind is not None and phrase.sure else []
+        if phrase.kind is None or not phrase.sure:
+            return []
+        self._count_in_one(phrase, k)
+        return [phrase]
 
     def shorten(self, phrase: Phrase, first: int) -> None:
         """Begin the wording of a thing at a later token."""
@@ -111,6 +115,9 @@ class Phrases(Amounts):
 
     def itself(self, i: int) -> Phrase:
         """An event noun as the thing that passes: "a donation of $2 million", "a Russian loan of $11.38 billion"."""
+        counted = self._counted_before(i)
+        if counted is not None:
+            return counted
         money = self._worth(i)
         phrase = self._plain(i, i, money=money is not None)
         if money is not None:
@@ -119,6 +126,25 @@ class Phrases(Amounts):
         else:
             self._count(phrase, i)
         return phrase
+
+    def _counted_before(self, i: int) -> Phrase | None:
+        """ "A 40-truck donation", "its 90,000-dose gift": the thing that passes, with its number, stands before."""
+        p = self.parse
+        k = next((k for k in p.kids[i] if k == i - 1 and p.dep[k] in ("compound", "nmod")), -1)
+        phrase = self._plain(k, k) if k >= 0 else None
+        if phrase is None or phrase.kind is None or not self._count_in_one(phrase, k):
+            return None
+        phrase.heads.add(i)
+        return phrase
+
+    def _count_in_one(self, phrase: Phrase, k: int) -> bool:
+        """Give a thing the number that stands before it in one word with it ("40-truck"), if there is one."""
+        found = self.quantities.get(k - 2) if k >= 2 and self.parse.text[k - 1] in ("-", "–") else None
+        if found is None or found.is_money or found.is_percent or found.is_time:
+            return False
+        phrase.what, phrase.first = self._singular(k), k
+        self.set_quantity(phrase, found)
+        return True
 
     def mentions(self, first: int = 0, last: int | None = None) -> Iterator[Phrase]:
         """The things among tokens `first` to `last`, all by default, in text order, without containers and pronouns."""
@@ -204,8 +230,13 @@ class Phrases(Amounts):
             if p.dep[k] == "prep" and p.lower[k] == "of":
                 inner = p.kid(k, "pobj")
                 if inner >= 0 and not (p.lemma[i] in _OWN_NAME and p.lemma[i] != "supply"):
-                    return inner
+                    return -1 if p.lemma[i] in _GIFTS and self._is_somebody(inner) else inner
         return -1
+
+    def _is_somebody(self, i: int) -> bool:
+        """ "A gift of the Norwegian king": who gives it, and not what it is."""
+        thing = self.things.classify([self._lemma(i)])
+        return self._is_party(i) or (thing is not None and thing.kind == "people" and self.quantities.get(i) is None)
 
     def _cashed(self, i: int) -> Phrase | None:
         """ "A cheque for 1 million euros in emergency aid": a cheque is the money that it is for."""
@@ -232,7 +263,7 @@ class Phrases(Amounts):
         if (
             own is not None
             and (self.parse.lemma[i] not in CONTAINERS or self.parse.lemma[i] in _MEASURED)
-            and phrase.quantity is None
+            and (phrase.quantity is None or self._is_worth(phrase, own))
         ) or (phrase.quantity is None and own is not None and own.mention.unit is None):
             self.set_quantity(phrase, own)
         elif phrase.quantity is None:
@@ -243,6 +274,12 @@ class Phrases(Amounts):
             if part is not None:
                 phrase.parts.append(part)
         return phrase
+
+    def _is_worth(self, phrase: Phrase, own: QuantityFound) -> bool:
+        """ "40 tonnes of rice worth $300,000": of two measures the first is kept."""
+        tokens = phrase.quantity_tokens
+        told = self.quantities.get(tokens[0]) if tokens is not None else None
+        return told is not None and told.is_money and not own.is_money and own.first < told.first
 
     def _money(self, i: int, found: QuantityFound) -> Phrase:
         """Money: "$410 million in military aid" is aid, "$50 million" is money."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from comity.knowledge.parties import PartyClass
+from comity.knowledge.parties import Described, PartyClass
 from comity.language.parse import Parse
 from comity.mentions.names import Named
 from comity.parties import party_code
@@ -57,6 +57,7 @@ class References:
     parse: Parse
     names: dict[int, Named]
     nouns: dict[str, frozenset[PartyClass]]
+    described: Described
     local: dict[int, str] = field(default_factory=dict)
     refs: dict[int, list[Ref]] = field(default_factory=dict)
     history: list[Ref] = field(default_factory=list)
@@ -88,14 +89,24 @@ class References:
         at_large = self.local.get(-1)
         return self.local.get(paragraphs[n].start, at_large) if n > 0 and offset < paragraphs[n].end else at_large
 
-    def _back_to_state(self, i: int, ref: Ref) -> None:
+    def _back_to_state(self, i: int, ref: Ref, among: frozenset[str] | None = None) -> None:
+        """Make a description the state named before that it means; `among` are those that its words allow."""
         given = "dative" in (self.parse.dep[i], self.parse.dep[self.parse.head[i]])
         own = self._own_subject(i) if given and ref.sort == "country" else set()
         for earlier in reversed(self.history):
             sorts = ("place",) if ref.sort == "place" else ("state", "place", "organ", "people")
-            if earlier.state and earlier.sort in sorts and earlier.state not in own and self._near(i, earlier, 4):
+            if among is not None and (earlier.state not in among or not self._near(i, earlier, 8)):
+                continue
+            if (
+                earlier.state
+                and earlier.sort in sorts
+                and earlier.state not in own
+                and self._near(i, earlier, 8 if among else 4)
+            ):
                 ref.state = earlier.state
                 break
+        if among is not None:
+            return
         at_large = self.local_state(i)
         if self.parse.lemma[i] not in ("country", "nation") or at_large in own or not ref.state:
             return

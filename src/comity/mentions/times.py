@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from comity.knowledge.holidays import Holidays
@@ -242,7 +243,11 @@ def _goes_on(pieces: Lexemes, j: int) -> bool:
 def _shifted(found: When) -> When | None:
     """A shift by some unit is as coarse as that unit: "two years ago" is a year."""
     if found.unit in ("hour", "minute"):
-        return None
+        if found.anchor == "named":
+            return None
+        hours = found.shift or 0
+        found.shift = int(math.copysign((abs(hours) + 12) // 24, hours)) if found.unit == "hour" else 0
+        found.unit = "day"
     found.grain = {"fortnight": "week"}.get(found.unit, found.unit)  # type: ignore[assignment]
     if found.unit == "decade":
         found.grain, found.unit, found.shift = "year", "year", 10 * (found.shift or 0)

@@ -17,12 +17,14 @@ Anchor = Literal["published", "named"]
 STEPS = {"this": 0, "current": 0, "present": 0, "last": -1, "past": -1, "next": 1, "coming": 1, "upcoming": 1}
 PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "night"))
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_SHORT_YEAR, _TURN = re.compile(r"\d\d").fullmatch, 70
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _JOINTS = frozenset(("-", "–", "—", "to", "and", "until", "through", "till", "&"))
 DECADES = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
     "eighties": 1980, "nineties": 1990, "noughties": 2000,
 }  # fmt: skip
+_BEFORE_DECADE = frozenset("the in since by early mid late - – and of from to through during until".split())
 _NO_FEAST = frozenset("tree trees present presents island carol carols".split())
 
 
@@ -154,9 +156,8 @@ def numeric_at(pieces: Lexemes, i: int) -> When | None:
         j = day[1] + (pieces.at(day[1]) == "of")
         if pieces.at(j) in ("this", "last", "next") and pieces.at(j + 1) == "month" and j > day[1]:
             return When(i, j + 2, "month", shift=STEPS[pieces.at(j)], unit="month", nth=day[0], part="day")
-        hyphen = pieces.at(j) == "-" and pieces.glued(j) and pieces.at(j + 1).rstrip(".") in MONTHS
-        if hyphen and (year := year_at(pieces, j + 3)) is not None and pieces.at(j + 2) == "-":
-            return When(i, j + 4, "day", year=year, month=MONTHS[pieces.at(j + 1).rstrip(".")], day=day[0])
+        if (hyphened := _hyphened(pieces, i, j, day[0])) is not None:
+            return hyphened
         if pieces.at(j).rstrip(".") in MONTHS and pieces.text[j][0].isupper():
             stop = j + 1
             if pieces.at(stop) == "." and pieces.glued(stop) and year_at(pieces, stop + 1) is not None:
@@ -170,6 +171,18 @@ def numeric_at(pieces: Lexemes, i: int) -> When | None:
                 return When(i, day[1], "day", day=day[0])
         return None
     return years_at(pieces, i)
+
+
+def _hyphened(pieces: Lexemes, i: int, j: int, day: int) -> When | None:
+    """ "19-Nov-2012", "19-Nov-12": two digits are a year of this century, from 70 on of the last."""
+    month = MONTHS.get(pieces.at(j + 1).rstrip("."))
+    if month is None or pieces.at(j) not in ("-", "/") or not pieces.glued(j) or pieces.at(j + 2) != pieces.at(j):
+        return None
+    digits = pieces.at(j + 3)
+    if (pieces.glued(j + 4) and pieces.at(j + 4)[:1].isalnum()) or not (_YEAR.fullmatch(digits) or _SHORT_YEAR(digits)):
+        return None
+    year = int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < _TURN else 1900)
+    return When(i, j + 4, "day", year=year, month=month, day=day)
 
 
 def _written(pieces: Lexemes, i: int) -> When | None:
@@ -196,6 +209,8 @@ def years_at(pieces: Lexemes, i: int) -> When | None:
     """A year, years in one ("2010/11") or a decade ("the 1980s") at piece i."""
     text = pieces.text[i]
     if _YEAR.fullmatch(text) and text.endswith("0") and pieces.glued(i + 1) and pieces.at(i + 1) == "s":
+        if pieces.text[i - 1][:1].isupper() and i and pieces.low[i - 1] not in _BEFORE_DECADE:
+            return None  # "four Leopard 2000s"
         first = i - 1 if pieces.at(i - 1) == "the" else i
         return When(first, i + 2, "decade", year=int(text))
     decade = _short_decade(pieces, i)

@@ -1,0 +1,57 @@
+"""Parties that are described by what they are: "the bank", "the Andean nation"."""
+
+import pytest
+
+import comity
+
+
+def parties(text: str) -> list[tuple[str, str | None]]:
+    found = comity.explain(text, published="2023-05-10").mentions.parties
+    return [(party.text, party.state or party.org) for party in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "described", "org"),
+    [
+        ("The World Bank met.", "bank", "WB"),
+        ("The International Monetary Fund met.", "Washington-based lender", "IMF"),
+        ("The World Food Programme met.", "UN agency", "WFP"),
+        ("The European Union met.", "bloc", "EU"),
+        ("The World Bank and the Asian Development Bank met in Kenya.", "bank", "ADB"),
+    ],
+)
+def test_an_organisation_by_its_noun(before: str, described: str, org: str) -> None:
+    assert (described, org) in parties(f"{before} The {described} lent Kenya $30 million.")
+
+
+def test_another_bank_is_not_the_one_named_before_it() -> None:
+    told = parties("The World Bank met. Gulf Bank of Kuwait did so too. The bank lent Kenya $30 million.")
+    assert ("bank", "WB") not in told
+
+
+@pytest.mark.parametrize(
+    ("before", "described", "state"),
+    [
+        ("Bolivia thanked Japan.", "Andean nation", "BOL"),
+        ("Saudi Arabia met Chad.", "kingdom", "SAU"),
+        ("Mali thanked Turkey.", "West African country", "MLI"),
+        ("Cuba and Spain met.", "Caribbean island", "CUB"),
+    ],
+)
+def test_a_state_by_its_region_or_form(before: str, described: str, state: str) -> None:
+    assert (described, state) in parties(f"{before} The {described} was given 40 trucks by France.")
+
+
+def test_a_region_that_no_state_named_before_is_of_leaves_it_open() -> None:
+    told = parties("Norway met Sweden. The Andean nation was given 40 trucks by France.")
+    assert not any(text == "Andean nation" and code for text, code in told)
+
+
+def test_a_surname_is_that_of_whom_the_report_names_in_full() -> None:
+    told = parties("Pilots Doug Hurley and Bob Behnken rode on board. Hurley thanked the United States.")
+    assert not any(code == "AUS" for _, code in told)
+
+
+def test_a_currency_is_no_party() -> None:
+    told = parties("Kenya's pact with Oman is worth 5 billion U.S. dollars.")
+    assert {code for _, code in told} == {"KEN", "OMN"}
