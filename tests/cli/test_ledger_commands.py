@@ -1,5 +1,7 @@
 """The commands on a ledger, as a user runs them."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -171,3 +173,14 @@ def test_things_of_a_users_own_tables_are_found(tmp_path: Path) -> None:
     for asked in ("Zork-7", "howitzer", "weapon"):
         (entry,) = json.loads(run("ledger", "--item", asked, "--ledger", url, "--json"))
         assert entry["record"]["items"][0]["what"] == "Zork-7"
+
+
+def test_a_list_can_be_sorted_cut_to_columns_and_taken_as_csv(url: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("ledger", "--ledger", url, "--csv", "--sort", "-date"), newline="")))
+    assert [row["start"] for row in rows] == ["2024-05-01", ""]
+    cut = run("ledger", "--ledger", url, "--columns", "kind,to,sources", "--csv", "--sort", "date", "-o", "-")
+    assert cut.splitlines() == ["kind,to,sources", "transfer,Kenya,1", "transfer,Kenya,2"]
+    shown = run("ledger", "--ledger", url, "--columns", "what,stage")
+    assert shown.splitlines()[0].split() == ["what", "stage"]
+    done = CliRunner().invoke(app, ["ledger", "--ledger", url, "--columns", "stge"])
+    assert (done.exit_code, "did you mean stage?" in done.stderr) == (2, True)

@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import msgspec
 import networkx
 import pytest
 import rdflib
@@ -17,7 +18,7 @@ from comity.cli.app import app
 from comity.export import jsonl
 from comity.export.csv import table
 from comity.ledger.store import LedgerStore
-from comity.model import Plover
+from comity.model import Item, Party, Plover, Quantity
 
 
 @pytest.fixture
@@ -37,12 +38,71 @@ def run(*args: object, code: int = 0) -> bytes:
     return done.stdout_bytes if code == 0 else done.output.encode()
 
 
-def test_csv_has_a_row_an_entry(url: str) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("export", "csv", "--ledger", url).decode(), newline="")))
-    assert {row["from"] for row in rows} == {"Zimbabwe", "Kenya"}
-    assert sum(int(row["reports"]) for row in rows) == 3
-    (row,) = csv.DictReader(io.StringIO(run("export", "csv", "ken", "SSD", "--ledger", url).decode(), newline=""))
-    assert row["what"].startswith("40 rice, loose")
+def read(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+
+
+def test_csv_has_a_row_an_item_and_dyad(url: str) -> None:
+    with LedgerStore.open(url) as store:
+        both = gift(
+            items=[
+                Item(what="money", kind="funds", quantity=Quantity(low=5e6, high=None, unit="EUR")),
+                Item(what="lion", kind="animal", quantity=Quantity(low=2, high=2, unit="lion"), part_of=0),
+            ],
+            stage="pledged",
+        )
+        third = Party(name="Putin", state="RUS")
+        store.add(report("many", msgspec.structs.replace(both, receiver=[*both.receiver, third])), "1")
+    rows = read(run("export", "csv", "--stage", "pledged", "--rate", "EUR=1.5", "--ledger", url, "-o", "-"))
+    assert len(rows) == len({row["row_id"] for row in rows}) == 4
+    money, lion = rows[0], rows[2]
+    assert (money["from_iso3"], money["from_cow"], money["to_iso3"], money["to_cow"]) == ("ZWE", "552", "PRK", "731")
+    assert (money["what"], money["low"], money["high"], money["unit"]) == ("money", "5000000", "", "EUR")
+    assert (money["usd_low"], money["usd_high"], money["denied"]) == ("7500000", "", "false")
+    assert (rows[1]["to_name"], rows[1]["to_as_reported"]) == ("Russia", "Putin")
+    assert lion["part_of"] == money["item_id"]
+    (plain, *_) = read(run("export", "csv", "--stage", "pledged", "--ledger", url))
+    assert plain["usd_low"] == "", "no rate, no conversion"
+
+
+def test_every_filter_of_the_list_holds_for_an_export(url: str) -> None:
+    (row,) = read(run("export", "csv", "kenya", "South Sudan", "--ledger", url))
+    assert (row["what"], row["low"], row["reports"], row["publishers"]) == ("rice, loose", "40", "1", "The rice")
+    for narrow in (["--item", "rice, loose"], ["--giver", "Kenya"], ["--publisher", "The rice"], ["--text", "rice"]):
+        assert read(run("export", "csv", *narrow, "--ledger", url)) == [row]
+    assert read(run("export", "csv", "--since", "2011", "--ledger", url)) == []
+
+
+def test_a_table_has_claims_and_a_codebook_beside_it(url: str, tmp_path: Path) -> None:
+    run("export", "csv", "--ledger", url, "-o", tmp_path / "it.csv")
+    entries, claims = (read((tmp_path / name).read_bytes()) for name in ("it.csv", "it-claims.csv"))
+    assert {claim["entry_id"] for claim in claims} == {entry["entry_id"] for entry in entries}
+    assert [claim["publisher"] for claim in claims] == ["The one", "The two", "The rice"]
+    package = json.loads((tmp_path / "it-datapackage.json").read_text())
+    for resource, rows in zip(package["resources"], (entries, claims), strict=True):
+        assert (tmp_path / resource["path"]).exists()
+        fields = [field["name"] for field in resource["schema"]["fields"]]
+        assert fields == list(rows[0])
+        assert all(field["description"] for field in resource["schema"]["fields"])
+        assert len({row[resource["schema"]["primaryKey"]] for row in rows}) == len(rows)
+        page = (tmp_path / "it-codebook.md").read_text()
+        assert all(f"`{field}`" in page for field in fields)
+
+
+def test_a_workbook_holds_entries_claims_and_codebook(url: str, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    with LedgerStore.open(url) as store:
+        store.add(report("evil", gift("=1+1\x01", evidence="=cmd|' /C calc'!A0")), "1")
+    run("export", "xlsx", "--ledger", url, "-o", tmp_path / "it.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "it.xlsx")
+    assert book.sheetnames == ["entries", "claims", "codebook"]
+    header, *rows = book["entries"].iter_rows()
+    named = {cell.value: place for place, cell in enumerate(header)}
+    assert {row[named["low"]].value for row in rows} == {2, 13, 40}
+    assert {row[named["date_start"]].value.isoformat()[:10] for row in rows if row[named["date_start"]].value} == {
+        "2010-05-12"
+    }
+    assert not [cell for row in rows for cell in row if cell.data_type == "f"]
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
@@ -57,6 +117,8 @@ def test_parquet_holds_the_rows_of_the_csv(url: str, tmp_path: Path) -> None:
     run("export", "parquet", "--ledger", url, "-o", tmp_path / "it.parquet")
     with LedgerStore.open(url) as store:
         assert parquet.read_table(tmp_path / "it.parquet").to_pylist() == store.entries().rows() != []
+        claims = list(store.entries().claims())
+    assert parquet.read_table(tmp_path / "it-claims.parquet").to_pylist() == claims != []
 
 
 def test_the_network_has_an_edge_an_entry(url: str) -> None:

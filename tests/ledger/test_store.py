@@ -192,12 +192,23 @@ def test_any_words_may_be_looked_for(store: LedgerStore, words: str) -> None:
             store.text(words)
 
 
-def test_frames_have_a_row_an_entry(store: LedgerStore) -> None:
+def test_frames_have_typed_columns(store: LedgerStore) -> None:
     fill(store)
     pandas, polars = store.entries().pandas(), store.entries().polars()
     assert list(pandas.columns) == polars.columns
     assert len(pandas) == len(polars) == store.entries().count()
-    assert polars.filter(polars["what"] == "24 Orlov trotters")["from"].to_list() == ["Ukraine"]
+    (horse,) = polars.filter(polars["what"] == "Orlov trotter").to_dicts()
+    assert (horse["from_name"], horse["from_cow"], horse["low"], horse["taxon"]) == (
+        "Ukraine",
+        369,
+        24,
+        "Equus caballus",
+    )
+    assert horse["date_start"].isoformat() == "2022-11-05"
+    same = pandas[pandas["what"] == "Orlov trotter"].iloc[0]
+    assert (same["from_cow"], same["date_start"].isoformat()[:10], bool(same["denied"])) == (369, "2022-11-05", False)
+    claims = store.entries().claims().pandas()
+    assert set(claims["entry_id"]) == set(pandas["entry_id"])
 
 
 def test_balance_counts_nothing_twice(store: LedgerStore) -> None:
@@ -292,7 +303,7 @@ def test_decisions_that_do_not_fit_are_refused(store: LedgerStore) -> None:
     with pytest.raises(LedgerError, match="not a value for this field"):
         store.decisions.correct(rhinos.id, "stage", "lost")
     with pytest.raises(LedgerError, match="no such entry"):
-        store.decisions.accept("e0")
+        store.decisions.accept("e" + 16 * "0")
     with pytest.raises(LedgerError, match="one entry already"):
         store.decisions.merge(rhinos.id, rhinos.claims[1])
     with pytest.raises(LedgerError, match="no decision"):
@@ -375,7 +386,7 @@ def test_entries_are_counted_by_what_they_have(store: LedgerStore) -> None:
 
 def test_entries_come_in_the_order_asked_for(store: LedgerStore) -> None:
     fill(store)
-    for order, key in (("date", "start"), ("reported", "last_reported"), ("sources", "sources")):
+    for order, key in (("date", "date_start"), ("reported", "last_reported"), ("sources", "sources")):
         there = [row[key] for row in store.entries().order(order).rows() if row[key]]
         back = [row[key] for row in store.entries().order(f"-{order}").rows() if row[key]]
         assert there == sorted(there)

@@ -107,7 +107,7 @@ def test_a_pair_stands_side_by_side(client: httpx2.Client) -> None:
 def test_the_address_is_the_state_of_the_search(client: httpx2.Client, asked: str, found: int) -> None:
     assert len(client.get(f"/entries.json?{asked}").json()) == found
     table = list(csv.DictReader(io.StringIO(client.get(f"/entries.csv?{asked}").text)))
-    assert len(table) == found
+    assert len({row["entry_id"] for row in table}) == found
     page = client.get(f"/entries?{asked}")
     assert page.text.count('<li class="line"') == found
     assert f"of {found} entr" in page.text if found else "No entry is like that" in page.text
@@ -163,7 +163,7 @@ def test_every_list_is_there_for_programs(client: httpx2.Client) -> None:
     for name in ("entries", "pairs", "findings", "reports", "sources", "decisions"):
         records = client.get(f"/{name}.json").json()
         table = list(csv.DictReader(io.StringIO(client.get(f"/{name}.csv").text)))
-        assert len(table) == len(records), name
+        assert len({row["entry_id"] for row in table} if name == "entries" else table) == len(records), name
     entry = client.get("/entries.json").json()[0]
     assert client.get(f"/entries/{entry['id']}.json").json()["entry"] == entry
     assert client.get("/reports/three.json").json()["ledger"]["document"]["id"] == "three"

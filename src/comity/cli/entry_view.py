@@ -12,29 +12,51 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.cli.words import number, plain, quoted
+from comity.errors import NotKnown
 from comity.kinds import SIDES
 from comity.ledger.balance import Balance
 from comity.ledger.counts import Source
-from comity.ledger.query import entry_as_row
+from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.store import Shown
 from comity.model import Party
 from comity.parties import party_code
 from comity.reconcile.records import Decision, Entry, LedgerFinding
 from comity.reconcile.sentences import brief, what_happens, when
+from comity.suggest import meant
 
 
 def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableType]:
     """Yield one line an entry, and how many there are. Parties are shown by their codes where they have one."""
-    table = Table("entry", "when", "from", "to", "what", "stage", "sources", box=None, pad_edge=False)
-    for column in (0, 1, 5):
+    table = Table("entry", "kind", "when", "from", "to", "what", "stage", "sources", box=None, pad_edge=False)
+    for column in (0, 1, 2, 6):
         table.columns[column].no_wrap = True
     for entry in entries:
         row = entry_as_row(entry)
         one, *other = (getattr(entry.record, side) for side in SIDES[entry.kind])
         parties = (_codes(one), _codes(other[0]) if other else "")
         stage = (row["stage"] or "") + (" (denied)" if row["denied"] else "")
-        cells = (entry.id[:10], when(row["start"], row["end"]), *parties, row["what"], stage)
+        cells = (entry.id[:10], entry.kind, when(row["start"], row["end"]), *parties, row["what"], stage)
         table.add_row(*(plain(cell) for cell in cells), str(entry.sources))
+    if entries:
+        yield table
+    yield f"{number(len(entries))} of {number(total)} entries"
+
+
+def columns_of(given: str | None) -> list[str]:
+    """Return the columns that a list of names asks for. Raises NotKnown, with the nearest, where one is none."""
+    names = [name.strip().lower() for name in (given or "").split(",") if name.strip()]
+    for name in names:
+        if name not in ROW:
+            raise NotKnown(f"no column {name!r}: {meant(name, list(ROW))}")
+    return names
+
+
+def columns_table(entries: Sequence[Entry], columns: Sequence[str], total: int) -> Iterator[RenderableType]:
+    """Yield one line an entry with some columns of its row, and how many there are."""
+    table = Table(*columns, box=None, pad_edge=False)
+    for entry in entries:
+        row = entry_as_row(entry)
+        table.add_row(*(plain("" if row[name] is None else str(row[name])) for name in columns))
     if entries:
         yield table
     yield f"{number(len(entries))} of {number(total)} entries"

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli.filtering import filtered
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
 from comity.cli.options import Knowledge
 
+if TYPE_CHECKING:
+    from comity.ledger.filters import Filters
 
+
+@filtered
 def ledger(
     ledger: LedgerUrl = DEFAULT,
-    between: Annotated[
-        tuple[str, str] | None,
-        typer.Option(metavar="A B", help="What passed between two parties, such as Russia 'North Korea'."),
+    *,
+    filters: Filters,
+    sort: Annotated[
+        str,
+        typer.Option(metavar="BY", help="date, reported (the last report) or sources; with - before it the other way."),
+    ] = "date",
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,…", help="Which columns: id, kind, start, end, from, to, what, mode, stage …"),
     ] = None,
-    party: Annotated[str | None, typer.Option(metavar="WHO", help="What a party has a part in.")] = None,
-    giver: Annotated[str | None, typer.Option(metavar="WHO", help="What a party gives.")] = None,
-    receiver: Annotated[str | None, typer.Option(metavar="WHO", help="What a party gets.")] = None,
-    kind: Annotated[
-        list[str] | None, typer.Option(help="transfer, agreement, visit, accusation, indicator or event.")
-    ] = None,
-    item: Annotated[
-        str | None, typer.Option(metavar="THING", help="A thing and what is a kind of it: mammal finds horses.")
-    ] = None,
-    stage: Annotated[list[str] | None, typer.Option(help="How far it has got, such as pledged or delivered.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="From a day, month or year on.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to a day, month or year.")] = None,
-    said_by: Annotated[str | None, typer.Option(metavar="WHO", help="What a party is the source of.")] = None,
-    text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words in what reports say.")] = None,
-    publisher: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who published a report of it.")] = None,
-    finding: Annotated[
-        list[str] | None, typer.Option(metavar="TYPE", help="With a finding: sum, first, conflict, denial, or any.")
-    ] = None,
-    min_sources: Annotated[int | None, typer.Option(metavar="N", min=1, help="Told by N independent sources.")] = None,
-    status: Annotated[list[str] | None, typer.Option(help="open, accepted or rejected; rejected is left out.")] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="At most N entries.")] = None,
     offset: Annotated[int, typer.Option(metavar="N", min=0, help="Leave out the first N.")] = 0,
     knowledge: Knowledge = None,
     json: JsonOut = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, one row an entry.")] = False,
     output: Output = None,
 ) -> None:
     """List the entries of a ledger by date. A party is any of its names, its code, or words of a name in the ledger.
@@ -49,20 +41,23 @@ def ledger(
     `comity ledger --between Russia PRK --item mammal --since 2022`
 
     `comity ledger --giver CHN --text "test kits" --min-sources 2 --json`
+
+    `comity ledger --sort -sources --columns id,from,to,what,sources --csv`
     """
-    from comity.cli.entry_view import entries_table
+    from comity.cli.entry_view import columns_of, columns_table, entries_table
     from comity.cli.output import Output as Writer
-    from comity.ledger.filters import Filters
+    from comity.export.csv import table
+    from comity.ledger.query import ROW, entry_as_row
 
     with opened(ledger, knowledge=knowledge) as store, Writer(output) as out:
-        filters = Filters(
-            between=between, party=party, giver=giver, receiver=receiver, kind=tuple(kind or ()), item=item,
-            stage=tuple(stage or ()), since=since, until=until, said_by=said_by, publisher=tuple(publisher or ()),
-            text=text, min_sources=min_sources, status=tuple(status or ()), finding=tuple(finding or ()),
-        )  # fmt: skip
-        query = filters.over(store.entries())
+        query = filters.over(store.entries()).order(sort)
+        wanted = columns_of(columns)
         entries = query.limit(limit).offset(offset).records()
-        if json:
+        if csv:
+            out.data(table(map(entry_as_row, entries), wanted or list(ROW)))
+        elif json:
             out.json(entries, line=False)
+        elif wanted:
+            out.people(columns_table(entries, wanted, query.count()))
         else:
             out.people(entries_table(entries, query.count()))

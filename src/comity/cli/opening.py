@@ -27,7 +27,7 @@ LedgerUrl = Annotated[
 DEFAULT = "comity.db"
 JsonOut = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there; `-` is standard output.")
 ]
 
 

@@ -93,7 +93,7 @@ Jobs = Annotated[
     ),
 ]  # fmt: skip
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to standard output.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there; `-` is standard output.")
 ]
 
 __all__ = [

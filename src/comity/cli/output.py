@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 _FILE_WIDTH = 100
+_STANDARD = Path("-")
 
 
 class Output:
-    """A file, or standard output where `path` is None; use it in a `with`. Exits where it cannot be written."""
+    """A file, or standard output where `path` is None or `-`; use it in a `with`. Exits where it cannot be written."""
 
     def __init__(self, path: Path | None, inputs: Iterable[str] = ()) -> None:
+        path = None if path == _STANDARD else path
         self._path = path
         if path is not None and any(_same(path, Path(given)) for given in inputs):
             raise stop(str(path), ComityError("this is one of the reports to read: name another file with --output"))
@@ -31,6 +33,11 @@ class Output:
             raise stop(
                 str(path), ComityError("it cannot be written: this is a folder, or in a folder that is not there")
             )
+
+    @property
+    def path(self) -> Path | None:
+        """The file, None for standard output."""
+        return self._path
 
     @cached_property
     def _stream(self) -> io.TextIOWrapper:

@@ -25,6 +25,11 @@ def complain(where: str, what: object) -> None:
     typer.echo("".join(char if char.isprintable() else "\ufffd" for char in line), err=True)
 
 
+def note(what: str) -> None:
+    """Write one line to standard error that is no complaint."""
+    typer.echo(f"comity: {what}", err=True)
+
+
 def stop(where: str, error: ComityError | OSError) -> typer.Exit:
     """Complain, and return the exit to raise."""
     complain(where, error)

@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from comity.ledger.query import ROW, Query, entry_as_row
+from comity.ledger.frames import DataTable
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(query: Query) -> Iterator[bytes]:
-    """Yield a header and the entries, one flat row each."""
-    return table(map(entry_as_row, query), list(ROW))
+def export(data: DataTable) -> Iterator[bytes]:
+    """Yield a header and the rows of a table."""
+    return table(data, [column.name for column in data.columns])
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[bytes]:
@@ -31,4 +31,8 @@ def _line(cells: Sequence[Any]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

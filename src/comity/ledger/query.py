@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -32,7 +33,9 @@ from comity.knowledge.naming import PartyNames
 from comity.ledger import asked, schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
+from comity.ledger.frames import DataTable
 from comity.ledger.rows import entry_of, entry_sorts
+from comity.ledger.table import CLAIMS, ENTRIES, Rates, claim_rows, entry_rows
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
@@ -244,21 +247,28 @@ class Query:
         with self._database.read() as connection:
             return {field: count_by(field, self.select(_ENTRY.id), most, connection) for field in fields}
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the entries as flat rows, for frames and tables."""
-        return [entry_as_row(entry) for entry in self]
+    def table(self, rates: Rates | None = None) -> DataTable:
+        """Return the entries as data: a row an item and dyad, with typed columns (comity.ledger.table.ENTRIES).
 
-    def pandas(self) -> pandas.DataFrame:
-        """Return the entries as a pandas frame; needs comity[frames]."""
-        import pandas
+        `rates` has what one unit of a currency is worth in US dollars; without a rate, other money is not converted.
+        """
+        return DataTable(ENTRIES, partial(entry_rows, self, self._database, self._world.names(), rates))
 
-        return pandas.DataFrame(self.rows(), columns=list(ROW))
+    def claims(self) -> DataTable:
+        """Return what each report says of the entries: a row a claim (comity.ledger.table.CLAIMS)."""
+        return DataTable(CLAIMS, partial(claim_rows, self, self._database))
 
-    def polars(self) -> polars.DataFrame:
-        """Return the entries as a Polars frame; needs comity[frames]."""
-        import polars
+    def rows(self, rates: Rates | None = None) -> list[dict[str, Any]]:
+        """Return the rows of `table`."""
+        return list(self.table(rates))
 
-        return polars.DataFrame(self.rows(), schema=ROW, orient="row")
+    def pandas(self, rates: Rates | None = None) -> pandas.DataFrame:
+        """Return the rows of `table` as a pandas frame; needs comity[frames]."""
+        return self.table(rates).pandas()
+
+    def polars(self, rates: Rates | None = None) -> polars.DataFrame:
+        """Return the rows of `table` as a Polars frame; needs comity[frames]."""
+        return self.table(rates).polars()
 
     def _ordering(self) -> list[ColumnElement[Any]]:
         column = _ORDERS[self._by.removeprefix("-")]

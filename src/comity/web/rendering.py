@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from comity.export.csv import table
 from comity.ledger.balance import Balance
+from comity.ledger.frames import DataTable
 from comity.model import Party, Quantity
 from comity.parties import party_code
 from comity.plot.names import counted, is_organisation, name
@@ -149,6 +150,11 @@ def as_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: str)
     """Return rows as CSV, to be saved under a name."""
     headers = {"Content-Disposition": f'attachment; filename="{file}.csv"'}
     return Response(b"".join(table(rows, columns)), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def as_data(data: DataTable, file: str) -> Response:
+    """Return a table of the data set as CSV, to be saved under a name."""
+    return as_csv(data, [column.name for column in data.columns], file)
 
 
 def with_query(address: str, **fields: str) -> str:

@@ -7,12 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from comity.ledger.query import ROW, entry_as_row
+from comity.ledger.query import Query as Entries
 from comity.ledger.spread import Spread, listing
-from comity.reconcile.records import Entry
 from comity.web import asking
 from comity.web.asking import PAGE, Asked, Number, Turn
-from comity.web.rendering import as_csv, as_json, page
+from comity.web.rendering import as_data, as_json, page
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
@@ -50,17 +49,17 @@ def _shown(request: Request, asked: Asked, number: int) -> Response:
 @router.get("/entries.json")
 def entries_json(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
     """The same entries as JSON."""
-    return as_json(_all(request, asked, limit))
+    return as_json(_chosen(request, asked, limit).records())
 
 
 @router.get("/entries.csv")
 def entries_csv(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
-    """The same entries as CSV, one row each."""
-    return as_csv(map(entry_as_row, _all(request, asked, limit)), list(ROW), "entries")
+    """The same entries as CSV, a row an item and dyad."""
+    return as_data(_chosen(request, asked, limit).table(), "entries")
 
 
-def _all(request: Request, asked: Asked, limit: int) -> list[Entry]:
-    return asked.over(site(request).store.entries()).order("-date").limit(min(limit, _MOST)).records()
+def _chosen(request: Request, asked: Asked, limit: int) -> Entries:
+    return asked.over(site(request).store.entries()).order("-date").limit(min(limit, _MOST))
 
 
 def _groups(found: Spread, asked: Asked) -> list[dict[str, Any]]:

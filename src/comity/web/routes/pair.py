@@ -12,12 +12,11 @@ from fastapi.responses import RedirectResponse
 
 from comity.export import dossier
 from comity.ledger.balance import Balance, balance
-from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.spread import busiest
 from comity.plot.names import name
 from comity.web import charts
 from comity.web.asking import PAGE, Number, Turn, linked
-from comity.web.rendering import as_csv, as_json, page, path
+from comity.web.rendering import as_csv, as_data, as_json, page, path
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
@@ -71,8 +70,8 @@ def pair_json(request: Request, one: str, two: str) -> Response:
 
 @router.get("/pairs/{one}/{two}.csv")
 def pair_csv(request: Request, one: str, two: str) -> Response:
-    """What passed between two parties as CSV, one row an entry."""
-    return as_csv(map(entry_as_row, site(request).store.between(one, two)), list(ROW), f"{_plain(one)}-{_plain(two)}")
+    """What passed between two parties as CSV, a row an item and dyad."""
+    return as_data(site(request).store.between(one, two).table(), f"{_plain(one)}-{_plain(two)}")
 
 
 @router.get("/pairs/{one}/{two}/balance.csv")
