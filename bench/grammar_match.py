@@ -21,6 +21,7 @@ from bench.grammar_cases import (
     ExpectedTransfer,
     ExpectedVisit,
 )
+from comity.knowledge.nouns import singular
 from comity.model import (
     Accusation,
     Agreement,
@@ -59,20 +60,14 @@ def _words(text: str | None) -> list[str]:
     return [word for word in words if word not in {"the", "a", "an", "of"}]
 
 
-def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
 def _head(text: str | None) -> str:
     words = re.split(r" of | for | from ", text or "")[0].split()
-    return _singular(words[-1].lower()) if words else ""
+    return singular(words[-1].lower()) if words else ""
 
 
 def alike(one: str | None, other: str | None) -> bool:
     """Two wordings say the same: their words overlap by half, or one holds the other."""
-    left, right = ({_singular(word) for word in _words(text)} for text in (one, other))
+    left, right = ({singular(word) for word in _words(text)} for text in (one, other))
     both = len(left & right)
     return left == right or (bool(both) and (both / len(left | right) >= 0.5 or both == min(len(left), len(right))))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from comity.annotation.context import Context
 from comity.knowledge.measures import Measures
+from comity.knowledge.nouns import singular
 from comity.language.predications import Predication
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
@@ -90,7 +90,7 @@ def noun_of(context: Context, i: int) -> str:
     lemma = context.parse.lemma[i]
     if context.parse.tag[i] not in ("NNP", "NNPS"):
         return lemma
-    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1] if re.search(r"[^s]s$", lemma) else lemma
+    return singular(lemma)
 
 
 def measured(context: Context, token: int, noun: int, owners: list[Ref] | None = None) -> Figure | None:

@@ -40,8 +40,8 @@ def kept(make: Callable[[], Tables]) -> Tables:
 def _sources() -> Iterator[bytes]:
     """The tables, and the code that makes of them what is kept."""
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *here.glob("data/*")]):
-        yield path.name.encode()
+    for path in sorted([*here.glob("*.py"), *here.glob("data/**/*.csv")]):
+        yield path.relative_to(here).as_posix().encode()
         yield path.read_bytes()
 
 

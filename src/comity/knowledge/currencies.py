@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from comity.knowledge import nouns
 from comity.knowledge.tables import read_table
 
 UnitSort = Literal[
@@ -49,8 +50,6 @@ class UnitForm(NamedTuple):
 
 
 TABLES = {"currencies": Currency, "units": UnitWords}
-_IRREGULAR = {"foot": "feet", "loaf": "loaves", "sheaf": "sheaves", "penny": "pence", "millennium": "millennia"}
-_SAME = frozenset(("hertz", "horsepower", "head", "lux", "kilohertz", "megahertz", "gigahertz", "terahertz", "swu"))
 
 
 @dataclass(slots=True)
@@ -111,9 +110,6 @@ def plural(word: str) -> str:
     if head.startswith("degree "):
         return "degrees" + head[6:]
     start, _, last = head.rpartition(" ")
-    if last.endswith("y") and last[-2:-1] not in "aeo":
-        last = last[:-1] + "ie"
-    if last in _SAME:
-        return word
-    form = _IRREGULAR.get(last) or last + ("es" if last.endswith(("s", "x", "ch", "sh")) else "s")
+    # "40 head of cattle": a unit that has no plural, though the noun has.
+    form = last if last == "head" else nouns.plural(last)
     return f"{start} {form}".strip() + joint + rest

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from comity.knowledge.nouns import irregular
 from comity.language.attachment import reattach
 from comity.language.attributes import Component, faster
 from comity.language.columns import MINUS_ONE, set_rows, words_and_offsets
@@ -144,7 +145,7 @@ def base_form(lemma: str, lower: str) -> str:
     """The lemma, where the model's rules do not stumble over the word ("doses", "servicemen")."""
     if lower in _STUMBLES:
         return _STUMBLES[lower]
-    return lower[:-3] + "man" if lower.endswith("men") and lemma == lower and len(lower) > 5 else lemma
+    return irregular(lower) or lemma if lower.endswith("men") and lemma == lower else lemma
 
 
 def _tables(doc: Doc, text: str, words: list[str], offsets: list[int], cut: list[Paragraph]) -> Parse:

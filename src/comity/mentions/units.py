@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from comity.knowledge.currencies import Currencies, UnitForm
+from comity.knowledge.nouns import irregular
 from comity.language.parse import base_form
 from comity.mentions.lexemes import Lexemes
 from comity.mentions.numbers import Number
@@ -35,7 +36,6 @@ _RATES = frozenset(
 _ADVERBS = frozenset(("daily", "annually", "monthly", "weekly", "yearly", "hourly"))
 _ADDED = frozenset(("more", "further", "additional", "extra", "other", "full", "straight", "consecutive", "successive"))
 _INSIDE = frozenset("nummod compound quantmod nmod amod det predet npadvmod advmod conj prep pobj punct".split())
-_PEOPLE = {"people": "person"}
 _OPEN_SIGNS = {"rs": "rupee", "sh": "shilling", "shs": "shilling", "fr": "franc", "frs": "franc", "kr": "krone"}
 # Codes and signs that are words too: money only before thousands or more.
 _WORDS = frozenset("ALL TOP TRY COP MAD PEN LAK BAM CUP LE SOS GEL SAR STD RON BOB MOP AMD SR QR RM DM ANG BIF".split())
@@ -325,10 +325,8 @@ def singular(noun: Token) -> str:
     """A noun as written, in the singular: "F-16s" is F-16, "Sudanese" stays, "people" is person."""
     text = noun.text
     lower = text.lower()
-    if lower in _PEOPLE:
-        return _PEOPLE[lower]
-    if lower.endswith("men") and len(lower) > 5 and lower not in ("specimen", "regimen", "abdomen"):
-        return text[:-2] + "an"
+    if (one := irregular(lower)) is not None:
+        return text[:1] + one[1:] if lower[0] == one[0] else one
     if any(c.isdigit() for c in text) or (text[:1].isupper() and noun.pos_ == "PROPN"):
         plural = (
             text.endswith("s")

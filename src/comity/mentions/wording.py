@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.knowledge.nouns import irregular
 from comity.language.parse import Parse
 from comity.mentions.quantities import QuantityFound
 
@@ -20,13 +21,8 @@ _MEASURES = frozenset("old year month week day hour long high wide metre meter f
 _PLURAL_ONLY = frozenset(
     "arms goods clothes remains funds proceeds arrears earnings savings reparations munitions explosives spares "
     "binoculars glasses scissors trousers pyjamas premises quarters headquarters belongings valuables groceries "
-    "provisions victuals spoils electronics aircraft species series".split()
+    "provisions victuals spoils electronics aircraft species series bison people".split()
 )
-_IRREGULAR = {
-    "oxen": "ox", "geese": "goose", "calves": "calf", "wolves": "wolf", "mice": "mouse", "children": "child",
-    "leaves": "leaf", "knives": "knife", "loaves": "loaf", "halves": "half", "feet": "foot", "lice": "louse",
-    "bison": "bison", "series": "series", "species": "species", "aircraft": "aircraft",
-}  # fmt: skip
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
@@ -120,7 +116,7 @@ class Wording:
         pieces = []
         for n, j in enumerate(words):
             last = n == len(words) - 1
-            plural = last and (p.tag[j] in ("NNS", "NNPS") or p.lower[j] in _IRREGULAR)
+            plural = last and (p.tag[j] in ("NNS", "NNPS") or irregular(p.lower[j]))
             word = self._singular(j) if plural else p.text[j]
             if last and word.endswith("s") and any(c.isdigit() for c in word):
                 word = word[:-1]
@@ -132,9 +128,7 @@ class Wording:
         p = self.parse
         if p.lower[j] in _PLURAL_ONLY:
             return p.text[j]
-        lemma = _IRREGULAR.get(p.lower[j], p.lemma[j])
-        if p.lower[j].endswith("men") and lemma == p.lower[j]:
-            lemma = lemma[:-3] + "man"
+        lemma = irregular(p.lower[j]) or p.lemma[j]
         if p.text[j][:1].isupper():
             return p.text[j][: len(lemma)] if p.lower[j].startswith(lemma) else p.text[j][:1] + lemma[1:]
         return lemma

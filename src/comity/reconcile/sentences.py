@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.kinds import AnyClaim
+from comity.knowledge import nouns
 from comity.model import Accusation, Agreement, Event, Indicator, Item, Party, Quantity, Transfer, Visit
 from comity.reconcile.records import ReportedClaim
 from comity.reconcile.values import measures, unit_of, words_of
@@ -54,16 +55,6 @@ def how_much(quantity: Quantity, what: str) -> str:
     return f"{about}{figure} {counted} of {what}" if what and measures(unit) else f"{about}{figure} {counted}"
 
 
-_SAME = frozenset(
-    {"aircraft", "species", "series", "sheep", "deer", "fish", "bison", "personnel", "livestock", "money"}
-)
-_IRREGULAR = {
-    "man": "men", "woman": "women", "child": "children", "person": "people", "calf": "calves", "wolf": "wolves",
-    "foot": "feet", "ox": "oxen", "mouse": "mice", "goose": "geese", "serviceman": "servicemen", "half": "halves",
-    "loaf": "loaves", "aid": "aid", "ammunition": "ammunition", "equipment": "equipment", "assistance": "assistance",
-}  # fmt: skip
-
-
 def how_many(item: Item) -> str:
     """What is asked of an item's quantity: "how many goats", "how much rice"."""
     measured = item.quantity is not None and measures(unit_of(item.quantity))
@@ -73,16 +64,8 @@ def how_many(item: Item) -> str:
 def plural(noun: str) -> str:
     """The plural of a noun phrase whose last word is its head, for counts other than one."""
     *before, head = noun.split(" ")
-    low = head.lower()
-    if low in _SAME or low in _IRREGULAR:
-        return " ".join([*before, _IRREGULAR.get(low, head)])
-    if any(map(str.isdigit, head)) or not head.isalpha():
-        return noun if low.endswith("s") else f"{noun}s"
-    if low.endswith("man") and not low.endswith("human"):
-        return f"{noun[:-2]}en"
-    if low.endswith(("s", "x", "z", "ch", "sh")):
-        return noun if low.endswith("s") and not low.endswith("ss") else f"{noun}es"
-    return f"{noun[:-1]}ies" if low.endswith("y") and low[-2:-1] not in "aeiou" else f"{noun}s"
+    many = nouns.plural(head) if head.isalpha() else head if head.lower().endswith("s") else f"{head}s"
+    return " ".join([*before, many])
 
 
 def thing(item: Item) -> str:

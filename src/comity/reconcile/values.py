@@ -7,6 +7,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from comity.knowledge.nouns import singular
 from comity.model import DateRange, Party, Quantity
 from comity.parties import party_codes
 
@@ -156,13 +157,4 @@ def sides_clash(a: list[Party], b: list[Party]) -> bool:
 
 def words_of(text: str | None) -> list[str]:
     """Return the words of a phrase in lower case, plural endings taken off."""
-    return [_singular(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", (text or "").lower())]
-
-
-@lru_cache(maxsize=65_536)
-def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return [singular(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", (text or "").lower())]
