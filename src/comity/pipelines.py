@@ -12,6 +12,8 @@ from itertools import groupby
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from comity.errors import ComityError, NotEnglish, NotRead, ReportLost, Stopped
+from comity.grounding.candidate import Candidate
+from comity.grounding.refusals import Resolved
 from comity.model import Document, Explanation, Ledger
 from comity.settings import LANGUAGES, ReaderOptions
 
@@ -26,6 +28,9 @@ class Pipeline(Protocol):
 
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report in this language, layer by layer."""
+
+    def resolve(self, document: Document, candidate: Candidate) -> Resolved:
+        """Return the claim that somebody's pointers into a report make, or why they make none."""
 
 
 @runtime_checkable
@@ -115,6 +120,12 @@ class Pipelines:
         if document.language not in LANGUAGES:
             raise NotEnglish(f"the text is in a language ({document.language}) that is not read yet")
         return self._pipeline(document.language).explain(document)
+
+    def resolve(self, document: Document, candidate: Candidate) -> Resolved:
+        """Return the claim that somebody's pointers into a report make, or why they make none. Raises NotEnglish."""
+        if document.language not in LANGUAGES:
+            raise NotEnglish(f"the text is in a language ({document.language}) that is not read yet")
+        return self._pipeline(document.language).resolve(document, candidate)
 
     def _runs(self, documents: Iterable[Document]) -> Iterator[tuple[Pipeline | None, Iterator[Document]]]:
         """Yield reports in one language that follow each other, with what reads it, if anything does."""

@@ -29,7 +29,12 @@ from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.errors import NotRead
+from comity.grounding.candidate import Candidate
 from comity.grounding.plover import as_events
+from comity.grounding.refusals import Lost, Resolved, Why
+from comity.grounding.resolve import Resolver
+from comity.grounding.tables import Tables
+from comity.kinds import PLURALS
 from comity.knowledge.denials import load_denials
 from comity.knowledge.measures import load_measures
 from comity.knowledge.plover import load_plover
@@ -109,6 +114,16 @@ class Reader:
     def explained(self, context: Context, ledger: Ledger, refused: list[Refusal]) -> Explanation:
         """Return what was seen in one report on the way to its ledger."""
         return explanation(context, ledger, refused, self.plover, self.measures, self.knowledge.holidays)
+
+    def resolve(self, document: Document, candidate: Candidate) -> Resolved:
+        """Return the claim that somebody's pointers into a report make, if its every value is grounded, or why not."""
+        context = self.context(document)
+        tables = Tables(self.relations, self.plover, self.measures, self.denial_words)
+        made = Resolver(context, tables).resolve(candidate)
+        gate = Gate(document.text)
+        if made.claim is None or gate.pass_through(PLURALS[candidate.kind], [made.claim]):
+            return made
+        return Resolved(why=Why.NOT_GROUNDED, lost=[*made.lost, Lost("value", gate.refused[0].why, Why.NOT_GROUNDED)])
 
     def note(self) -> str:
         """What asking a language model has cost so far, in words; nothing where none is asked."""

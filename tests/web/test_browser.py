@@ -35,7 +35,7 @@ PAGES = (
     "/", "/entries", "/entries?text=nothing+at+all", "/entries/{rhinos}", "/pairs", "/pairs/ZWE/PRK", "/parties/ZWE",
     "/pictures",    "/pictures/map", "/pictures/matrix", "/pictures/promises", "/pictures/months", "/pictures/timeline",
     "/pictures/network", "/pictures/copying", "/findings",
-    "/reports", "/reports/three", "/sources", "/decisions", "/review", "/review?at={rhinos}", "/add", "/signin",
+    "/reports", "/reports/three", "/record/three", "/sources", "/decisions", "/review", "/review?at={rhinos}", "/add", "/signin",
     "/help", "/api", "/nowhere",
 )  # fmt: skip
 
@@ -172,6 +172,47 @@ def test_words_and_lines_of_a_report_find_each_other(visit: Callable[..., Page])
     expect(page.locator("mark.lit").first).to_have_text("A treaty was ")
     page.locator(".claims a.ref").first.click()
     assert "#w-" in page.url
+
+
+def select(page: Page, words: str, within: str) -> None:
+    """Select words of a report as a mouse does."""
+    page.evaluate(
+        """([words, within]) => {
+          const walker = document.createTreeWalker(document.querySelector(within), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.data.indexOf(words);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + words.length);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            return;
+          }
+        }""",
+        [words, within],
+    )
+
+
+def test_selected_words_become_an_entry(visit: Callable[..., Page], store: LedgerStore) -> None:
+    page = visit()
+    sign_in(page)
+    page.goto("/reports/three")
+    select(page, "gave", ".story .text")
+    page.get_by_role("link", name="transfer", exact=True).click()
+    expect(page.get_by_label("the words that say it")).to_have_value("gave")
+    for words, role in (("Zimbabwe", "giver"), ("North Korea", "receiver"), ("6 hyenas", "item")):
+        select(page, words, "[data-text]")
+        page.locator(f"[data-take={role}]").click()
+    page.get_by_role("button", name="Work it out").click()
+    expect(page.get_by_role("status")).to_contain_text("Zimbabwe sent 6 hyenas to North Korea", timeout=60_000)
+    page.screenshot(path=PICTURES / "record-1280-light.png", full_page=True)
+    page.get_by_role("button", name="Record it").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded.", timeout=60_000)
+    expect(page.get_by_text(f"recorded by {NAME}")).to_be_visible()
+    assert [made.action for made in store.decisions.all()] == ["record"]
+    page.keyboard.press("u")
+    expect(page.get_by_role("status")).to_contain_text("Taken back.")
 
 
 def test_all_can_be_done_by_keys(visit: Callable[..., Page]) -> None:

@@ -23,6 +23,7 @@ from comity.cli import (
     plot,
     publishers,
     read,
+    record,
     review,
     schema,
     serve,
@@ -57,6 +58,7 @@ app.command("plot")(plot.plot)
 app.command("sources")(publishers.sources)
 app.command("stats")(publishers.stats)
 app.command("review")(review.review)
+app.command("record")(record.record)
 app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("doctor")(doctor.doctor)

@@ -26,6 +26,7 @@ class Why(StrEnum):
     NOBODY = "it is about nobody"
     NO_FIGURE = "there is no figure"
     NO_STAGE = "nothing says how far it has got"
+    NOT_GROUNDED = "its values are not all in the words"
     NO_TYPE = "nothing says what happens"
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from comity.ledger import schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.findings import store_firsts, store_report_findings
+from comity.ledger.recording import recorded
 from comity.ledger.rows import Loader, claim_row, document_row, encode
 from comity.ledger.settle import Settling
 from comity.model import Ledger
@@ -68,6 +69,9 @@ class _Placing:
         reading = {"document": document.id, "version": self.version, "ledger": encode(ledger), "added": now}
         self.database.insert_new(schema.readings, [reading], connection)
         claims = claims_of(ledger)
+        if known is not None:
+            read = {claim.id for claim in claims}
+            claims += [claim for claim in recorded(document.id, connection) if claim.id not in read]
         if claims:
             connection.execute(insert(schema.claims), [claim_row(claim) for claim in claims])
         ids = {claim.id for claim in claims}

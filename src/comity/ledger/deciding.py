@@ -11,7 +11,8 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from comity.errors import Ambiguous, Changed, LedgerError
-from comity.ledger import schema
+from comity.kinds import AnyClaim, kind_of
+from comity.ledger import recording, schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
 from comity.ledger.rows import Loader, encode, entry_of, find_entry
@@ -111,6 +112,30 @@ class Decisions:
         claim is reconciled anew. Raises LedgerError where the value does not fit the field.
         """
         return self._about(target, "correct", _Who(by, why, seen), field, value)
+
+    def record(
+        self,
+        document: str,
+        claim: AnyClaim,
+        *,
+        instead_of: str | None = None,
+        by: str | None = None,
+        why: str | None = None,
+    ) -> Decision:
+        """Add to a report a claim that its reader missed, as `Reader.resolve` or `comity.resolve` made it.
+
+        It stands beside those that were read, whoever reads the report anew, until it is taken back. `instead_of` is
+        the id of a claim of that report that it puts right, which is rejected. Raises LedgerError where there is no
+        such report, or it has exactly that claim.
+        """
+        who = _Who(by or login(), why, None)
+        with self._database.read() as connection:
+            report = recording.report_of(document, connection)
+            anchor = recording.anchor_of(report, kind_of(claim), claim, connection)
+        made = self._keep("record", "claim", [anchor], who, after=recording.as_value(claim))
+        if instead_of is not None:
+            self.reject(instead_of, by=who.by, why=why or f"recorded anew: {made.id}")
+        return made
 
     def merge(
         self, one: str, two: str, *, by: str | None = None, why: str | None = None, seen: Seen | None = None
@@ -241,7 +266,7 @@ class Decisions:
                     action=action,
                     scope=scope,
                     anchors=anchors,
-                    by=who.by or _login(),
+                    by=who.by or login(),
                     at=at,
                     why=who.why,
                     field=field,
@@ -264,8 +289,11 @@ class Decisions:
         ]
         if rows:
             connection.execute(insert(schema.anchors), rows)
-        claims = {claim for claim in current.values() if claim}
-        Settling(self._database, connection, self._loader).refresh(claims)
+        settling = Settling(self._database, connection, self._loader)
+        if decision.action in ("record", "undo"):
+            recording.settle({anchor.document for anchor in decision.anchors}, settling, connection)
+        there = self._there({claim for claim in current.values() if claim}, connection)
+        settling.refresh(there)
         self._database.mark(connection)
 
     def _current(self, decision: Decision, connection: Connection) -> dict[int, str | None]:
@@ -274,11 +302,17 @@ class Decisions:
             table = schema.anchors.c
             rows = connection.execute(select(table.place, table.claim).where(table.decision == decision.undoes))
             return {row.place: row.claim for row in rows}
+        there = self._there({anchor.claim for anchor in decision.anchors}, connection)
+        new = decision.action == "record"
+        return {place: a.claim if new or a.claim in there else None for place, a in enumerate(decision.anchors)}
+
+    def _there(self, claims: set[str], connection: Connection) -> set[str]:
+        """Those of some claims that there are."""
         there: set[str] = set()
-        for chunk in chunks({anchor.claim for anchor in decision.anchors}):
-            table_ = schema.claims.c
-            there |= set(connection.execute(select(table_.id).where(table_.id.in_(chunk))).scalars())
-        return {place: a.claim if a.claim in there else None for place, a in enumerate(decision.anchors)}
+        for chunk in chunks(claims):
+            table = schema.claims.c
+            there |= set(connection.execute(select(table.id).where(table.id.in_(chunk))).scalars())
+        return there
 
 
 def _require_unchanged(seen: Seen, connection: Connection) -> None:
@@ -289,7 +323,8 @@ def _require_unchanged(seen: Seen, connection: Connection) -> None:
             raise Changed(f"{id_}: this entry has changed since you looked at it: look again, then decide")
 
 
-def _login() -> str:
+def login() -> str:
+    """Return the name of who runs this program."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

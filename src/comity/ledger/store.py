@@ -7,12 +7,14 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.exc import DBAPIError
 
 from comity.errors import LedgerError, NotInLedger
+from comity.grounding.pointing import candidate_of
+from comity.kinds import Kind
 from comity.knowledge.naming import PartyNames, load_party_names
 from comity.knowledge.things import load_things
 from comity.ledger import adding, counts, schema
@@ -20,9 +22,10 @@ from comity.ledger.asked import Parties
 from comity.ledger.balance import Balance, balance
 from comity.ledger.counts import UNREAD, Source
 from comity.ledger.database import Database, chunks
-from comity.ledger.deciding import Decisions
+from comity.ledger.deciding import Decisions, login
 from comity.ledger.found import Found
 from comity.ledger.query import Query, World
+from comity.ledger.recording import read_off
 from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
 from comity.ledger.users import Users
@@ -38,6 +41,10 @@ from comity.reconcile.records import (
     revision_of,
 )
 from comity.reconcile.things import KnownThings, Thesaurus
+from comity.settings import ReaderOptions
+
+if TYPE_CHECKING:
+    from comity.pipelines import Pipelines
 
 
 class Shown(Record, frozen=True, kw_only=True):
@@ -244,6 +251,31 @@ class LedgerStore:
             version=row.version,
             added=row.added,
         )
+
+    def record(
+        self,
+        document: str,
+        kind: Kind,
+        words: Mapping[str, Sequence[str]],
+        *,
+        instead_of: str | None = None,
+        by: str | None = None,
+        why: str | None = None,
+        reader: Pipelines | None = None,
+    ) -> Decision:
+        """Record what was missed in a report: the values are worked out from its words, as for any other claim.
+
+        `words` has the report's own words by role: `trigger`, the words for the act, `item`, `giver`, `accused` and so
+        on; and labels, such as `stage`, where no word says them. `instead_of` is a claim that this one puts right.
+        Raises LedgerError where the words make no entry, or are not in the report.
+        """
+        from comity.pipelines import Pipelines
+
+        report = self.report(document).ledger.document
+        name = by or login()
+        candidate = candidate_of(kind, report.text, words, name)
+        claim, _ = read_off((reader or Pipelines(ReaderOptions())).resolve, report, candidate)
+        return self.decisions.record(document, claim, instead_of=instead_of, by=name, why=why)
 
     def state(self) -> str:
         """Return a token that is another one after every change to the ledger, for what is kept of its answers."""

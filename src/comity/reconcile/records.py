@@ -13,7 +13,7 @@ import msgspec
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.model import Document, FindingType, Ledger, Record, Span
 
-Action = Literal["accept", "reject", "correct", "merge", "split", "undo"]
+Action = Literal["accept", "reject", "correct", "merge", "split", "record", "undo"]
 
 
 class ReportedClaim(Record, frozen=True, kw_only=True):
@@ -121,7 +121,8 @@ class Decision(Record, frozen=True, kw_only=True):
     """What a person decided: who, when (ISO 8601, UTC), why, before and after.
 
     `scope` says whether it is about one claim or the entry that holds it. `undoes` is the decision that an `undo` takes
-    back. Two anchors' sides, `a` and `b`, are what a merge joins and a split parts.
+    back. A `record` is a claim that a person adds to a report; `after` holds it. Two anchors' sides, `a` and `b`, are
+    what a merge joins and a split parts.
     """
 
     id: str

@@ -131,4 +131,59 @@ for (const choice of all("select[data-switch]")) {
   choice.addEventListener("change", show);
   show();
 }
+// Words selected in a report: taken into a field of the form, or the beginning of a record of what was missed.
+const reading = document.querySelector("[data-text]");
+
+function selected(within) {
+  const selection = getSelection();
+  if (!within || !selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  return within.contains(range.commonAncestorContainer) ? range : null;
+}
+
+function wordsAt(range) {
+  const before = range.cloneRange();
+  before.selectNodeContents(reading);
+  before.setEnd(range.startContainer, range.startOffset);
+  const words = range.toString();
+  const start = [...before.toString()].length + [...words].length - [...words.trimStart()].length;
+  const once = reading.textContent.split(words.trim()).length === 2;
+  return words.trim().replace(/\s+/g, " ") + (once ? "" : ` @${start}`);
+}
+
+let taken = null;
+document.addEventListener("selectionchange", () => { taken = selected(reading) ?? taken; });
+for (const button of all("[data-take]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (!taken || !taken.toString().trim()) return;
+    const field = button.form.elements[button.dataset.take];
+    field.value = field.value.trim() ? `${field.value.trim()}\n${wordsAt(taken)}` : wordsAt(taken);
+    field.rows = field.value.split("\n").length;
+  });
+}
+
+const begin = document.querySelector("[data-record]");
+const story = document.querySelector(".story .text");
+if (begin && story) {
+  const bar = document.createElement("p");
+  bar.className = "picked";
+  bar.hidden = true;
+  document.body.append(bar);
+  document.addEventListener("selectionchange", () => {
+    const range = selected(story);
+    const part = range?.cloneContents();
+    for (const ref of part?.querySelectorAll(".ref") ?? []) ref.remove();
+    const words = part?.textContent.trim().replace(/\s+/g, " ") ?? "";
+    bar.hidden = !words || words.length > 2000;
+    if (bar.hidden) return;
+    bar.replaceChildren("Record: ");
+    for (const [kind, called] of [["transfer", "transfer"], ["agreement", "agreement"], ["visit", "visit"], ["accusation", "accusation"], ["indicator", "figure"]]) {
+      const link = document.createElement("a");
+      link.href = `${begin.getAttribute("href")}?kind=${kind}&trigger=${encodeURIComponent(words)}`;
+      link.textContent = called;
+      bar.append(link, " ");
+    }
+  });
+}
 addEventListener("keydown", typed);
