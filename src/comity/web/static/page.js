@@ -157,7 +157,7 @@ for (const button of all("[data-take]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     if (!taken || !taken.toString().trim()) return;
-    const field = button.form.elements[button.dataset.take];
+    const field = button.form.elements.namedItem(button.dataset.take);
     field.value = field.value.trim() ? `${field.value.trim()}\n${wordsAt(taken)}` : wordsAt(taken);
     field.rows = field.value.split("\n").length;
   });
