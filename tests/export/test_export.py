@@ -220,6 +220,29 @@ def test_ftm_entities_are_valid_and_refer_to_each_other(url: str) -> None:
     assert {"zw", "kp", "ke", "ss"} == {code for proxy in proxies for code in proxy.countries}
 
 
+def test_states_are_called_by_their_names_and_persons_are_persons(url: str) -> None:
+    pytest.importorskip("followthemoney")
+    with LedgerStore.open(url) as store:
+        one = msgspec.structs.replace(gift("yak"), giver=[Party(name="Vladimir Putin", state="RUS")])
+        two = msgspec.structs.replace(gift("eel"), giver=[Party(name="aides", state="CHE")])
+        three = msgspec.structs.replace(gift("emu"), giver=[Party(name="Moscow", state="RUS")])
+        store.add(report("named", one, two, three), "1")
+    graph = networkx.parse_graphml(run("export", "graphml", "--ledger", url).decode())
+    assert {who: node["label"] for who, node in graph.nodes(data=True)} == {
+        "RUS": "Russia", "CHE": "Switzerland", "PRK": "North Korea", "ZWE": "Zimbabwe", "KEN": "Kenya",
+        "SSD": "South Sudan",
+    }  # fmt: skip
+    entities = [json.loads(line) for line in run("export", "ftm", "--ledger", url).splitlines()]
+    parties = {
+        (entity["schema"], entity["properties"]["name"][0], entity["properties"]["country"][0])
+        for entity in entities
+        if entity["schema"] in ("Person", "PublicBody", "LegalEntity")
+    }
+    assert {party for party in parties if party[2] in ("ru", "ch")} == {
+        ("PublicBody", "Russia", "ru"), ("Person", "Vladimir Putin", "ru"), ("PublicBody", "Switzerland", "ch"),
+    }  # fmt: skip
+
+
 def test_prov_leads_from_entries_to_reports(url: str) -> None:
     with LedgerStore.open(url) as store:
         store.decisions.accept(store.giver("ZWE").records()[0].id, by="A. Nalyst")

@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
+from comity.export.called import Called, Sort, own, whole
 from comity.export.graphml import key_of, pairs
 from comity.export.needs import library
 from comity.kinds import SIDES
+from comity.knowledge.naming import PartyNames
 from comity.ledger.query import Query
 from comity.ledger.store import LedgerStore
-from comity.model import Document, Party
+from comity.model import Document
 from comity.reconcile.records import Entry, digest
 from comity.reconcile.sentences import what_happens
 
@@ -24,8 +26,8 @@ def export(store: LedgerStore, query: Query) -> Iterator[bytes]:
     done: set[str] = set()
     for entry in query:
         documents = store.show(entry.id).documents
-        sides = chain.from_iterable(getattr(entry.record, side) for side in SIDES[entry.kind])
-        made = [*map(_report, documents), *map(_party, sides), _event(entry), *_links(entry)]
+        parties = _parties(entry, query.names)
+        made = [*map(_report, documents), *map(_party, parties), _event(entry, parties), *_links(entry)]
         for id_, schema, properties in made:
             if id_ not in done:
                 done.add(id_)
@@ -52,14 +54,26 @@ def _report(report: Document) -> Made:
     return _id("report", report.id), "Article", properties
 
 
-def _party(party: Party) -> Made:
-    schema = "PublicBody" if party.state else "Organization"
-    return _id("party", key_of(party)), schema, {"name": party.name, "country": party.state}
+_SCHEMAS: dict[Sort, str] = {
+    "state": "PublicBody", "organisation": "Organization", "person": "Person", "body": "LegalEntity",
+    "name": "LegalEntity",
+}  # fmt: skip
 
 
-def _event(entry: Entry) -> Made:
+def _parties(entry: Entry, names: PartyNames) -> list[Called]:
+    """The parties of an entry: states, organisations, and the persons and bodies named, each with its state."""
     sides = chain.from_iterable(getattr(entry.record, side) for side in SIDES[entry.kind])
-    involved = [_id("party", key_of(party)) for party in sides]
+    return list(
+        dict.fromkeys(chain.from_iterable((whole(p, names), own(p, names, entry.first_reported)) for p in sides))
+    )
+
+
+def _party(party: Called) -> Made:
+    return _id("party", party.key), _SCHEMAS[party.sort], {"name": party.name, "country": party.state}
+
+
+def _event(entry: Entry, parties: list[Called]) -> Made:
+    involved = [_id("party", party.key) for party in parties]
     properties = _told(entry) | {"name": what_happens(entry.record), "involved": involved, "keywords": entry.kind}
     return entry.id, "Event", properties
 

@@ -7,6 +7,7 @@ from itertools import combinations, product
 
 import networkx
 
+from comity.export.called import whole
 from comity.kinds import SIDES
 from comity.ledger.query import Query, entry_as_row
 from comity.model import Party
@@ -21,7 +22,8 @@ def export(query: Query) -> Iterator[bytes]:
         row = {name: value for name, value in entry_as_row(entry).items() if value is not None}
         for one, two in pairs(entry):
             for party in (one, two):
-                graph.add_node(key_of(party), label=party.name, sort="state" if party.state else "organisation")
+                called = whole(party, query.names)
+                graph.add_node(called.key, label=called.name, sort=called.sort)
             graph.add_edge(key_of(one), key_of(two), key=entry.id, **row)
     yield "\n".join(networkx.generate_graphml(graph)).encode() + b"\n"
 

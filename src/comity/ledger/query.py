@@ -280,6 +280,11 @@ class Query:
         return str(self._page.get("order", "date"))
 
     @property
+    def names(self) -> PartyNames:
+        """What parties are called."""
+        return self._world.names()
+
+    @property
     def database(self) -> Database:
         """Where it is asked."""
         return self._database
