@@ -126,8 +126,8 @@ def test_every_kind_shows_its_values() -> None:
     text = shown(ledger_view(ledger))
     for value in (
         "Oslo (NOR), UN", "treaty", "fish [bold]", "signed", "Oslo (NOR) → Nairobi (KEN)", "Mombasa", "held",
-        "Oslo (NOR) accuses Nairobi (KEN)", "poaching", "military spending", "4.2% of GDP",
-        "-3% since 2023-01-01 to 2023-12-31", "threaten restrict", "first: Not the first.", "concerns visit 1",
+        "Oslo (NOR) accuses Nairobi (KEN)", "poaching", "military spending", "4.2 % of GDP",
+        "-3 % since 2023-01-01 to 2023-12-31", "threaten restrict", "first: Not the first.", "concerns visit 1",
         "“Oslo”",
     ):  # fmt: skip
         assert value in text
@@ -160,13 +160,16 @@ def test_a_report_cannot_steer_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("much", "words"),
     [
-        (Quantity(low=2, high=2, unit="bear"), "2 bear"),
+        (Quantity(low=2, high=2, unit="ox"), "2 oxen"),
         (Quantity(low=70, high=70, approx=True), "about 70"),
         (Quantity(low=60, high=None), "at least 60"),
-        (Quantity(low=None, high=12000, unit="soldier"), "up to 12,000 soldier"),
+        (Quantity(low=None, high=12000, unit="soldier"), "up to 12,000 soldiers"),
         (Quantity(low=2, high=3), "2 to 3"),
-        (Quantity(low=588_000_000, high=588_000_000, unit="USD"), "588,000,000 USD"),
-        (Quantity(low=1.5, high=1.5, unit="%"), "1.5%"),
+        (Quantity(low=588_000_000, high=588_000_000, unit="USD"), "$588 million"),
+        (Quantity(low=997_000_000_000, high=None, unit="USD"), "at least $997 billion"),
+        (Quantity(low=1_234_567, high=1_234_567, unit="EUR"), "€1,234,567"),
+        (Quantity(low=3e9, high=4e9, unit="CNY"), "CNY 3 billion to CNY 4 billion"),
+        (Quantity(low=72, high=72, unit="%"), "72 %"),
         (Quantity(low=None, high=None), "some"),
     ],
 )

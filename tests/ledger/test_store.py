@@ -10,6 +10,7 @@ from ledger_reports import PARTIES, gift, report
 from sqlalchemy import text
 
 from comity.errors import Changed, LedgerError, NotKnown
+from comity.ledger.balance import in_words
 from comity.ledger.facets import FACETS
 from comity.ledger.store import LedgerStore
 from comity.model import DateRange, Finding, Item, Ledger, Party, Quantity, Visit
@@ -513,3 +514,13 @@ def test_a_disputed_figure_counts_between_what_reports_say(store: LedgerStore) -
     store.add(report("two", gift("goat", 432, date="2024-08-01/2024-08-31"), published="2024-09-02"), "1")
     (line,) = store.balance("ZWE", "PRK")
     assert (line.low, line.high, len(line.entries)) == (432, 447, 1)
+
+
+def test_what_is_denied_is_never_told_as_nothing(store: LedgerStore) -> None:
+    boxes = gift("container", kind="arms", denied=True, denied_by=[PARTIES["PRK"]])
+    quantity = Quantity(low=13_000, high=None, unit="container")
+    open_ended = msgspec.structs.replace(boxes, items=[Item(what="shell", kind="arms", quantity=quantity)])
+    store.add(report("boxes", open_ended), "1")
+    (line,) = store.balance("Zimbabwe", "North Korea")
+    assert line.low == 0
+    assert in_words(line) == "at least 13,000 containers of shell, denied by North Korea"

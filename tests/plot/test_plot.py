@@ -130,7 +130,7 @@ def labels(svg: bytes) -> list[str]:
             ["Timeline: Russia and North Korea", "Day", "Kind of entry", "visits", "accusations", "transfers"],
         ),
         ("network", ["Who gives to whom: Russia and North Korea", "Russia", "North Korea", "Entries", "1"]),
-        ("balance", ["Balance: Russia and North Korea", "Year", "Kind of thing", "2022", "animal", "24 horse"]),
+        ("balance", ["Balance: Russia and North Korea", "Year", "Kind of thing", "2022", "animal", "24 horses"]),
     ],
 )
 def test_a_small_picture_names_what_it_shows(few: str, tmp_path: Path, picture: Picture, wanted: list[str]) -> None:

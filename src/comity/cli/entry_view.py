@@ -11,17 +11,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from comity.cli.words import number, plain, quoted
+from comity.cli.words import plain, quoted
 from comity.errors import NotKnown
 from comity.kinds import SIDES
-from comity.ledger.balance import Balance
+from comity.ledger.balance import Balance, in_words
 from comity.ledger.counts import Source
 from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.store import Shown
 from comity.model import Party
 from comity.parties import party_code
 from comity.reconcile.records import Decision, Entry, LedgerFinding
-from comity.reconcile.sentences import brief, what_happens, when
+from comity.reconcile.sentences import brief, named, what_happens, when
 from comity.suggest import meant
 
 
@@ -39,7 +39,7 @@ def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableTy
         table.add_row(*(plain(cell) for cell in cells), str(entry.sources))
     if entries:
         yield table
-    yield f"{number(len(entries))} of {number(total)} entries"
+    yield f"{len(entries):,} of {total:,} entries"
 
 
 def columns_of(given: str | None) -> list[str]:
@@ -59,7 +59,7 @@ def columns_table(entries: Sequence[Entry], columns: Sequence[str], total: int) 
         table.add_row(*(plain("" if row[name] is None else str(row[name])) for name in columns))
     if entries:
         yield table
-    yield f"{number(len(entries))} of {number(total)} entries"
+    yield f"{len(entries):,} of {total:,} entries"
 
 
 def _codes(parties: Sequence[Party]) -> str:
@@ -81,7 +81,8 @@ def entry_view(shown: Shown) -> Iterator[RenderableType]:
     for link in shown.links:
         why = "; ".join(f"{plain(reason.why)} {reason.weight:+g}" for reason in link.reasons)
         yield Padding(f"{_number(shown, link.a)} = {_number(shown, link.b)}: {link.score:g} ({why})", (0, 0, 0, 2))
-    yield from findings_view(shown.findings)
+    reports = {each.id: named(each.id, each.publisher, each.published) for each in shown.documents}
+    yield from findings_view(shown.findings, reports)
     if shown.decisions:
         yield from decisions_table(shown.decisions, _standing(shown.decisions))
 
@@ -130,13 +131,17 @@ def _standing(decisions: Sequence[Decision]) -> set[str]:
     return {decision.id for decision in decisions} - gone
 
 
-def findings_view(findings: Sequence[LedgerFinding]) -> Iterator[RenderableType]:
-    """Yield each finding: its sentence, its entries, and both sides' words."""
+def findings_view(findings: Sequence[LedgerFinding], told: Mapping[str, str]) -> Iterator[RenderableType]:
+    """Yield each finding: its sentence, its entries, and both sides' words; `told` names the reports, by id."""
     for finding in findings:
         yield Text(f"{finding.type}: {plain(finding.about)}", style="bold")
         yield Padding(f"entries {' '.join(id_[:10] for id_ in finding.entries)}", (0, 0, 0, 2))
+        by_text: dict[str, list[str]] = {}
         for words in finding.words:
-            yield Padding(f"{plain(words.document)}: {quoted(words.text)}", (0, 0, 0, 2))
+            by_text.setdefault(words.text, []).append(told.get(words.document, words.document))
+        for text, (first, *others) in by_text.items():
+            copied = f" (and {len(others)} more with the same words)" if others else ""
+            yield Padding(f"{plain(first)}{copied}: {quoted(text)}", (0, 0, 0, 2))
 
 
 def balance_table(lines: Sequence[Balance]) -> Iterator[RenderableType]:
@@ -144,15 +149,12 @@ def balance_table(lines: Sequence[Balance]) -> Iterator[RenderableType]:
     if not lines:
         yield "nothing passed between them, by this ledger"
         return
-    table = Table("from", "to", "", "stage", "what", "least", "most", "entries", box=None, pad_edge=False)
-    for column in (5, 6, 7):
-        table.columns[column].justify = "right"
+    table = Table("from", "to", "", "stage", "how much", "entries", box=None, pad_edge=False)
+    table.columns[5].justify = "right"
     for line in lines:
-        what = f"{line.unit} of {line.what}" if line.unit else line.what
-        most = "open" if line.high is None else number(line.high)
-        figures = (number(line.low), most) if line.entries else ("no figure", "")
+        much = in_words(line) if line.entries else f"{line.what}, no figure"
         count = str(len(line.entries) + line.uncounted)
-        table.add_row(line.giver, line.receiver, line.by or "", line.stage, plain(what), *figures, count)
+        table.add_row(line.giver, line.receiver, line.by or "", line.stage, plain(much), count)
     yield table
 
 

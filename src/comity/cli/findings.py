@@ -42,4 +42,5 @@ def findings(
         if json:
             out.json(found, line=False)
         else:
-            out.people(findings_view(found))
+            told = {words.document for finding in found for words in finding.words}
+            out.people(findings_view(found, store.reports.named(told)))

@@ -10,10 +10,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from comity.cli.words import days, number, parties, plain, quantity, quoted, unit
+from comity.cli.words import days, parties, plain, quantity, quoted
 from comity.model import (
     Accusation,
     Agreement,
+    Change,
     Claim,
     Document,
     Event,
@@ -21,6 +22,7 @@ from comity.model import (
     Indicator,
     Item,
     Ledger,
+    Quantity,
     Transfer,
     Visit,
 )  # fmt: skip
@@ -147,7 +149,11 @@ def _figure(entry: Indicator) -> Iterator[Row]:
     if entry.change:
         since = f" since {days(entry.change.since)}" if entry.change.since else ""
         sign = "+" if entry.change.value > 0 else ""
-        yield "change", Text(f"{sign}{number(entry.change.value)}{unit(entry.change.unit)}{since}")
+        yield "change", Text(f"{sign}{_change(entry.change)}{since}")
+
+
+def _change(change: Change) -> str:
+    return quantity(Quantity(low=change.value, high=change.value, unit=change.unit))
 
 
 def _items(items: Sequence[Item]) -> RenderableType:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from comity.model import DateRange, Party, Quantity
 from comity.parties import party_code
+from comity.reconcile.amounts import amount, how_much
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -34,33 +35,10 @@ def parties(who: Sequence[Party], *, empty: str = "not said") -> str:
     return ", ".join(map(party, who)) if who else empty
 
 
-def number(value: int | float) -> str:
-    """A number with thousands marked and no more decimals than it has."""
-    return f"{value:,}" if value == int(value) else f"{value:,.10g}"
-
-
 def quantity(much: Quantity, *, without: str = "") -> str:
     """A quantity with its bounds, its unit left out where it is the word `without`."""
-    low, high = much.low, much.high
-    if low is not None and high is not None:
-        words = number(low) if low == high else f"{number(low)} to {number(high)}"
-    elif low is not None:
-        words = f"at least {number(low)}"
-    elif high is not None:
-        words = f"up to {number(high)}"
-    else:
-        words = "some"
-    if much.approx:
-        words = f"about {words}"
     own = much.unit and without.casefold().endswith(much.unit.casefold())
-    return words if own else words + unit(much.unit)
-
-
-def unit(name: str | None) -> str:
-    """A unit as it stands after its number, with a space before it unless it is a percentage."""
-    if not name:
-        return ""
-    return plain(name) if name.startswith("%") else f" {plain(name)}"
+    return plain(amount(much) if own else how_much(much, ""))
 
 
 def days(date: DateRange | None) -> str:

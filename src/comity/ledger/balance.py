@@ -17,6 +17,7 @@ import msgspec
 
 from comity.model import DateRange, Item, Quantity, Record, Transfer
 from comity.parties import party_codes
+from comity.reconcile.amounts import how_much
 from comity.reconcile.records import Entry
 from comity.reconcile.values import bounds, days, measures, unit_of, words_of
 
@@ -37,7 +38,8 @@ class Balance(Record, frozen=True, kw_only=True):
     """One line: from whom to whom, how far it got, of what, and between which bounds; `high` is None if open.
 
     `entries` are those counted, `within` those left out because another holds them. `uncounted` counts the entries
-    that give no figure.
+    that give no figure. `told` is the least by all that is told, what is denied or in doubt included; `denied_by` names
+    who denies any of it.
     """
 
     giver: str
@@ -52,6 +54,16 @@ class Balance(Record, frozen=True, kw_only=True):
     entries: list[str]
     within: list[str]
     uncounted: int = 0
+    told: int | float = 0
+    denied_by: list[str] = msgspec.field(default_factory=list)
+
+
+def in_words(line: Balance) -> str:
+    """Return how much a line comes to: what is denied is told with who denies it, never as nothing."""
+    low = line.low or (line.told if line.denied_by else 0)
+    quantity = Quantity(low=low or (0 if line.high == 0 else None), high=line.high, unit=line.unit)
+    denied = f"{'some of it ' if line.low else ''}denied by {', '.join(line.denied_by)}" if line.denied_by else ""
+    return ", ".join(filter(None, (how_much(quantity, "" if line.what == "money" else line.what), denied)))
 
 
 class _Line(Record, frozen=True, kw_only=True):
@@ -110,6 +122,8 @@ def totals(lines: Iterable[Balance], who: str) -> list[Balance]:
             entries=sorted({entry for line in alike for entry in line.entries}),
             within=sorted({entry for line in alike for entry in line.within}),
             uncounted=sum(line.uncounted for line in alike),
+            told=_plain(sum(line.told for line in alike)),
+            denied_by=list(dict.fromkeys(who for line in alike for who in line.denied_by)),
         )
         for key, alike in sorted(groups.items())
     ]
@@ -131,12 +145,13 @@ def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
     counted = [line for line in lines if line.item.quantity is not None]
     totals = [line for line in counted if _is_long(line)]
     inside = {id(line) for line in counted if any(_holds(total, line) for total in totals)}
-    low, high = 0.0, 0.0
+    low, told, high = 0.0, 0.0, 0.0
     kept = [line for line in counted if id(line) not in inside]
     largest, largest_undated = _largest(kept), _largest([line for line in kept if line.entry.record.date is None])
     for line in kept:
         spans = [bounds(quantity) for quantity in line.told]
         least, most = min(span[0] for span in spans), max(span[1] for span in spans)
+        told += max(0.0, least)
         if line.sure and not _may_be_held(line, largest if line.entry.record.date is None else largest_undated):
             low += max(0.0, least)
         high += max(0.0, most)
@@ -153,6 +168,8 @@ def _sum(key: tuple[str, ...], lines: Sequence[_Line]) -> Balance:
         entries=sorted({line.entry.id for line in kept}),
         within=sorted({line.entry.id for line in counted if id(line) in inside}),
         uncounted=len(lines) - len(counted),
+        told=_plain(told),
+        denied_by=list(dict.fromkeys(who for line in kept for who in _deniers(line.entry))),
     )
 
 
@@ -171,6 +188,13 @@ def _told(entry: Entry, index: int, item: Item) -> list[Quantity]:
 
 def _disputed(entry: Entry) -> bool:
     return any(value.value is True for value in entry.values.get("denied", []))
+
+
+def _deniers(entry: Entry) -> list[str]:
+    """Who denies an entry, by name; where reports do not say who, "some reports"."""
+    if not (entry.record.denied or _disputed(entry)):
+        return []
+    return [party.name for party in entry.record.denied_by] or ["some reports"]
 
 
 def _by(entry: Entry, item: Item, by: str | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from comity.ledger import schema
-from comity.ledger.database import Database
+from comity.ledger.database import Database, chunks
 from comity.ledger.query import Query
 from comity.model import Record
+from comity.reconcile.sentences import named
 
 _PUBLISHED: ColumnElement[str] = literal_column("coalesce(documents.published, '')")
 """As the index has it; reports without a day are the oldest."""
@@ -38,6 +40,15 @@ class Reports:
         """Return how many there are, of one publisher if asked."""
         with self._database.read() as connection:
             return int(connection.execute(_of(select(func.count()), publisher)).scalar_one())
+
+    def named(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return what reports are called by their publisher and day, by id."""
+        table, found = schema.documents.c, dict[str, str]()
+        with self._database.read() as connection:
+            for chunk in chunks(set(ids)):
+                rows = connection.execute(select(table.id, table.publisher, table.published).where(table.id.in_(chunk)))
+                found |= {id_: named(id_, publisher, day) for id_, publisher, day in rows}
+        return found
 
     def page(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 import altair
 
 from comity.errors import LedgerError
-from comity.ledger.balance import Balance
+from comity.ledger.balance import Balance, in_words
 from comity.ledger.store import LedgerStore
 from comity.plot.names import heading, name
 
@@ -85,10 +85,5 @@ def _count(lines: list[Balance]) -> int:
 
 def _words(lines: list[Balance]) -> str:
     first, *others = lines
-    if not first.entries:
-        words = first.what
-    else:
-        low, high = first.low, first.high
-        figure = f"{low:,}" if low == high else f"at least {low:,}" if high is None else f"{low:,} to {high:,}"
-        words = f"{figure} {first.unit or first.what}"
+    words = in_words(first) if first.entries else first.what
     return f"{words}, {len(others)} more" if others else words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.knowledge.naming import load_party_names
-from comity.reconcile.sentences import plural
+from comity.reconcile.amounts import plural
 
 
 def name(code: str) -> str:

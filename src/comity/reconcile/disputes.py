@@ -6,7 +6,9 @@ from comity.claims.sums import Estimate
 from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, Finding, Indicator, Party, Span, Transfer
 from comity.parties import party_keys
-from comity.reconcile.totals import holds, shown
+from comity.reconcile.amounts import amount, how_much
+from comity.reconcile.sentences import called
+from comity.reconcile.totals import holds
 
 _NEAR = 600
 
@@ -110,7 +112,9 @@ def _cannot_both(a: Transfer, b: Transfer) -> str | None:
         return None
     if x.quantity.unit != y.quantity.unit or holds(x.quantity, y.quantity.low, y.quantity.high):
         return None
-    return f"{shown(x.quantity.low)} and {shown(y.quantity.low)} {x.what} cannot both hold"
+    way = " to ".join(filter(None, (called(a.giver) if a.giver else "", called(a.receiver) if a.receiver else "")))
+    told = f"{amount(x.quantity)} and {how_much(y.quantity, y.what)}"
+    return f"{way}: {told} cannot both hold" if way else f"{told} cannot both hold"
 
 
 def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Finding]:
@@ -130,8 +134,8 @@ def _estimated(transfers: list[Transfer], estimates: list[Estimate]) -> list[Fin
             other = estimate.told.quantity
             if estimate.source not in {p.name for p in entry.said_by} and not holds(quantity, other.low, other.high):
                 about = (
-                    f"{_in_words(entry.said_by) or 'the report'} says {shown(quantity.low)} {entry.items[0].what}, "
-                    f"{estimate.source} says {shown(other.low)}"
+                    f"{_in_words(entry.said_by) or 'the report'} says {how_much(quantity, entry.items[0].what)}, "
+                    f"{estimate.source} says {amount(other)}"
                 )
                 spans = [*entry.items[0].spans.get("quantity", []), estimate.told.span]
                 found.append(Finding(type="conflict", about=about, entries=[("transfers", n)], spans=spans))
@@ -153,7 +157,7 @@ def _reckoned(indicators: list[Indicator], estimates: list[Estimate]) -> list[Fi
             continue
         if estimate.source not in {p.name for p in figure.said_by} and not holds(figure.value, other.low, other.high):
             who = _in_words(figure.said_by) or "the report"
-            about = f"{who} says {shown(figure.value.low)}, {estimate.source} says {shown(other.low)}"
+            about = f"{who} says {how_much(figure.value, '')}, {estimate.source} says {how_much(other, '')}"
             spans = [*figure.spans["value"], estimate.told.span]
             found.append(Finding(type="conflict", about=about, entries=[("indicators", n)], spans=spans))
     return found
@@ -171,7 +175,7 @@ def _figures(indicators: list[Indicator]) -> list[Finding]:
             sources = {p.name for p in a.said_by}, {p.name for p in b.said_by}
             told = a.period is not None or all(sources)
             if same and told and sources[0] != sources[1] and not holds(a.value, b.value.low, b.value.high):
-                one, other = shown(a.value.low), shown(b.value.low)
+                one, other = how_much(a.value, ""), how_much(b.value, "")
                 about = f"{a.measure} of {_in_words(a.about)}: {one} and {other} cannot both hold"
                 spans = [s for x in (a, b) for s in x.spans.get("value", [])]
                 found.append(

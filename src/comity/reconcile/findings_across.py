@@ -13,11 +13,12 @@ from comity.kinds import UNDONE
 from comity.model import FindingType, Item, Party, Quantity, Record, Span, Transfer
 from comity.parties import party_codes
 from comity.reconcile.across import regions
+from comity.reconcile.amounts import how_much, number
 from comity.reconcile.entries import modes_clash
 from comity.reconcile.firsts import First
 from comity.reconcile.records import Entry, LedgerFinding, ReportedClaim, Value, Words, digest
 from comity.reconcile.rivals import same_time, telling, when
-from comity.reconcile.sentences import both_sides, how_many, how_much, names, source, thing, what_happens
+from comity.reconcile.sentences import both_sides, called, how_many, names, source, thing, what_happens
 from comity.reconcile.things import PlainWords, Thesaurus, terms_of
 from comity.reconcile.values import bounds, comparable, days, figure, ordinal, quantities_clash, unit_of, words_of
 from comity.reconcile.voices import voices
@@ -214,8 +215,12 @@ def _sums(entry: Entry, claims: Claims) -> list[LedgerFinding]:
             continue
         least, most = sum(bounds(part)[0] for part in parts), bounds(total.quantity)[1]
         if least > most:
-            shown = " + ".join(f"{figure(part):,g}" for part in parts)
-            about = f"{shown} make {least:,g}, more than the {how_much(total.quantity, total.what)} in all."
+            shown = " + ".join(number(figure(part) or 0) for part in parts)
+            record = entry.record
+            about = (
+                f"{called(record.giver)}'s list for {called(record.receiver)}: {shown} make {number(least)}, more than"
+            )
+            about += f" the {how_much(total.quantity, total.what)} in all."
             field = f"items.{index}.quantity"
             words = _words(entry.values.get(field, []), field, claims) or _entry_words([entry], "items", claims)
             found.append(_finding("sum", about, [entry.id], words, field))
@@ -316,7 +321,11 @@ def _word(reported: ReportedClaim, field: str) -> Words:
 
 
 def _cite(ids: Sequence[str], claims: Claims) -> str:
-    return ", ".join(dict.fromkeys(source(claims[id_]) for id_ in ids))
+    """Reports by publisher and day; of those with the very same words, the first."""
+    first: dict[str, str] = {}
+    for id_ in ids:
+        first.setdefault(claims[id_].claim.evidence, source(claims[id_]))
+    return ", ".join(dict.fromkeys(first.values()))
 
 
 def _sources(entry: Entry, claims: Claims) -> str:

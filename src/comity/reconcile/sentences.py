@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import convert
+
 from comity.kinds import AnyClaim
-from comity.knowledge import nouns
+from comity.knowledge.naming import load_party_names
 from comity.model import Accusation, Agreement, Event, Indicator, Item, Party, Quantity, Transfer, Visit
+from comity.parties import party_code
+from comity.reconcile.amounts import how_much, plural
 from comity.reconcile.records import ReportedClaim
-from comity.reconcile.values import measures, unit_of, words_of
+from comity.reconcile.values import measures, unit_of
 
 _VERBS: dict[str, tuple[str, str]] = {
     "sought": ("may send", "sought"),
@@ -24,8 +28,19 @@ _VERBS: dict[str, tuple[str, str]] = {
 
 def source(reported: ReportedClaim) -> str:
     """Name a report: who published it, and when."""
-    who = reported.publisher or f"report {reported.document}"
-    return f"{who}, {reported.published}" if reported.published else who
+    return named(reported.document, reported.publisher, reported.published)
+
+
+def named(id_: str, publisher: str | None, published: str | None) -> str:
+    """Name a report by who published it, its id where nobody did, and when."""
+    return ", ".join(filter(None, (publisher or f"report {id_}", published)))
+
+
+def called(parties: Sequence[Party]) -> str:
+    """Parties in words by what they stand for: a state or organisation by its own name, others as reported."""
+    codes = [(party_code(party), party) for party in parties]
+    known = [load_party_names().name(code) if code else party.name for code, party in codes]
+    return names([Party(name=name) for name in known])
 
 
 def names(parties: Sequence[Party]) -> str:
@@ -34,38 +49,10 @@ def names(parties: Sequence[Party]) -> str:
     return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}" if given else "somebody"
 
 
-def how_much(quantity: Quantity, what: str) -> str:
-    """A quantity with its bounds in words, and what it is of."""
-    low, high = quantity.low, quantity.high
-    if low is not None and high is not None:
-        figure = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    elif low is not None:
-        figure = f"at least {low:,}"
-    elif high is not None:
-        figure = f"up to {high:,}"
-    else:
-        figure = "some"
-    unit = unit_of(quantity)
-    about = "about " if quantity.approx else ""
-    if unit is None or words_of(unit)[-1:] == words_of(what)[-1:]:
-        return f"{about}{figure} {plural(what) if high != 1 else what}".strip()
-    if unit.isupper() or unit.startswith("%"):
-        return f"{about}{figure} {unit}"
-    counted = plural(unit) if high != 1 else unit
-    return f"{about}{figure} {counted} of {what}" if what and measures(unit) else f"{about}{figure} {counted}"
-
-
 def how_many(item: Item) -> str:
     """What is asked of an item's quantity: "how many goats", "how much rice"."""
     measured = item.quantity is not None and measures(unit_of(item.quantity))
     return f"how much {item.what}" if measured or item.kind == "funds" else f"how many {plural(item.what)}"
-
-
-def plural(noun: str) -> str:
-    """The plural of a noun phrase whose last word is its head, for counts other than one."""
-    *before, head = noun.split(" ")
-    many = nouns.plural(head) if head.isalpha() else head if head.lower().endswith("s") else f"{head}s"
-    return " ".join([*before, many])
 
 
 def thing(item: Item) -> str:
@@ -155,12 +142,5 @@ def brief(value: Any) -> str:
     if isinstance(value, dict) and "start" in value:
         return str(value["start"]) if value["start"] == value["end"] else f"{value['start']}…{value['end']}"
     if isinstance(value, dict) and "low" in value:
-        figure = _between(value["low"], value["high"])
-        return f"{'about ' if value.get('approx') else ''}{figure} {value.get('unit') or ''}".strip()
+        return how_much(convert(value, Quantity), "")
     return "" if value is None else str(value)
-
-
-def _between(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return f"up to {high:,}" if high is not None else f"at least {low:,}" if low is not None else ""
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"

@@ -7,6 +7,8 @@ import re
 from comity.claims.sums import Sum
 from comity.model import Finding, Item, Quantity, Span, Transfer
 from comity.parties import party_keys
+from comity.reconcile.amounts import amount, plural
+from comity.reconcile.sentences import called
 
 Number = int | float
 _PARTIAL = re.compile(r"\b(?:includ\w+|among|such as|others?|more|as well as)\b")
@@ -23,7 +25,7 @@ def _sums(transfers: list[Transfer], text: str) -> list[Finding]:
     for n, transfer in enumerate(transfers):
         for i, whole in enumerate(transfer.items):
             parts = [item for item in transfer.items if item.part_of == i]
-            why = _misses(whole, parts)
+            why = _misses(whole, parts, transfer)
             spans = [s for item in (whole, *parts) for s in item.spans.get("quantity", [])]
             if why and not (_is_partial(text, spans) and not _is_over(whole, parts)):
                 found.append(Finding(type="sum", about=why, entries=[("transfers", n)], spans=spans))
@@ -42,11 +44,19 @@ def _is_over(whole: Item, parts: list[Item]) -> bool:
     return low is not None and total is not None and low > total * 1.05
 
 
-def _misses(whole: Item, parts: list[Item]) -> str | None:
+def _misses(whole: Item, parts: list[Item], transfer: Transfer) -> str | None:
     """Why the parts do not add up to the whole, or None: a part without a number leaves the sum open."""
     if whole.quantity is None or any(part.quantity is None for part in parts):
         return None
-    return _sum_of(whole.quantity, [part.quantity for part in parts if part.quantity is not None])
+    quantities = [part.quantity for part in parts if part.quantity is not None]
+    return _sum_of(whole.quantity, quantities, _list_of(whole, transfer))
+
+
+def _list_of(whole: Item, transfer: Transfer) -> str:
+    """What is added up, in words: "Russia's list of animals for North Korea"."""
+    of = "" if whole.kind == "funds" else f" of {plural(whole.what)}"
+    receiver = f" for {called(transfer.receiver)}" if transfer.receiver else ""
+    return f"{called(transfer.giver)}'s list{of}{receiver}" if transfer.giver else f"the list{of}{receiver}"
 
 
 def _lists(transfers: list[Transfer], sums: list[Sum], added: list[Finding]) -> list[Finding]:
@@ -54,18 +64,18 @@ def _lists(transfers: list[Transfer], sums: list[Sum], added: list[Finding]) -> 
     found = []
     noticed = [span for finding in added for span in finding.spans]
     for each in sums:
-        why = _sum_of(each.total.quantity, [part.quantity for part in each.parts])
+        inside = [n for n, t in enumerate(transfers) if any(_overlap(s, each.total.span) for s in t.spans["evidence"])]
+        one = transfers[inside[0]] if inside else None
+        listed = _list_of(one.items[0], one) if one and one.items else "the list"
+        why = _sum_of(each.total.quantity, [part.quantity for part in each.parts], listed)
         if why and not any(_overlap(each.total.span, span) for span in noticed):
             spans = [each.total.span, *(part.span for part in each.parts)]
-            inside = [
-                n for n, t in enumerate(transfers) if any(_overlap(s, each.total.span) for s in t.spans["evidence"])
-            ]
             found.append(Finding(type="sum", about=why, entries=[("transfers", n) for n in inside], spans=spans))
     return found
 
 
-def _sum_of(total: Quantity, quantities: list[Quantity]) -> str | None:
-    """Why quantities do not add up to a total, or None: bounds are respected, different moneys are not added."""
+def _sum_of(total: Quantity, quantities: list[Quantity], listed: str) -> str | None:
+    """Why what is listed does not add up to a total, or None: bounds hold, different moneys are not added."""
     if len(quantities) < 2:
         return None
     money = {q.unit for q in (total, *quantities) if q.unit and len(q.unit) == 3 and q.unit.isupper()}
@@ -75,8 +85,10 @@ def _sum_of(total: Quantity, quantities: list[Quantity]) -> str | None:
     high = _added([q.high for q in quantities])
     if holds(total, low, high):
         return None
-    whole = low if low == high else f"{low} to {high}"
-    return f"the parts add up to {shown(whole)}, not {shown(total.low if total.low is not None else total.high)}"
+    unit = total.unit if money else None
+    added = amount(Quantity(low=low, high=high, unit=unit))
+    stated = amount(Quantity(low=total.low, high=total.high, unit=unit))
+    return f"{listed} adds up to {added}, not {stated}"
 
 
 def _overlap(a: Span, b: Span) -> bool:
@@ -96,11 +108,6 @@ def holds(total: Quantity, low: Number | None, high: Number | None) -> bool:
     return not (total.low is not None and high is not None and high < total.low * (1 - slack))
 
 
-def shown(value: Number | str | None) -> str:
-    """A number as a reader writes it."""
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
-
-
 def _totals(transfers: list[Transfer]) -> list[Finding]:
     """A total over several givers or deliveries, said beside entries for its parts that do not add up to it."""
     found = []
@@ -108,7 +115,7 @@ def _totals(transfers: list[Transfer]) -> list[Finding]:
         parts = [m for m, part in enumerate(transfers) if m != n and _is_part(total, part)]
         if len(parts) < 2 or len(total.items) != 1:
             continue
-        why = _misses(total.items[0], [transfers[m].items[0] for m in parts])
+        why = _misses(total.items[0], [transfers[m].items[0] for m in parts], total)
         if why:
             entries = [("transfers", m) for m in (n, *parts)]
             spans = [s for _, m in entries for s in transfers[m].items[0].spans.get("quantity", [])]

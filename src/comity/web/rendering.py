@@ -16,13 +16,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from comity.export.csv import table
-from comity.ledger.balance import Balance
+from comity.ledger.balance import in_words
 from comity.ledger.frames import DataTable
 from comity.model import Party, Quantity
 from comity.parties import party_code
 from comity.plot.names import counted, is_organisation, name
+from comity.reconcile.amounts import how_much
 from comity.reconcile.records import Entry
-from comity.reconcile.sentences import brief, how_much, names, what_happens, when
+from comity.reconcile.sentences import brief, names, what_happens, when
 from comity.web import sessions
 from comity.web.site import site
 
@@ -72,12 +73,6 @@ def shown(value: Any) -> str:
     return brief(value)
 
 
-def balanced(line: Balance) -> str:
-    """The figure of a line of a balance, with its bounds."""
-    quantity = Quantity(low=line.low, high=line.high, unit=line.unit)
-    return how_much(quantity, "" if line.what == "money" else line.what)
-
-
 def figure(value: Quantity) -> str:
     """A figure with its unit and bounds."""
     return how_much(value, "")
@@ -122,7 +117,7 @@ def _environment() -> Environment:
     }  # fmt: skip
     environment.filters |= {
         "safe_url": safe_url, "what_happens": what_happens, "names": names,
-        "shown": shown, "balanced": balanced, "figure": figure, "brief": brief,
+        "shown": shown, "balanced": in_words, "figure": figure, "brief": brief,
         "day": day, "number": lambda value: f"{value:,}",
     }  # fmt: skip
     return environment
