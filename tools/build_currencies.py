@@ -1,6 +1,6 @@
 """Build data/currencies.csv from the Unicode CLDR as Babel carries it (Unicode licence): names and states of currencies.
 
-Run with Babel and pycountry installed: python tools/build_currencies.py
+Run with Babel and pycountry installed: python -m tools.build_currencies
 """
 
 import csv

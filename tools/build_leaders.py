@@ -1,6 +1,6 @@
 """Build data/leaders.csv and data/ministers.csv from the lists in tools/leaders and reference tables.
 
-    python tools/build_leaders.py REFERENCE
+    python -m tools.build_leaders REFERENCE
 
 REFERENCE is a folder with the REIGN leaders (One Earth Future) as `reign-leaders-*.csv`, the CIA's World
 Leaders of June 2019 as `cabinets-2019-06.csv`, and the CountryInfo actors of petrarch2 as
@@ -20,10 +20,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import msgspec
+from tools.leader_names import Bare, common_words, surname
+from tools.leader_sources import cabinets, phoenix, reign
 
 from comity.knowledge.leaders import OfficeKind, Tenure, fold
-from leader_names import Bare, common_words, surname
-from leader_sources import cabinets, phoenix, reign
 
 LISTS = Path(__file__).parent / "leaders"
 DATA = Path(__file__).parent.parent / "src/comity/knowledge/data"

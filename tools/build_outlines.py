@@ -2,7 +2,7 @@
 
 Natural Earth is in the public domain. The argument is the unpacked package world-atlas 2.0.2 of npm (ISC licence), which
 has it as TopoJSON: the land at 1:50,000,000, made coarser here; the places are points deep inside the largest piece of
-each state, at the finest scale that has it. Only the land is kept, no border. Run: python tools/build_outlines.py PACKAGE
+each state, at the finest scale that has it. Only the land is kept, no border. Run: python -m tools.build_outlines PACKAGE
 """
 
 import itertools

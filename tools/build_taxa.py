@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from ncbi import Taxon, Taxonomy
-from wordnet import Synset, WordNet
+from tools.ncbi import Taxon, Taxonomy
+from tools.wordnet import Synset, WordNet
 
 DATA = Path(__file__).parents[1] / "src/comity/knowledge/data"
 LAND = {"Mammalia", "Aves", "Amphibia", "Lepidosauria", "Testudines", "Crocodylia"}

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kind_roots import FILES, ROOTS
-from wordnet import Synset, WordNet
+from tools.kind_roots import FILES, ROOTS
+from tools.wordnet import Synset, WordNet
 
 DATA = Path(__file__).parents[1] / "src/comity/knowledge/data"
 SURE = 2 / 3

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.leader_names import SURNAME_FIRST
+
 from comity.knowledge.leaders import OfficeKind, Tenure, fold
 from comity.knowledge.tables import read_table
-from leader_names import SURNAME_FIRST
 
 COW = dict(
     pair.split("=")

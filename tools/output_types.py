@@ -1,6 +1,6 @@
 """Writes the type column of docs/output.md from the records, so that the reference cannot drift from the code.
 
-python tools/output_types.py          # rewrite the column
+python -m tools.output_types          # rewrite the column
 """
 
 from __future__ import annotations

@@ -33,6 +33,11 @@ def _bases() -> list[Document]:
     return [read_file(path) for path in SOURCES]
 
 
+def _raised(text: str, by: int) -> str:
+    """A text with all its figures raised."""
+    return _FIGURE.sub(lambda figure: str(int(figure[0]) + by), text)
+
+
 def reports(count: int) -> Iterator[dict[str, str]]:
     """Yield so many reports, each with an id and a text of its own."""
     bases = _bases()
@@ -44,7 +49,7 @@ def reports(count: int) -> Iterator[dict[str, str]]:
         day = date.fromisoformat(base.published or "2024-01-01") + timedelta(days=3 * (round_ % 40))
         yield {
             "id": f"r{number:05}",
-            "text": _FIGURE.sub(lambda figure, more=round_ % 3: str(int(figure[0]) + more), text),
+            "text": _raised(text, round_ % 3),
             "published": day.isoformat(),
             "title": f"{base.title} ({number})",
             "publisher": f"Paper {number % 7}",

@@ -17,7 +17,7 @@ from comity.documents.feeds import read_sitemap
 from comity.documents.html import read_html
 from comity.documents.limits import Limits
 from comity.documents.meta import Meta
-from comity.documents.parts import Failure, Intake, Link, Part
+from comity.documents.parts import Failure, Found, Intake, Link, Part
 from comity.documents.reports import Reports
 from comity.errors import Broken, Empty, TooLarge
 from comity.model import Document
@@ -106,7 +106,7 @@ def test_what_would_keep_a_parser_busy_is_left_after_its_time(name: str, hostile
 
 def test_a_sitemap_that_is_cut_off_gives_what_came_before() -> None:
     cut = b"<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.example/2</lo"
-    links = []
+    links: list[Found] = []
     with pytest.raises(Broken, match="the sitemap is cut off or damaged"):
         links.extend(read_sitemap(Part("a.xml", cast(BinaryIO, io.BytesIO(cut))), Intake()))
     assert links == [Link("https://a.example/1")]

@@ -44,7 +44,7 @@ class Pipe(io.RawIOBase):
 
 
 def read(raw: bytes, name: str = "thing", intake: Intake | None = None, pipe: bool = False) -> list[Document | Failure]:
-    stream = io.BufferedReader(Pipe(raw)) if pipe else io.BytesIO(raw)
+    stream = io.BufferedReader(cast(io.RawIOBase, Pipe(raw))) if pipe else io.BytesIO(raw)
     reports = Reports([], intake or Intake(limits=SMALL))
     return list(reports.part(Part(name, cast(BinaryIO, stream)), name))
 

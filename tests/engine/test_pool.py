@@ -12,7 +12,7 @@ import pytest
 
 from comity.documents import make_document, read_file
 from comity.engine.pool import Pool
-from comity.errors import KnowledgeError, ReportLost
+from comity.errors import KnowledgeError, NotRead, ReportLost
 from comity.model import Document, Ledger
 from comity.reading import Reader
 from comity.settings import ReaderOptions
@@ -53,7 +53,7 @@ def test_no_reports_are_no_work(pool: Pool) -> None:
     assert list(pool.read_each([])) == []
 
 
-def killed(documents: list[Document]) -> list[tuple[Document, Ledger | ReportLost]]:
+def killed(documents: list[Document]) -> list[tuple[Document, Ledger | NotRead]]:
     """What is read where the worker is killed a moment after it has begun."""
     with Pool(ReaderOptions(), 1) as pool:
         list(pool.read_each(REPORTS[:1]))

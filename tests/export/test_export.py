@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from collections.abc import Container
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import networkx
@@ -249,7 +251,9 @@ def test_prov_leads_from_entries_to_reports(url: str) -> None:
     graph = rdflib.Graph().parse(data=run("export", "prov", "--ledger", url), format="json-ld")
     prov = rdflib.PROV
     terms = {*graph.predicates(), *graph.objects(None, rdflib.RDF.type)}
-    assert {term for term in terms if str(term).startswith(str(prov)) and term not in prov} == set()
+    assert {
+        term for term in terms if str(term).startswith(str(prov)) and term not in cast(Container[Any], prov)
+    } == set()
     reports = set(graph.objects(None, prov.wasQuotedFrom))
     assert len(reports) == 3
     derived = set(graph.objects(None, prov.wasDerivedFrom))

@@ -82,7 +82,8 @@ def claims(kind: str, case: Case) -> list[Claim]:
 
 
 def ledger(kind: str, case: Case, entries: list[Claim]) -> Ledger:
-    return Ledger(document=Document(id="1", text=case.text, published=case.published), **{kind: entries})
+    fields: dict[str, Any] = {kind: entries}
+    return Ledger(document=Document(id="1", text=case.text, published=case.published), **fields)
 
 
 def test_the_ledger_that_a_case_describes_is_right_in_any_order() -> None:

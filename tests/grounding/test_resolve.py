@@ -37,6 +37,7 @@ def test_values_are_those_of_the_mentions(report: Make) -> None:
     ]
     (cows,) = claim.items
     assert (cows.what, cows.kind, cows.taxon) == ("Holstein cow", "animal", "Bos taurus")
+    assert cows.quantity
     assert (cows.quantity.low, cows.quantity.approx) == (70, True)
     assert (claim.stage, claim.mode, claim.denied) == ("delivered", "gift", False)
     assert claim.proposed_by == ["learned@1"]
@@ -158,12 +159,17 @@ def test_all_kinds(report: Make) -> None:
     agreement, visit, accusation, indicator, event = made
     assert isinstance(agreement, Agreement)
     assert (agreement.type, agreement.stage, agreement.subject) == ("treaty", "signed", "gas")
+    assert agreement.date
     assert agreement.date.start == "2024-04-29"
     assert isinstance(visit, Visit)
+    assert visit.date
     assert (visit.stage, visit.date.start) == ("planned", "2024-06-01")
     assert isinstance(accusation, Accusation)
     assert (accusation.of, accusation.accused[0].state) == ("arming Russia", "IRN")
     assert isinstance(indicator, Indicator)
+    assert indicator.value
+    assert indicator.change
     assert (indicator.measure, indicator.value.low, indicator.change.value) == ("oil exports", 2_000_000, 5)
     assert isinstance(event, Event)
+    assert event.plover
     assert event.plover.type == "ASSAULT"

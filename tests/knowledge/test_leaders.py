@@ -1,6 +1,7 @@
 """Leaders by name and by office: who a name means on a day, and who held an office."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -42,15 +43,29 @@ def named(text: str, on: str | None = TODAY, start: int = 0) -> tuple[str, str |
     return " ".join(words[start : start + match.length]), best.state or best.org
 
 
+def offices(name: str, on: str) -> Sequence[Office]:
+    """The offices of a name that is known."""
+    match = LEADERS.by_name(name.split(), 0, on)
+    assert match is not None
+    return match.offices
+
+
+def holder(state: str, office: str, on: str) -> str:
+    """Who held an office that somebody held."""
+    found = LEADERS.holder(state, office, on)
+    assert found is not None
+    return found.person
+
+
 @pytest.mark.parametrize("row", sample(), ids=lambda row: f"{row['state']}-{row['office']}-{row['on']}")
-def test_who_held_office_on_a_day(row):
+def test_who_held_office_on_a_day(row: dict[str, str]) -> None:
     office = LEADERS.holder(row["state"], row["office"], row["on"])
     assert office is not None
     assert fold(row["name"]) in fold(office.person)
 
 
 @pytest.mark.parametrize("state", sorted({*G20, *NATO, *ASIA}))
-def test_each_large_or_near_state_is_sampled_on_four_days(state):
+def test_each_large_or_near_state_is_sampled_on_four_days(state: str) -> None:
     assert len({row["on"] for row in sample() if row["state"] == state}) >= 4
 
 
@@ -97,16 +112,16 @@ def test_each_large_or_near_state_is_sampled_on_four_days(state):
         ("Umaru Yar’Adua", "NGA"),
     ],
 )
-def test_spellings_of_a_name(text, state):
+def test_spellings_of_a_name(text: str, state: str) -> None:
     assert named(text, "2015-06-01") == (" ".join(t.text for t in TOKENIZER(text)), state)
 
 
-def test_the_longest_name_wins():
+def test_the_longest_name_wins() -> None:
     assert named("Kim Jong-un met him", "2019-01-01") == ("Kim Jong - un", "PRK")
     assert named("Mohammed bin Salman Al Saud said", "2019-01-01") == ("Mohammed bin Salman Al Saud", "SAU")
 
 
-def test_a_name_begins_where_it_is_asked_for():
+def test_a_name_begins_where_it_is_asked_for() -> None:
     words = "visited by President Vladimir Putin".split()
     assert LEADERS.by_name(words, 2, TODAY) is None
     match = LEADERS.by_name(words, 3, TODAY)
@@ -115,18 +130,18 @@ def test_a_name_begins_where_it_is_asked_for():
 
 
 @pytest.mark.parametrize(("on", "which"), [("1990-06-01", "George H. W. Bush"), ("2003-06-01", "George W. Bush")])
-def test_the_date_tells_namesakes_apart(on, which):
+def test_the_date_tells_namesakes_apart(on: str, which: str) -> None:
     match = LEADERS.by_name(["George", "Bush"], 0, on)
     assert match is not None
     assert match.offices[0].person == which
 
 
-def test_the_office_of_the_day_comes_first_then_the_last_one():
-    offices = [LEADERS.by_name(["Vladimir", "Putin"], 0, on).offices[0] for on in ("2003-01-01", "2010-01-01")]
-    assert [o.title for o in offices] == ["President", "Prime Minister"]
-    carter = LEADERS.by_name(["Jimmy", "Carter"], 0, "1994-06-15").offices[0]
+def test_the_office_of_the_day_comes_first_then_the_last_one() -> None:
+    held = [offices("Vladimir Putin", on)[0] for on in ("2003-01-01", "2010-01-01")]
+    assert [office.title for office in held] == ["President", "Prime Minister"]
+    carter = offices("Jimmy Carter", "1994-06-15")[0]
     assert (carter.state, carter.title, carter.until) == ("USA", "President", "1981-01-20")
-    later = LEADERS.by_name(["Donald", "Trump"], 0, "2022-01-01").offices
+    later = offices("Donald Trump", "2022-01-01")
     assert [o.since for o in later][:2] == ["2017-01-20", "2025-01-20"]
 
 
@@ -149,33 +164,33 @@ def test_the_office_of_the_day_comes_first_then_the_last_one():
         ("Rice", "2006-01-01", None),
     ],
 )
-def test_a_surname_alone_must_be_distinctive_or_of_a_leader_in_office(surname, on, state):
+def test_a_surname_alone_must_be_distinctive_or_of_a_leader_in_office(surname: str, on: str, state: str | None) -> None:
     assert named(surname, on) == (None if state is None else (surname, state))
 
 
-def test_a_surname_that_leaders_of_two_states_bear_on_a_day_is_nobody():
-    assert LEADERS.holder("KOR", "head_of_state", "2010-01-01").person.startswith("Lee ")
-    assert LEADERS.holder("SGP", "head_of_government", "2010-01-01").person.startswith("Lee ")
+def test_a_surname_that_leaders_of_two_states_bear_on_a_day_is_nobody() -> None:
+    assert holder("KOR", "head_of_state", "2010-01-01").startswith("Lee ")
+    assert holder("SGP", "head_of_government", "2010-01-01").startswith("Lee ")
     assert named("Lee", "2010-01-01") is None
 
 
-def test_a_name_needs_a_capital():
+def test_a_name_needs_a_capital() -> None:
     assert named("vladimir putin") is None
     assert named("trump", "2018-01-01") is None
 
 
-def test_holder_knows_titles_and_who_leads():
-    assert LEADERS.holder("RUS", "leader", "2010-01-01").person == "Dmitry Medvedev"
-    assert LEADERS.holder("GBR", "leader", "2010-01-01").person == "Gordon Brown"
-    assert LEADERS.holder("IRN", "president", "2010-01-01").person == "Mahmoud Ahmadinejad"
-    assert LEADERS.holder("IRN", "leader", "2010-01-01").person == "Ali Khamenei"
-    assert LEADERS.holder("CHN", "prime minister", "2010-01-01").person == "Wen Jiabao"
-    assert LEADERS.holder("USA", "head_of_government", "2010-01-01").person == "Barack Obama"
+def test_holder_knows_titles_and_who_leads() -> None:
+    assert holder("RUS", "leader", "2010-01-01") == "Dmitry Medvedev"
+    assert holder("GBR", "leader", "2010-01-01") == "Gordon Brown"
+    assert holder("IRN", "president", "2010-01-01") == "Mahmoud Ahmadinejad"
+    assert holder("IRN", "leader", "2010-01-01") == "Ali Khamenei"
+    assert holder("CHN", "prime minister", "2010-01-01") == "Wen Jiabao"
+    assert holder("USA", "head_of_government", "2010-01-01") == "Barack Obama"
     assert LEADERS.holder("USA", "archduke", "2010-01-01") is None
     assert LEADERS.holder("ZZZ", "leader", "2010-01-01") is None
 
 
-def test_dates_of_less_than_a_day_hold_for_the_whole_month_or_year():
+def test_dates_of_less_than_a_day_hold_for_the_whole_month_or_year() -> None:
     office = Office("A B", "USA", None, "minister", "", "1999", "2001-03")
     assert [office.held(on) for on in ("1998-12-31", "1999-01-01", "2001-03-31", "2001-04-01")] == [
         False,
@@ -185,10 +200,10 @@ def test_dates_of_less_than_a_day_hold_for_the_whole_month_or_year():
     ]
 
 
-def test_every_full_name_is_found_as_the_parser_splits_it():
-    missed = []
-    for offices in LEADERS._states.values():
-        for person in {office.person for office in offices}:
+def test_every_full_name_is_found_as_the_parser_splits_it() -> None:
+    missed: list[str] = []
+    for held in LEADERS._states.values():
+        for person in {office.person for office in held}:
             words = [token.text for token in TOKENIZER(person)]
             match = LEADERS.by_name(words, 0, None)
             if match is None or match.length != len(words):
@@ -196,19 +211,22 @@ def test_every_full_name_is_found_as_the_parser_splits_it():
     assert missed == []
 
 
-def test_a_users_rows_are_added(tmp_path):
+def test_a_users_rows_are_added(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
         '[[leaders]]\nname = "Ruritz Elphberg"\nstate = "AND"\noffice = "head_of_state"\ntitle = "King"\n'
         'since = "1990"\naliases = ["Rudolf V"]\n',
         encoding="utf-8",
     )
     mine = load_leaders(tmp_path)
-    assert mine.by_name("Rudolf V".split(), 0, TODAY).offices[0].state == "AND"
-    assert mine.by_name("Ruritz Elphberg".split(), 0, TODAY).length == 2
+    rudolf, ruritz = (mine.by_name(name.split(), 0, TODAY) for name in ("Rudolf V", "Ruritz Elphberg"))
+    assert rudolf is not None
+    assert rudolf.offices[0].state == "AND"
+    assert ruritz is not None
+    assert ruritz.length == 2
     assert LEADERS.by_name("Ruritz Elphberg".split(), 0, TODAY) is None
 
 
-def test_a_users_wrong_row_says_where(tmp_path):
+def test_a_users_wrong_row_says_where(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('[[leaders]]\nname = "X"\noffice = "tsar"\n', encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"mine\.toml \[\[leaders\]\]"):
         load_leaders(tmp_path)
@@ -221,7 +239,7 @@ WORDS = st.one_of(
 
 
 @given(st.lists(WORDS, min_size=1, max_size=12), st.data(), st.sampled_from([None, "1985-01-01", "2015-06-01"]))
-def test_any_words_give_a_match_inside_them_or_none(words, data, on):
+def test_any_words_give_a_match_inside_them_or_none(words: list[str], data: st.DataObject, on: str | None) -> None:
     start = data.draw(st.integers(0, len(words) - 1))
     match = LEADERS.by_name(words, start, on)
     if match is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from typing import Any, cast
 
+import msgspec
 import pytest
 
 from comity.knowledge.gazetteer import TABLES, load_gazetteer, words_of
@@ -181,7 +183,7 @@ def test_peoples_in_the_plural_are_told_from_adjectives() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_of_a_table_has_a_state_code_and_days_in_order(table: str) -> None:
-    rows = read_table(table, TABLES[table])
+    rows: list[Any] = read_table(table, cast(type[msgspec.Struct], TABLES[table]))
     assert len(rows) > 100
     for row in rows:
         code = getattr(row, "iso3", None) or getattr(row, "state", None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import msgspec
 import pytest
 import spacy
 from hypothesis import given
@@ -43,7 +46,7 @@ COMMON = [
 def spelled() -> set[str]:
     """Every name in the tables that are put together by hand."""
     texts: set[str] = set()
-    for row in (row for table, kind in TABLES.items() for row in read_table(table, kind)):
+    for row in (row for table, kind in TABLES.items() for row in read_table(table, cast(type[msgspec.Struct], kind))):
         assert isinstance(row, (StateNames, Place, Institution, Organisation, Group))
         texts |= {row.name, *row.aliases}
         texts.update(

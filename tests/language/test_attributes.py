@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from comity.language.attributes import AttributeRules, RuleLemmas, faster
 from comity.language.loading import load_model
 
 REPORTS = sorted((Path(__file__).parents[2] / "bench" / "reports").glob("*.txt"))
-COLUMNS = ["POS", "MORPH", "LEMMA", "TAG", "DEP"]
+COLUMNS: list[int | str] = ["POS", "MORPH", "LEMMA", "TAG", "DEP"]
 SPOKEN = (
     "Let's go. We gonna send it, you gotta see. There's no way; it ain't so. Y'all c'mon!  \n\n I can't, won't, shan't"
     ", 'cause nothin' is 'nuff. He gets what she got. The 2 MiG-29s they'd've sold 'em weren't theirs. Doin' well."
@@ -65,6 +66,6 @@ def test_the_default_model_gets_the_faster_components(nlp: Language) -> None:
 
 
 def test_a_pattern_that_asks_for_more_keeps_the_models_own_component(nlp: Language) -> None:
-    ruler = nlp.create_pipe("attribute_ruler")
+    ruler: Any = nlp.create_pipe("attribute_ruler")
     ruler.add([[{"SHAPE": "XX"}]], {"POS": "PROPN"})
     assert faster(ruler) is ruler

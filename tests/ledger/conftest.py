@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from own_postgres import PostgresServer
+from tests.ledger.own_postgres import PostgresServer
 
 from comity.ledger.store import LedgerStore
 
@@ -29,7 +29,7 @@ def _as_user(command: list[str]) -> list[str]:
 def postgres_server(request: pytest.FixtureRequest) -> str:
     """The URL of a running server, its database name left out."""
     if url := os.environ.get("COMITY_TEST_POSTGRES"):
-        return url
+        return str(url)
     own: PostgresServer = request.getfixturevalue("own_postgres_server")
     return own.url
 
@@ -66,10 +66,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = server.format("postgres").replace("+psycopg", "")
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}")
     yield server.format(name)
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

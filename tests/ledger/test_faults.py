@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from ledger_reports import gift, report
-from own_postgres import PostgresServer
-from test_processes import reports, start, whole
+from tests.ledger.ledger_reports import gift, report
+from tests.ledger.own_postgres import PostgresServer
+from tests.ledger.test_processes import reports, start, whole
 
 from comity.errors import LedgerError
 from comity.ledger import adding, database
@@ -152,7 +152,7 @@ def test_a_missing_claim_is_noticed(tmp_path: Path) -> None:
 def test_a_backup_is_consistent_while_others_add(tmp_path: Path) -> None:
     path = filled(tmp_path / "l.db", 1)
     adder = start(str(path))
-    counts = []
+    counts: list[int] = []
     while adder.poll() is None:
         copy = tmp_path / f"{len(counts)}.db"
         backup(str(path), copy)
@@ -209,7 +209,7 @@ def test_a_server_restarted_in_mid_write_loses_nothing(own_postgres_server: Post
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = own_postgres_server.url.format("postgres").replace("+psycopg", "")
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}")
     url = own_postgres_server.url.format(name)
     adder = start(url)
     assert adder.stdout is not None

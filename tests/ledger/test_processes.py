@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from ledger_reports import gift, report
+from tests.ledger.ledger_reports import gift, report
 
 from comity.ledger.store import LedgerStore
 from comity.reconcile.whole import reconcile
@@ -16,7 +16,7 @@ from comity.reconcile.whole import reconcile
 ADDER = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from test_processes import reports
+from tests.ledger.test_processes import reports
 from comity.ledger.store import LedgerStore
 start, step = int(sys.argv[3]), int(sys.argv[4])
 with LedgerStore.open(sys.argv[2]) as store:
@@ -35,7 +35,7 @@ def reports() -> list:  # type: ignore[type-arg]
 
 
 def start(url: str, first: int = 0, step: int = 1) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", ADDER, str(Path(__file__).parent), url, str(first), str(step)]
+    command = [sys.executable, "-c", ADDER, str(Path(__file__).parents[2]), url, str(first), str(step)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

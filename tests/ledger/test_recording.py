@@ -111,7 +111,9 @@ def test_decisions_carry_what_was_recorded_to_another_ledger(store: LedgerStore,
         ({"trigger": ["gave"], "visitors": ["Kenya"]}, "it has no 'visitors'"),
     ],
 )
-def test_words_that_make_nothing_say_why(store: LedgerStore, reader: Pipelines, words: dict, why: str) -> None:
+def test_words_that_make_nothing_say_why(
+    store: LedgerStore, reader: Pipelines, words: dict[str, list[str]], why: str
+) -> None:
     with pytest.raises(LedgerError, match=why):
         store.record(REPORT.id, "transfer", words, by="A", reader=reader)
     assert store.decisions.count() == 0

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from ledger_reports import PARTIES, gift, report
 from sqlalchemy import text
+from tests.ledger.ledger_reports import PARTIES, gift, report
 
 from comity.errors import Changed, LedgerError, NotKnown
 from comity.ledger.balance import in_words

@@ -12,7 +12,7 @@ from comity.errors import NotInLedger
 from comity.ledger.filters import Filters
 from comity.ledger.flows import Flow
 from comity.ledger.store import LedgerStore
-from comity.model import Accusation, DateRange, Document, Item, Ledger, Party, Quantity, Transfer
+from comity.model import Accusation, DateRange, Document, Item, Ledger, Party, Quantity, Transfer, TransferStage
 from comity.plot import atlas, communities, matrix
 from comity.plot.axis import window
 from comity.plot.drawing import Drawing, Places, cut, lines_of, width_of
@@ -31,13 +31,13 @@ def party(code: str) -> Party:
     )
 
 
-def given_(giver: str, receiver: str, stage: str, low: int, day: str | None, unit: str = "USD") -> Transfer:
+def given_(giver: str, receiver: str, stage: TransferStage, low: int, day: str | None, unit: str = "USD") -> Transfer:
     item = Item(what=unit, kind="funds" if unit == "USD" else "animal", quantity=Quantity(low=low, high=low, unit=unit))
     when = DateRange(start=day, end=day) if day else None
     words = f"{giver} {stage} {receiver} {low} {unit} on {day}"
     return Transfer(
         giver=[party(giver)], receiver=[party(receiver)], items=[item], stage=stage, date=when, evidence=words
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.fixture

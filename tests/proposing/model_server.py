@@ -50,12 +50,12 @@ class Request:
     @property
     def report(self) -> str:
         """The last thing that the user says."""
-        return next(m["content"] for m in reversed(self.body["messages"]) if m["role"] == "user")
+        return str(next(m["content"] for m in reversed(self.body["messages"]) if m["role"] == "user"))
 
     @property
     def data(self) -> str:
         """The report as it was given, before any answer."""
-        return next(m["content"] for m in reversed(self.body["messages"]) if "<report>" in m["content"])
+        return str(next(m["content"] for m in reversed(self.body["messages"]) if "<report>" in m["content"]))
 
 
 class ModelServer:

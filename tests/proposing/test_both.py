@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import EMPTY, Make, ModelServer, serving
+from tests.proposing.model_server import EMPTY, Make, ModelServer, serving
 
 import comity
 from comity.documents import make_document

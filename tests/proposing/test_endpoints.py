@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import EMPTY, TOKENS_IN, TOKENS_OUT, Make, Request, Say, serving
+from tests.proposing.model_server import EMPTY, TOKENS_IN, TOKENS_OUT, Make, Request, Say, serving
 
 from comity.documents import make_document
 from comity.errors import EndpointError, SettingsError, Stopped

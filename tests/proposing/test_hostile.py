@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from model_server import EMPTY, Make, Request, Say, serving
+from tests.proposing.model_server import EMPTY, Make, Request, Say, serving
 
 from comity.documents import make_document
 from comity.kinds import PLURALS, SIDES

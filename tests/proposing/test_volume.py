@@ -12,12 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from model_server import EMPTY, TOKENS_IN, TOKENS_OUT, Make, Request, Say, serving
+from tests.proposing.model_server import EMPTY, TOKENS_IN, TOKENS_OUT, Make, Request, Say, serving
 
 import comity
 from comity.documents import make_document
 from comity.errors import EndpointError, SettingsError, Stopped
-from comity.model import Document
+from comity.model import Document, Ledger
 from comity.proposing.asking import Asker
 from comity.proposing.prices import Price, list_prices, price_of
 from comity.proposing.usage import Usage
@@ -96,9 +96,10 @@ def test_the_limit_of_cost_is_never_crossed(asker: Make) -> None:
     """A question costs 0.0012; what the next may cost at most is set aside first."""
     with serving(about) as server:
         spending = asker(server, price=(1.0, 2.0), max_cost=0.02, answer=1000, concurrency=3)
-        done = []
+        done: list[Ledger] = []
         with pytest.raises(Stopped, match="max-cost") as stopped:
             done.extend(ModelReader(spending).read_many(REPORTS * 3))
+    assert spending.usage.cost is not None
     assert spending.usage.cost == pytest.approx(len(server.requests) * (TOKENS_IN + 2 * TOKENS_OUT) / 1e6)
     assert 0 < spending.usage.cost <= 0.02
     # What is left would not pay for one question more, at most: those under way were waited for.
@@ -137,7 +138,7 @@ def test_long_reports_go_in_windows_and_come_back_as_one(asker: Make) -> None:
     """The same gift stands where two windows overlap, and is one."""
     filler = [f"It rained for {n} days." for n in range(30, 90)]
     text = " ".join([*filler[:20], "Norway has given Kenya 7 lions.", *filler[20:]])
-    seen = []
+    seen: list[int] = []
 
     def answer(request: Request) -> str:
         lines = [line for line in request.report.splitlines() if "lions" in line]

@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
-from web_ledger import hostile, reports
+from tests.web.web_ledger import hostile, reports
 
 from comity.ledger.store import LedgerStore
 from comity.web.app import create_app

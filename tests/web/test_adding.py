@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from tests.proposing.model_server import EMPTY, Say, serving
-from web_ledger import HOSTILE, NAME, PASSWORD
+from tests.web.web_ledger import HOSTILE, NAME, PASSWORD
 
 from comity.ledger.store import LedgerStore
 from comity.settings import ModelOptions, ReaderOptions

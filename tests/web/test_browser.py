@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from web_ledger import LINK, NAME, PASSWORD, hostile, reports
+from tests.web.web_ledger import LINK, NAME, PASSWORD, hostile, reports
 
 from comity.ledger.store import LedgerStore
 from comity.reconcile.records import Entry

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import httpx2
 import pytest
-from web_ledger import HOSTILE
+from tests.web.web_ledger import HOSTILE
 
 from comity.ledger.store import LedgerStore
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 import pytest
-from web_ledger import HOSTILE, LINK, document, gift
+from tests.web.web_ledger import HOSTILE, LINK, document, gift
 
 from comity.ledger.store import LedgerStore
 from comity.model import Ledger

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx2
 import pytest
-from web_ledger import HOSTILE, NAME, PASSWORD
+from tests.web.web_ledger import HOSTILE, NAME, PASSWORD
 
 from comity.ledger.store import LedgerStore
 from comity.web import passwords

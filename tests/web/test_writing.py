@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi.routing import APIRoute
+from tests.web.web_ledger import NAME, PASSWORD
 from typer.testing import CliRunner
-from web_ledger import NAME, PASSWORD
 
 from comity.cli.app import app as program
 from comity.ledger.store import LedgerStore
@@ -134,12 +134,14 @@ def test_a_removed_user_is_out_at_once_and_so_is_one_with_another_password(
 
 def test_no_form_is_taken_without_its_token(reviewer: httpx2.Client, store: LedgerStore) -> None:
     """Every address that takes a form is asked without a token, with a wrong one, and from elsewhere."""
-    routes = [route for route in create_app(store).routes if isinstance(route, APIRoute) and "POST" in route.methods]
+    routes = [
+        route for route in create_app(store).routes if isinstance(route, APIRoute) and "POST" in (route.methods or ())
+    ]
     routes += [
         route
         for router in create_app(store).routes
         for route in getattr(getattr(router, "original_router", None), "routes", [])
-        if isinstance(route, APIRoute) and "POST" in route.methods
+        if isinstance(route, APIRoute) and "POST" in (route.methods or ())
     ]
     addresses = {route.path.format(id_="e1", action="accept") for route in routes}
     assert addresses >= {"/signin", "/signout", "/undo", "/review/e1/accept", "/add", "/add/read"}
