@@ -260,3 +260,22 @@ def test_case_and_hyphens_do_not_matter(phrase: str, split: bool) -> None:
 @given(st.sampled_from([phrase for phrase, _ in TAXA]), st.sampled_from(["young", "two", "rare", "third", "beautiful"]))
 def test_a_plain_modifier_changes_no_taxon(phrase: str, modifier: str) -> None:
     assert THINGS.classify([modifier, *phrase.split()]) == THINGS.classify(phrase.split())
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("field kitchen", "goods"),
+        ("line of credit", "funds"),
+        ("tinned fish", "food"),
+        ("trainset", "vehicle"),
+        ("submarine cable", "technology"),
+        ("x ray machine", "medical"),
+        ("gun mount", "arms"),
+        ("Leopard 2000", "arms"),
+    ],
+)
+def test_things_that_reports_name(noun: str, kind: str) -> None:
+    thing = load_things().classify(noun.split())
+    assert thing is not None
+    assert thing.kind == kind

@@ -55,3 +55,23 @@ def test_a_surname_is_that_of_whom_the_report_names_in_full() -> None:
 def test_a_currency_is_no_party() -> None:
     told = parties("Kenya's pact with Oman is worth 5 billion U.S. dollars.")
     assert {code for _, code in told} == {"KEN", "OMN"}
+
+
+def test_a_place_of_several_is_the_one_that_the_report_speaks_of() -> None:
+    assert ("Congo", "COG") in parties("Sassou Nguesso spoke in Brazzaville. France sent Congo 40 tents.")
+    assert ("Congo", "COD") in parties("Tshisekedi spoke in Kinshasa. France sent Congo 40 tents.")
+    assert ("Georgia", "USA") in parties("Japan sent Georgia 40 fire engines, Governor Brian Kemp said in Atlanta.")
+
+
+def test_brussels_is_the_union_unless_the_report_speaks_of_belgium() -> None:
+    assert ("Brussels", "EU") in parties("The European Commission met. Brussels sent Chad 40 tents.")
+    assert ("Brussels", "BEL") in parties("The Belgian army met. Brussels sent Chad 40 tents.")
+
+
+def test_a_capital_is_no_surname() -> None:
+    assert ("Muscat", "OMN") in parties("Muscat sent Chad 40 tents.")
+
+
+def test_an_organ_that_is_given_something_is_not_that_of_who_gives_it() -> None:
+    told = parties("Lebanon's ministry spoke. Luxembourg is glad. Luxembourg had sent the ministry 9,000 textbooks.")
+    assert told[-1] != ("ministry", "LUX")

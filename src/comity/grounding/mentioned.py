@@ -113,6 +113,9 @@ class Mentioned:
         around = next((x for j in parse.up(head)[:2] if (x := context.phrases.plain(j)) and head >= x.first), None)
         if around is not None and parse.dep[head] in ("amod", "compound", "nmod", "nummod"):
             return [around]
+        alone = context.phrases.itself(head)
+        if alone.kind is not None and parse.pos[head] == "NOUN":
+            return [alone]
         return [Phrase(head, inside[0], inside[-1], parse.slice(inside[0], inside[-1]), heads={head})]
 
     def _person(self, head: int, ref: Ref) -> Phrase:

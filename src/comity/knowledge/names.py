@@ -152,7 +152,8 @@ class Gazetteer:
         written = [
             entry
             for entry in self._entries.get(key, ())
-            if _written_as(entry, words, start, stop) and _guarded(entry.name.guard, words, start)
+            if _written_as(entry, words, start, stop)
+            and (_guarded(entry.name.guard, words, start) or not words[start].isascii())
         ]
         found = [entry.name for entry in sorted(written, key=lambda entry: not entry.acronym)]
         codes = self._cities.get(key)

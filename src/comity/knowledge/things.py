@@ -94,6 +94,7 @@ class Things:
         self._named: dict[str, Thing] = {}
         self._weapons: dict[str, str] = {}
         self._families: set[str] = set()
+        self._types: set[str] = set()
         for row in read_table("wordnet_kinds", KindNouns):
             self._nouns.update(dict.fromkeys(row.nouns, _thing(row)))
         for names in read_table("animal_names", TaxonNames):
@@ -113,6 +114,7 @@ class Things:
                 self._name(canonical(name), Thing("arms"))
                 self._weapons[fine(canonical(name))] = weapons.noun
                 first, *rest = fine(canonical(name)).split()
+                self._types.add(first)
                 if len(first) >= _FAMILY and first.isalpha() and any(part[0].isdigit() for part in rest):
                     self._families.add(first)
         for row in _rows("kinds", KindNouns, extra):
@@ -201,6 +203,10 @@ class Things:
         words = fine(" ".join(parts)).split()
         runs = ((start, end) for start in range(len(words)) for end in range(len(words), start, -1))
         return next((name for start, end in runs if (name := " ".join(words[start:end])) in names), None)
+
+    def is_type(self, noun: str) -> bool:
+        """Is a noun the name of a family of weapons, whatever else it is?"""
+        return noun in self._types or any(one in self._types for one in singulars(noun))
 
     def is_a(self, taxon: str, above: str) -> bool:
         """Is the one taxon the other, or in it? Unknown names are only themselves."""

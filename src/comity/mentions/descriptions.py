@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.knowledge.parties import PartyClass
-from comity.mentions.names import Named
+from comity.mentions.named import Named
 from comity.mentions.references import PRONOUNS, Ref, References
 from comity.parties import party_code
 
@@ -15,7 +15,9 @@ _ARTICLES = frozenset(
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "of", "for", "from"))
 _ARTICLELESS = frozenset(("parliament", "congress", "police", "customs", "government", "state"))
 # Whose counterpart, neighbour or rival one is, one is not of that state.
-_OTHERS = frozenset("counterpart neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split())
+_OTHERS = frozenset(
+    "counterpart colleague friend neighbour neighbor rival partner ally enemy foe creditor supplier adversary".split()
+)
 # Plurals that may stand for one state: "lent the islands $2 million".
 _ONE_STATE = frozenset(("islands", "atolls", "emirates"))
 _ELSEWHERE = frozenset(("foreign", "western", "other", "outside", "overseas", "several", "various"))
@@ -172,15 +174,20 @@ class Descriptions(References):
             return ref
         if any(p.lower[k] in _ELSEWHERE for k in p.kids[i] if p.dep[k] == "amod"):
             return ref
+        throne = self.described.states.get(p.lower[i]) if sort == "office" and definite else None
+        if throne is not None:
+            self._back_to_state(i, ref, throne)
+            return ref
         ref.bare = True
         bearer = self._bearer(i) if sort == "office" and definite and not ref.plural else None
         if bearer is not None:
             return Ref(i, bearer.first, bearer.last, "person", bearer.state, bearer.org, office=bearer.office)
+        given = self._own_subject(i) if sort == "organ" and p.dep[i] in ("dative", "dobj", "pobj") else set()
         twin = next(
             (
                 r
                 for r in reversed(self.history)
-                if r.known and p.lemma[r.head] == p.lemma[i] and r.sort in (sort, "person")
+                if r.known and p.lemma[r.head] == p.lemma[i] and r.sort in (sort, "person") and r.state not in given
             ),
             None,
         )
@@ -188,6 +195,8 @@ class Descriptions(References):
             ref.state, ref.org = twin.state, twin.org
         elif sort in ("organ", "office"):
             ref.state = self.local_state(i)
+            if ref.state in given:
+                ref.state = next((r.state for r in reversed(self.history) if r.state and r.state not in given), None)
         return ref
 
     def _among(self, i: int, first: int) -> frozenset[str] | None:
@@ -211,7 +220,9 @@ class Descriptions(References):
             return None
         for j in range(first, i):
             name = self.names.get(j)
-            seat = name is not None and p.text[min(name.last + 1, i)] in ("-", "–")
+            seat = name is not None and (
+                p.text[min(name.last + 1, i)] in ("-", "–") or name.kind in ("capital", "city")
+            )
             if name is not None and (name.state or name.org) and not seat and name.org != "UN":
                 return None
         for earlier in reversed(self.history):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from comity.knowledge.currencies import load_currencies
 from comity.knowledge.leaders import Leaders
-from comity.knowledge.names import Gazetteer, NameKind
+from comity.knowledge.names import Gazetteer, Match, NameKind
 from comity.language.parse import Parse
+from comity.mentions.homonyms import by_context
+from comity.mentions.named import Named
 from comity.mentions.numbers import SCALES
 
 _PARTICLES = frozenset(
@@ -39,18 +40,6 @@ _NOT_NAMES = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Named:
-    """A name: its tokens, what kind of name it is ("person", "proper" or a NameKind value), what it stands for."""
-
-    first: int
-    last: int
-    kind: str
-    state: str | None = None
-    org: str | None = None
-    office: str | None = None
-
-
 def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> dict[int, Named]:
     """Return the names of a report by each token in them; the longer name wins, a known person over a place."""
     found: dict[int, Named] = {}
@@ -66,7 +55,18 @@ def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | N
     _halves(parse, found, gazetteer, on)
     _abbreviations(parse, found)
     _namesakes(parse, found)
+    by_context(parse, found)
     return found
+
+
+def _is_rather_place(parse: Parse, i: int, length: int, place: Match | None) -> bool:
+    """Is a capital meant that is spelled like a surname ("Muscat"), as no first name or title stands before it?"""
+    if length > 1 or place is None or place.names[0].kind is not NameKind.CAPITAL:
+        return False
+    before = parse.text[i - 1] if i else ""
+    named = before[:1].isupper() and parse.sentence[i - 1] == parse.sentence[i] and parse.pos[i - 1] == "PROPN"
+    full = any(word == parse.text[i] and j and parse.pos[j - 1] == "PROPN" for j, word in enumerate(parse.text[:i]))
+    return not named and not full
 
 
 def _namesakes(parse: Parse, found: dict[int, Named]) -> None:
@@ -150,6 +150,8 @@ def _halves(parse: Parse, found: dict[int, Named], gazetteer: Gazetteer, on: str
             match = gazetteer.find([point.title(), whole], 0, on)
             if match is not None and match.length == 2 and match.names[0].state:
                 halves.setdefault(point, set()).add(match.names[0].state)
+    if "north" not in halves and {"PRK", "KOR"} & {name.state for name in found.values()}:
+        halves["north"], halves["south"] = {"PRK"}, {"KOR"}
     for i in range(1, len(parse)) if halves else ():
         states = halves.get(parse.lower[i], set())
         alone = i not in found or (found[i].kind == "proper" and found[i].first == found[i].last)
@@ -167,6 +169,8 @@ def _at(parse: Parse, i: int, gazetteer: Gazetteer, leaders: Leaders, on: str | 
     place = gazetteer.find(parse.text, i, on)
     person = leaders.by_name(parse.text, i, on)
     run = _proper_run(parse, i)
+    if person is not None and _is_rather_place(parse, i, person.length, place):
+        person = None
     if person is not None and person.length == 1 and parse.lower[i] in _NO_SURNAMES:
         person = None
     if (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comity.language.speech import SpeechAct, speaker_chain
 from comity.mentions.descriptions import MARKS, Descriptions
-from comity.mentions.names import Named
+from comity.mentions.named import Named
 from comity.mentions.references import PRONOUNS, SPEAKER, Ref
 
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "dr", "prof", "sir", "dame", "lady", "sheikh", "shri"))
@@ -137,6 +137,8 @@ class Parties(Descriptions):
         """Another proper name: a body whose state the words around it may fix."""
         p = self.parse
         lemma = p.lower[name.last]
+        if name.first == name.last == i and p.lower[i - 1] == "the" and (short := self._shortened(i)) is not None:
+            return short
         classes = self.nouns.get(lemma, frozenset())
         first = min(name.first, self.extent(i)[0])
         ref = Ref(i, first, self._named_tail(i, name), "body" if "organ" not in classes else "organ")
@@ -161,6 +163,17 @@ class Parties(Descriptions):
         if not ref.known and "organ" in classes:
             ref.state = self.local_state(i)
         return ref
+
+    def _shortened(self, i: int) -> Ref | None:
+        """ "The Bank", "the Kingdom": a name cut down to its noun, for what was named in full before."""
+        body = self._body_before(i, i)
+        if body is not None:
+            return Ref(i, i, i, "org", None, body)
+        if "country" not in self.nouns.get(self.parse.lower[i], ()):
+            return None
+        ref = Ref(i, i, i, "country")
+        self._back_to_state(i, ref, self._among(i, i))
+        return ref if ref.known else None
 
     def _named_tail(self, i: int, name: Named) -> int:
         """The end of a name that goes on: "Ministry of Natural Resources", "Institute for Space Research"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from comity.knowledge.things import Thing, Things
 from comity.mentions.amounts import Amounts
-from comity.mentions.names import Named
+from comity.mentions.named import Named
 from comity.mentions.quantities import QuantityFound, article_quantity
 from comity.model import ItemKind, Quantity
 
@@ -364,6 +364,8 @@ class Phrases(Amounts):
         thing = self.things.classify(lemmas, money)
         if thing is not None and thing.kind in _COMMON and self._is_name(i):
             thing = None
+        if (thing is None or thing.kind == "animal") and self._is_type(i):
+            thing = Thing("arms", certainty=thing.certainty if thing is not None else "weak")
         what = self._wording(words)
         if p.lemma[i] in _OWN_NAME or thing is None:
             last = self._of_tail(i)
@@ -383,6 +385,17 @@ class Phrases(Amounts):
         """ "Ron Grant", "Yallourn Energy": a word of a proper name says nothing of what is so called."""
         name = self.names.get(i)
         return self.parse.pos[i] == "PROPN" and name is not None and name.kind == "proper" and name.first < name.last
+
+    def _is_type(self, i: int) -> bool:
+        """ "Six Leopards": the capital of a name makes an animal a type of weapons."""
+        p = self.parse
+        begins = i == p.sentences[p.sentence[i]][0]
+        return (
+            p.text[i][:1].isupper()
+            and not p.text[i].isupper()
+            and not begins
+            and self.things.is_type(p.lemma[i].lower())
+        )
 
     def _is_people(self, i: int) -> bool:
         """ "53 Afghans", "the two Estonians"."""

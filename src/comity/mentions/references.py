@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from comity.knowledge.parties import Described, PartyClass
 from comity.language.parse import Parse
-from comity.mentions.names import Named
+from comity.mentions.named import Named
 from comity.parties import party_code
 
 _IT = frozenset(("it", "its", "itself"))

@@ -108,7 +108,8 @@ class Wording:
 
     def _lemma(self, j: int) -> str:
         p = self.parse
-        return p.lower[j] if p.pos[j] == "PROPN" and p.tag[j] == "NNP" else p.lemma[j]
+        named = p.pos[j] == "PROPN" and p.tag[j] == "NNP"
+        return p.lower[j] if named or p.pos[j] == "VERB" else p.lemma[j]
 
     def _wording(self, words: list[int]) -> str:
         """The words as the report has them, the head in the singular."""
