@@ -1,12 +1,18 @@
 """The pictures and the pages of parties, as a browser asks for them."""
 
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import httpx2
+import msgspec
 import pytest
-from tests.web.web_ledger import HOSTILE
+from tests.web.web_ledger import HOSTILE, document, gift
 
+from comity.ledger.news import news
 from comity.ledger.store import LedgerStore
+from comity.model import Ledger
 
 
 def test_the_page_of_a_party(client: httpx2.Client) -> None:
@@ -60,3 +66,58 @@ def test_a_report_writes_nothing_into_a_picture(client: httpx2.Client) -> None:
 def test_an_empty_ledger_has_nothing_to_draw(empty: httpx2.Client) -> None:
     assert "Nothing to draw" in empty.get("/pictures").text
     assert "Nothing to draw" in empty.get("/pictures/map").text
+
+
+def test_pairs_are_a_matrix_and_two_parties_a_timeline(client: httpx2.Client) -> None:
+    assert "giver=ZWE&amp;receiver=PRK" in client.get("/pairs").text
+    assert "Zimbabwe gives to North Korea" in client.get("/pairs/ZWE/PRK").text
+
+
+def test_a_search_is_a_feed(client: httpx2.Client) -> None:
+    answer = client.get("/entries.atom?item=rhino")
+    assert answer.headers["content-type"] == "application/atom+xml"
+    root = ElementTree.fromstring(answer.content)
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    assert [each.text for each in root.findall("a:entry/a:title", space)] == ["Zimbabwe sent 2 rhinos to North Korea"]
+    assert root.findtext("a:updated", namespaces=space) == "2010-05-15T00:00:00Z"
+    assert "whole ledger" in (
+        ElementTree.fromstring(client.get("/entries.atom").content).findtext("a:title", "", space)
+    )
+
+
+def test_an_entry_is_cited(client: httpx2.Client, store: LedgerStore) -> None:
+    id_ = store.item("rhino").records()[0].id
+    assert f"@misc{{comity-{id_}," in client.get(f"/entries/{id_}.bib").text
+    assert "TI  - Zimbabwe sent 2 rhinos" in client.get(f"/entries/{id_}.ris").text
+    cited = client.get(f"/entries/{id_}.csl.json").json()[0]
+    assert cited["URL"] == f"http://testserver/entries/{id_}"
+    assert "The Bulawayo Post" in cited["note"]
+    assert client.get(f"/entries/{id_}.docx").status_code == 404
+    hostile = store.giver("KEN").records()[0].id
+    assert client.get(f"/entries/{hostile}.bib").text.count("@misc") == 1
+
+
+def test_what_is_new_since_one_was_here(serve: Callable[..., httpx2.Client], store: LedgerStore) -> None:
+    client = serve()
+    assert "New since" not in client.get("/").text
+    client.cookies.clear()
+    client.cookies.set("seen", "|2001-01-01T00:00:00+00:00")
+    shown = client.get("/").text
+    assert "New since you were here" in shown
+    assert "4 reports added" in shown
+    client.cookies.clear()
+    client.cookies.set("seen", "nonsense")
+    assert client.get("/").status_code == 200
+
+
+def test_what_has_got_further_is_news(store: LedgerStore) -> None:
+    text = "Zimbabwe sent 2 rhinos to North Korea in 1985. They are back."
+    claim = gift(text, "rhino", 2, year="1985")
+    time.sleep(1.1)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    later = msgspec.structs.replace(claim, stage="underway")
+    store.add(Ledger(document=document("later", text, published="2010-06-01"), transfers=[later]), "1")
+    found = news(store.entries(), now)
+    assert found.reports == 1
+    assert [(move.before, move.after) for move in found.moved] == [("delivered", "underway")]
+    assert found.new == []

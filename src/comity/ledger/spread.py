@@ -104,15 +104,6 @@ def roles(query: Query, who: str) -> dict[str, int]:
         return dict(sorted(map(tuple, connection.execute(counted))))
 
 
-def by_year(query: Query) -> dict[tuple[str, str], int]:
-    """Return the number of entries of a query by year and kind; entries without a day are left out."""
-    entries = schema.entries.c
-    year = func.substr(entries.sorts, 1, 4)
-    with query.database.read() as connection:
-        rows = connection.execute(query.select(year, entries.kind, func.count()).group_by(year, entries.kind)).all()
-    return {(row[0], row[1]): row[2] for row in sorted(map(tuple, rows)) if row[0] != "9999"}
-
-
 def _sum(rows: Any, place: int) -> dict[str, int]:
     counter: Counter[str] = Counter()
     for row in rows:

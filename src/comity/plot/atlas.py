@@ -39,7 +39,7 @@ def picture(flows: Sequence[Flow], addresses: Addresses = NOWHERE) -> Picture:
     nowhere = sorted(code for code in parties if code not in places())
     notes = [f"Lines swing from the giver to the receiver, wider with more transfers; {len(flows):,} in all."]
     if len(flows) > _LINES[False]:
-        notes.append(f"The {_LINES[False]} with the most transfers are drawn; the table has all.")
+        notes.append("Those with the most transfers are drawn; the table has all.")
     if nowhere:
         notes.append("Organisations have no place on the map and stand below it.")
     notes.append("Outline of the land: Natural Earth. A dot marks a party, not where its borders are.")

@@ -37,7 +37,7 @@ def picture(flows: Sequence[Flow], addresses: Addresses = NOWHERE) -> Picture:
     ]
     notes[0] += " by the method of Louvain: its parties have more to do with each other than with the rest."
     if len(of) > _PARTIES[False]:
-        notes.append(f"The {_PARTIES[False]} parties with the most transfers are drawn; the table has all.")
+        notes.append("The parties with the most transfers are drawn; the table has all.")
     return Picture(
         title="Who gives to whom, by communities",
         columns=("giver", "receiver", "transfers", "community of the giver", "community of the receiver"),
@@ -110,7 +110,8 @@ def _places(groups: Sequence[Group], width: float) -> tuple[dict[str, Seat], lis
         radii = [_radius(len(group), cell) for group in row]
         tall = max(2 * r + 64 for r in radii)
         for place, (group, r) in enumerate(zip(row, radii, strict=True)):
-            x, y = cell * (place + 0.5), top + tall / 2
+            aside = 26.0 * (1 if start % 2 else -1) if columns == 1 else 0.0
+            x, y = cell * (place + 0.5) + aside, top + tall / 2
             if len(group) > 1:
                 rings.append((x, y, r))
             for number, code in enumerate(group):

@@ -23,7 +23,7 @@ def picture(copies: Sequence[Copying], addresses: Addresses = NOWHERE) -> Pictur
         "A report counts as a copy where most of its text is in another that was there first; the two are one source."
     ]
     if len({each.publisher for each in copies}) > _SHOWN[False] or len({each.of for each in copies}) > _SHOWN[False]:
-        notes.append(f"Of each side the {_SHOWN[False]} with the most are drawn; the table has all.")
+        notes.append("Of each side those with the most are drawn; the table has all.")
     return Picture(
         title="Who copies whom",
         columns=("publisher", "copies", "reports"),

@@ -20,7 +20,7 @@ def picture(flows: Sequence[Flow], addresses: Addresses = NOWHERE) -> Picture:
     givers, receivers = _ranked(flows)
     notes = [f"{len(givers):,} givers in rows, {len(receivers):,} receivers in columns, the most transfers first."]
     if max(len(givers), len(receivers)) > _SHOWN[False]:
-        notes.append(f"The first {_SHOWN[False]} of each are drawn; the table has all.")
+        notes.append("The first of each are drawn; the table has all.")
     return Picture(
         title="Givers and receivers",
         columns=("giver", "receiver", "transfers"),
@@ -52,7 +52,7 @@ def _draw(flows: Sequence[Flow], width: float, addresses: Addresses) -> Drawing:
         x = side + cell * (place + 0.5)
         with made.link(addresses.party(code), f"{name(code)}, as receiver"):
             made.text(
-                x + (4 if narrow else 2), top - 8, code if narrow else cut(name(code), 145, size), "p-ink", size=size,
+                x + (4 if narrow else 2), top - 8, code if narrow else cut(name(code), 128, size), "p-ink", size=size,
                 turn=-50,
             )  # fmt: skip
     most = max((counts.get((a, b), 0) for a in rows for b in columns), default=1) or 1

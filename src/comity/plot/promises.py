@@ -57,7 +57,7 @@ def picture(
     ]
     notes[0] += " dispute is drawn to its lower bound, with a line to the upper one. Nothing is counted twice."
     if len(bars) > _SHOWN[False]:
-        notes.append(f"The first {_SHOWN[False]} of {len(bars):,} are drawn; the table has all.")
+        notes.append(f"Of {len(bars):,}, those with the most are drawn; the table has all.")
     columns = ("giver", "receiver", "stage", "what", "unit", "low", "high", "entries", "without a figure")
     return Picture(
         title=f"Promised and delivered, in {chosen}" if chosen else "Promised and delivered",

@@ -9,14 +9,16 @@ from fastapi import APIRouter, Request, Response
 
 from comity.ledger.query import Query as Entries
 from comity.ledger.spread import Spread, listing
+from comity.plot.picture import asked_for
 from comity.web import asking
 from comity.web.asking import PAGE, Asked, Number, Turn
-from comity.web.rendering import as_data, as_json, page
+from comity.web.feed import feed
+from comity.web.rendering import as_data, as_json, page, path
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
-_MOST = 100_000
-"""How many entries one file holds."""
+_MOST, _FED = 100_000, 100
+"""How many entries one file holds, and how many a feed."""
 
 
 @router.get("/entries")
@@ -56,6 +58,16 @@ def entries_json(request: Request, asked: Asked, limit: Number = _MOST) -> Respo
 def entries_csv(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
     """The same entries as CSV, a row an item and dyad."""
     return as_data(_chosen(request, asked, limit).table(), "entries")
+
+
+@router.get("/entries.atom")
+def entries_atom(request: Request, asked: Asked) -> Response:
+    """The same entries as an Atom feed, the last reported first."""
+    base = str(request.base_url).rstrip("/")
+    found = asked.over(site(request).store.entries()).order("-reported").limit(_FED).records()
+    title = f"comity: {asked_for(asked)}"
+    made = feed(found, title, str(request.url), lambda id_: base + path("entries", id_))
+    return Response(made, media_type="application/atom+xml")
 
 
 def _chosen(request: Request, asked: Asked, limit: int) -> Entries:

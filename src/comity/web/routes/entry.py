@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +11,8 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from comity.errors import NotInLedger
+from comity.export.citation import FORMS, Citation
 from comity.kinds import SIDES
 from comity.ledger.store import Shown
 from comity.model import Document
@@ -68,6 +71,12 @@ class Step:
     claims: list[str]
 
 
+@router.get("/entries/{id_}.csl.json")
+def entry_csl(request: Request, id_: str) -> Response:
+    """The entry as CSL-JSON."""
+    return entry_cited(request, id_, "csl.json")
+
+
 @router.get("/entries/{id_}.json")
 def entry_json(request: Request, id_: str) -> Response:
     """The entry with all that is known of it, as JSON."""
@@ -87,6 +96,22 @@ def entry_csv(request: Request, id_: str) -> Response:
         for value in values
     )  # fmt: skip
     return as_csv(rows, _COLUMNS, found.id)
+
+
+@router.get("/entries/{id_}.{form}")
+def entry_cited(request: Request, id_: str, form: str) -> Response:
+    """The entry as a citation: `.bib`, `.ris` or `.csl.json`."""
+    if form not in FORMS:
+        raise NotInLedger(f".{form}: no such form of an entry; there are csv, json, {', '.join(FORMS)}")
+    store = site(request).store
+    found = store.entry(id_)
+    told = dict.fromkeys(document.publisher or "unknown" for document in store.show(found.id).documents)
+    media, write = FORMS[form]
+    address = str(request.base_url).rstrip("/") + path("entries", found.id)
+    day = datetime.now(UTC).date().isoformat()
+    made = write(Citation(entry=found, address=address, seen=day, publishers=tuple(told)))
+    headers = {"Content-Disposition": f'attachment; filename="{found.id}.{form}"'}
+    return Response(made, media_type=f"{media}; charset=utf-8", headers=headers)
 
 
 @router.get("/entries/{id_}")

@@ -12,12 +12,16 @@ from fastapi.responses import RedirectResponse
 
 from comity.export import dossier
 from comity.ledger.balance import Balance, balance
+from comity.ledger.filters import Filters
+from comity.ledger.flows import flows
 from comity.ledger.spread import busiest
+from comity.plot import lanes, matrix
 from comity.plot.names import name
-from comity.web import charts
+from comity.reconcile.records import Entry
+from comity.web import framing
 from comity.web.asking import PAGE, Number, Turn, linked
 from comity.web.rendering import as_csv, as_data, as_json, page, path
-from comity.web.site import site
+from comity.web.site import Site, site
 
 router = APIRouter(include_in_schema=False)
 _LISTED = 25
@@ -43,7 +47,13 @@ def _pairs(request: Request, number: int) -> Response:
     here = site(request)
     found = here.once(request, "all pairs", partial(busiest, here.store.entries()))
     turn = Turn(page=number, total=len(found)).check()
-    return page(request, "pairs.html", pairs=found[turn.offset : turn.last], turn=turn, link=linked())
+    shown = here.once(request, "matrix", partial(_matrix, here)) if number == 1 else None
+    return page(request, "pairs.html", matrix=shown, pairs=found[turn.offset : turn.last], turn=turn, link=linked())
+
+
+def _matrix(here: Site) -> framing.Frame | None:
+    made = matrix.picture(flows(here.store.entries()), framing.PageAddresses(Filters(), "matrix"))
+    return framing.frame(made, "matrix") if made.rows else None
 
 
 @router.get("/pairs.json")
@@ -125,11 +135,17 @@ def _worked_out(entries: list[Any], one: str, two: str) -> dict[str, Any]:
     lines = {by: balance(entries, one, two, by) for by in ("year", "kind")}
     return {
         "total": len(entries),
-        "lanes": charts.lanes(entries, one, two),
+        "lanes": _timeline(entries, one, two),
         "by_year": rows_of(lines["year"], one),
         "by_kind": rows_of(lines["kind"], one),
         "titles": (name(one), name(two)),
     }
+
+
+def _timeline(entries: list[Entry], one: str, two: str) -> framing.Frame | None:
+    asked = Filters(between=(one, two))
+    made = lanes.picture(entries, (one, two), framing.PageAddresses(asked, "timeline"))
+    return framing.frame(made, "timeline") if made.rows else None
 
 
 def rows_of(lines: list[Balance], one: str) -> list[Row]:
