@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from comity.annotation.context import Context
-from comity.claims.build import transfer
-from comity.claims.ground import Gate
+from comity.consolidation.proposers import claims_of, disagreements, together, unrepeated
 from comity.errors import EndpointError, NotRead, Stopped
-from comity.grounding.plover import as_events
 from comity.mentions.relevance import Scope
-from comity.model import Claim, Document, Explanation, Ledger, Proposal, Refusal
+from comity.model import Document, Explanation, Ledger, Proposal, Refusal
 from comity.proposing.answer import Answer
 from comity.proposing.asking import Asker, Pending
 from comity.proposing.proposals import proposed
 from comity.reading import Reader
-from comity.reconcile.readers import disagreements, together, unrepeated
-from comity.reconcile.within import merge
 from comity.settings import ReaderOptions
-
-C = TypeVar("C", bound=Claim)
 
 
 def english(options: ReaderOptions) -> Reader:
@@ -107,28 +100,11 @@ class ModelReader(Reader):
         return self.asker.begin(context.document, [context.evidence(first)[0] for first, _ in context.parse.sentences])
 
     def _read(self, context: Context, answers: list[Answer]) -> tuple[Ledger, list[Refusal], list[Proposal]]:
-        made = proposed(context, answers, self.asker.by, self.relations)
+        gate = self.gate(context)
+        made = proposed(context, answers, self.asker.by, self.tables)
         self.asker.usage.judged(len(made.proposals), len(made.refused))
-        drafts = merge(made.drafts, self.knowledge.things)
-        transfers = [
-            msgspec.structs.replace(transfer(context, draft), proposed_by=[self.asker.by])
-            for draft in sorted(drafts, key=lambda draft: draft.token)
-        ]
         first, refused = self.by_rules(context) if self.both else (Ledger(document=context.document), [])
-        gate = Gate(context.document.text)
-
-        def union(kind: str, one: list[C], other: list[C]) -> list[C]:
-            return as_events(context, gate.pass_through(kind, together(one, other)), self.plover)
-
-        ledger = Ledger(
-            document=context.document,
-            transfers=union("transfers", first.transfers, transfers),
-            agreements=union("agreements", first.agreements, unrepeated(made.agreements)),
-            visits=union("visits", first.visits, unrepeated(made.visits)),
-            accusations=union("accusations", first.accusations, unrepeated(made.accusations)),
-            indicators=union("indicators", first.indicators, unrepeated(made.indicators)),
-            events=first.events,
-        )
-        found = [*self.noticed(context, ledger), *disagreements(ledger)]
-        ledger = msgspec.structs.replace(ledger, findings=found)
+        ledger = self.told(context, together(context.document, claims_of(first), unrepeated(made.claims)))
+        found = [*ledger.findings, *disagreements(ledger)]
+        ledger = gate.judged(msgspec.structs.replace(ledger, findings=found))
         return ledger, [*refused, *made.refused, *gate.refused], made.proposals

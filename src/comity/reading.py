@@ -12,33 +12,32 @@ import msgspec
 from comity.annotation.context import Context
 from comity.claims.accusations import accusations
 from comity.claims.agreements import agreements
-from comity.claims.alike import share
 from comity.claims.build import transfer
 from comity.claims.complete import complete, crosses
-from comity.claims.denials import denials, deny_drafts
+from comity.claims.denials import Denial, denials, deny_drafts
+from comity.claims.drafts import Draft
 from comity.claims.events import events
 from comity.claims.explain import explanation
 from comity.claims.first_times import mark_firsts
-from comity.claims.ground import Gate
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
 from comity.claims.open_dates import ANY_DAY, open_dates
-from comity.claims.requests import is_answered
 from comity.claims.shares import is_figure_of_trade, is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
+from comity.consolidation.alike import share
+from comity.consolidation.requests import is_answered
+from comity.consolidation.trips import one_each
+from comity.consolidation.within import merge
 from comity.errors import NotRead
 from comity.grounding.candidate import Candidate
+from comity.grounding.gate import Gate
 from comity.grounding.plover import as_events
 from comity.grounding.refusals import Lost, Resolved, Why
 from comity.grounding.resolve import Resolver
-from comity.grounding.tables import Tables
+from comity.grounding.tables import load_tables
 from comity.kinds import PLURALS
-from comity.knowledge.denials import load_denials
-from comity.knowledge.measures import load_measures
-from comity.knowledge.plover import load_plover
-from comity.knowledge.relations import load_relations
 from comity.knowledge.world import Knowledge, load_knowledge
 from comity.language.columns import words_and_offsets
 from comity.language.loading import DEFAULT_MODEL, load_model
@@ -54,7 +53,6 @@ from comity.mentions.quantities import find_quantities
 from comity.mentions.relevance import Inflections, Relevance, Scope
 from comity.model import Document, Explanation, Finding, Ledger, Refusal
 from comity.reconcile.findings import Told, findings
-from comity.reconcile.within import merge
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -66,10 +64,9 @@ class Reader:
     def __init__(self, parser: str | None = None, knowledge: Path | None = None) -> None:
         self.nlp = load_model(parser or DEFAULT_MODEL)
         self.knowledge = load_knowledge(knowledge)
-        self.relations = load_relations(knowledge)
-        self.plover = load_plover(knowledge)
-        self.measures = load_measures(knowledge)
-        self.denial_words = load_denials(knowledge)
+        self.tables = load_tables(knowledge)
+        self.relations, self.plover = self.tables.relations, self.tables.plover
+        self.measures, self.denial_words = self.tables.measures, self.tables.denials
         self.relevance = Relevance(
             self.knowledge.gazetteer,
             self.knowledge.leaders,
@@ -118,12 +115,11 @@ class Reader:
     def resolve(self, document: Document, candidate: Candidate) -> Resolved:
         """Return the claim that somebody's pointers into a report make, if its every value is grounded, or why not."""
         context = self.context(document)
-        tables = Tables(self.relations, self.plover, self.measures, self.denial_words)
-        made = Resolver(context, tables).resolve(candidate)
-        gate = Gate(document.text)
-        if made.claim is None or gate.pass_through(PLURALS[candidate.kind], [made.claim]):
+        made = Resolver(context, self.tables).resolve(candidate)
+        why = self.gate(context).why(made.claim) if made.claim is not None else None
+        if why is None:
             return made
-        return Resolved(why=Why.NOT_GROUNDED, lost=[*made.lost, Lost("value", gate.refused[0].why, Why.NOT_GROUNDED)])
+        return Resolved(why=Why.NOT_GROUNDED, lost=[*made.lost, Lost("value", why, Why.NOT_GROUNDED)])
 
     def note(self) -> str:
         """What asking a language model has cost so far, in words; nothing where none is asked."""
@@ -143,13 +139,41 @@ class Reader:
 
     def by_rules(self, context: Context) -> tuple[Ledger, list[Refusal]]:
         """Return the ledger that the rules make of one report, and the claims that the gate refused."""
+        gate = self.gate(context)
+        ledger = gate.judged(self.told(context, self._proposed(context)))
+        return self._told_open(context, ledger), gate.refused
+
+    def gate(self, context: Context) -> Gate:
+        """Return the gate of one report."""
+        return Gate(context, self.tables)
+
+    def told(self, context: Context, ledger: Ledger) -> Ledger:
+        """Return the ledger with what follows from its claims: their PLOVER types, and the findings about them."""
+        events = {plural: as_events(context, getattr(ledger, plural), self.plover) for plural in PLURALS.values()}
+        ledger = msgspec.structs.replace(ledger, **events)
+        return msgspec.structs.replace(ledger, findings=self.noticed(context, ledger))
+
+    def _proposed(self, context: Context) -> Ledger:
+        """The claims that the rules make, each event once."""
         scope = self.relevance.scope(context.parse.text, context.document.published)
         if scope is not Scope.EVERYTHING:
-            gate = Gate(context.document.text)
             figures = indicators(context, self.measures, set()) if scope is Scope.FIGURES else []
-            figures = gate.pass_through("indicators", figures)
-            return self._told_open(context, Ledger(document=context.document, indicators=figures)), gate.refused
+            return Ledger(document=context.document, indicators=figures)
         denied = denials(context, self.denial_words)
+        drafts = self._transfers(context, denied)
+        accused = accusations(context, self.relations, denied)
+        return Ledger(
+            document=context.document,
+            transfers=[transfer(context, draft) for draft in drafts],
+            agreements=agreements(context, self.relations),
+            visits=one_each(visits(context, self.relations)),
+            accusations=accused,
+            indicators=indicators(context, self.measures, {i for draft in drafts for i in draft.quantity_tokens()}),
+            events=events(context, self.plover, {draft.token for draft in drafts}, accused),
+        )
+
+    def _transfers(self, context: Context, denied: list[Denial]) -> list[Draft]:
+        """The transfers of a report as drafts, each event once."""
         drafts = complete(context, draft_transfers(context))
         mark_firsts(context, drafts)
         drafts = merge(drafts, self.knowledge.things)
@@ -159,23 +183,7 @@ class Reader:
         attach_lists(context, drafts)
         share(drafts)
         deny_drafts(context, drafts, denied)
-        counted = {i for draft in drafts for i in draft.quantity_tokens()}
-        gate, plover = Gate(context.document.text), self.plover
-        transfers = gate.pass_through("transfers", [transfer(context, draft) for draft in drafts])
-        transfers = as_events(context, transfers, plover)
-        accused = gate.pass_through("accusations", accusations(context, self.relations, denied))
-        taken = {draft.token for draft in drafts}
-        ledger = Ledger(
-            document=context.document,
-            transfers=transfers,
-            agreements=as_events(context, gate.pass_through("agreements", agreements(context, self.relations)), plover),
-            visits=as_events(context, gate.pass_through("visits", visits(context, self.relations)), plover),
-            accusations=as_events(context, accused, plover),
-            indicators=gate.pass_through("indicators", indicators(context, self.measures, counted)),
-            events=gate.pass_through("events", events(context, plover, taken, accused)),
-        )
-        ledger = msgspec.structs.replace(ledger, findings=self.noticed(context, ledger))
-        return self._told_open(context, ledger), gate.refused
+        return drafts
 
     def noticed(self, context: Context, ledger: Ledger) -> list[Finding]:
         """Return the findings about the claims of one report."""

@@ -20,7 +20,7 @@ def test_every_example_passes_the_gate_whole(rules: Reader) -> None:
         answer = read_answer(msgspec.json.encode(example["answer"]).decode())
         assert answer.misshapen == []
         assert len(answer.entries) >= 3
-        made = proposed(rules.context(document), [answer], "model:m@1", rules.relations)
+        made = proposed(rules.context(document), [answer], "model:m@1", rules.tables)
         assert [proposal.refused for proposal in made.proposals] == [None] * len(answer.entries)
         assert [proposal.open for proposal in made.proposals] == [[]] * len(answer.entries)
 

@@ -122,9 +122,21 @@ class Context:
     def _is_since(self, date: DateFound, p: Predication) -> bool:
         """ "Has given 40 tanks since the war began in May": the clause says from when on."""
         owner = self._owner(date)
-        if owner < 0 or owner == p.head or self.parse.head[owner] != p.head:
-            return False
-        return any(self.parse.lower[k] == "since" and self.parse.dep[k] == "mark" for k in self.parse.kids[owner])
+        return owner >= 0 and owner != p.head and self.parse.head[owner] == p.head and self._since(date) >= 0
+
+    def _since(self, date: DateFound) -> int:
+        """The "since" of the clause that a date stands in, or -1."""
+        owner = self._owner(date)
+        marks = (k for k in self.parse.kids[max(owner, 0)] if self.parse.dep[k] == "mark")
+        return next((k for k in marks if self.parse.lower[k] == "since"), -1) if owner >= 0 else -1
+
+    def date_words(self, days: DateRange, found: DateFound) -> list[Span]:
+        """The words that give days: the date's, and the "since" that makes them go on to the day of the report."""
+        words = [(found.mention.start, found.mention.end)]
+        since = self._since(found)
+        if since >= 0 and days not in (self.value(found, False), self.value(found, True)):
+            words.append(self.span(since, since))
+        return words
 
     def value(self, date: DateFound, future: bool) -> DateRange:
         """A date in the reading that the tense asks for."""

@@ -199,7 +199,7 @@ def _record(
     dated = context.date_of(p, False)
     if dated is not None:
         date = dated[0]
-        spans["date"] = [(dated[1].mention.start, dated[1].mention.end)]
+        spans["date"] = context.date_words(*dated)
     said_by, denied_by = context.said_by(p.head)
     said_by = [
         r for r in said_by if r.state not in {a.state for a in accusers} or r.head not in {a.head for a in accusers}

@@ -92,7 +92,7 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
     told_as_past = not verb.noun and finite(context.parse, verb.head).tense == "past"
     dated = context.date_of(verb, stage == "sought" and not told_as_past)
     if dated is not None:
-        date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
+        date, spans["date"] = dated[0], context.date_words(*dated)
     if subject is not None:
         spans["subject"] = [subject]
     said_by, denied_by = context.said_by(p.head)

@@ -101,6 +101,7 @@ def as_meant(item: Phrase, model: Phrase, again: bool = True) -> Phrase:
     quantity = item.quantity
     if quantity is not None and quantity.unit is None and model.quantity is not None:
         item.quantity = Quantity(low=quantity.low, high=quantity.high, unit=model.quantity.unit, approx=quantity.approx)
+        item.unit_tokens = model.unit_tokens or model.quantity_tokens
     item.what, item.kind, item.taxon, item.sure = model.what, model.kind, model.taxon, model.sure
     item.first, item.last = model.first, model.last
     if item.quantity is None and again:

@@ -16,13 +16,13 @@ def transfer(context: Context, draft: Draft) -> Transfer:
         _, other = context.evidence(token)
         if other not in spans["evidence"]:
             spans["evidence"].append(other)
-    spans["stage"] = [context.span(draft.token, draft.token)]
+    spans["stage"] = [context.span(draft.stage_token, draft.stage_token)]
     if draft.mode_token >= 0 and draft.mode:
         spans["mode"] = [context.span(draft.mode_token, draft.mode_token)]
     if draft.denied_span:
         spans["denied"] = [draft.denied_span]
-    if draft.date_span:
-        spans["date"] = [draft.date_span]
+    if draft.date_spans:
+        spans["date"] = draft.date_spans
     return Transfer(
         giver=parties(context, draft.giver, "giver", spans),
         receiver=parties(context, draft.receiver, "receiver", spans),

@@ -24,10 +24,11 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
         if draft.items and _fill_sides(context, draft, kept, model, told) and crosses(draft):
             kept.append(draft)
-    if any(_is_swap(context, i) for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange")):
-        for draft in kept:
-            if draft.mode is None and draft.frame in _RELEASES and all(x.kind == "people" for x in draft.items):
-                draft.mode = "exchange"
+    swaps = (i for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange") and _is_swap(context, i))
+    swap = next(swaps, -1)
+    for draft in kept if swap >= 0 else []:
+        if draft.mode is None and draft.frame in _RELEASES and all(x.kind == "people" for x in draft.items):
+            draft.mode, draft.mode_token = "exchange", swap
     return kept
 
 
@@ -76,7 +77,8 @@ def _refers_back(context: Context, draft: Draft, before: list[Draft]) -> bool:
             draft.giver, draft.receiver = list(earlier.giver), list(earlier.receiver)
             draft.guessed |= {"giver", "receiver"}
             if draft.stage == "delivered":
-                draft.stage = earlier.stage  # "the announcement on the aid" says no more of how far it has got
+                draft.stage, draft.stage_token = earlier.stage, earlier.stage_token
+                # "the announcement on the aid" says no more of how far it has got
             return True
     return bool(draft.giver and draft.receiver)
 

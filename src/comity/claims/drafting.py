@@ -45,11 +45,13 @@ def make_draft(
     if date is not None and promise and date[0].end <= (context.document.published or ""):
         date = None
     deniers = [r for t in m.deniers for r in context.refs(context.found[t].first("agent"))]
+    here = context.span(p.head, p.head)
     yield Draft(
-        token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, mode=mode,
-        mode_token=mode_token, denied=m.denied, said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by],
-        date=date[0] if date else None, date_span=(date[1].mention.start, date[1].mention.end) if date else None,
-        evidence=[p.head], strict=frame.kinds == "strict" or _is_mere_noun(context, p, frame),
+        token=p.head, frame=frame.frame, giver=giver, receiver=receiver, items=items, stage=stage, stage_token=p.head,
+        mode=mode, mode_token=mode_token, denied=m.denied, denied_span=here if m.denied else None,
+        said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by], date=date[0] if date else None,
+        date_spans=context.date_words(*date) if date else [], evidence=[p.head],
+        strict=frame.kinds == "strict" or _is_mere_noun(context, p, frame),
     )  # fmt: skip
 
 

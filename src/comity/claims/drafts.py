@@ -11,7 +11,7 @@ from comity.model import DateRange, Mode, Span, TransferStage
 
 @dataclass(slots=True)
 class Draft:
-    """What one predication says of a transfer.
+    """What one predication says of a transfer; `stage_token` is the predicate that gives its stage.
 
     A side is `guessed` where the rest of the report gives it, `closed` where the words give it to no party. `first_on`
     is the day of the report that calls it the first of its kind, in the sentence that tells it.
@@ -23,13 +23,14 @@ class Draft:
     receiver: list[Ref]
     items: list[Phrase]
     stage: TransferStage
+    stage_token: int
     mode: Mode | None = None
     mode_token: int = -1
     denied: bool = False
     said_by: list[Ref] = field(default_factory=list)
     denied_by: list[Ref] = field(default_factory=list)
     date: DateRange | None = None
-    date_span: Span | None = None
+    date_spans: list[Span] = field(default_factory=list)
     denied_span: Span | None = None
     evidence: list[int] = field(default_factory=list)
     strict: bool = False

@@ -46,7 +46,9 @@ def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWor
     date: DateRange | None = None
     dated = context.date_of(p, m.future)
     if dated is not None:
-        date, spans["date"] = dated[0], [(dated[1].mention.start, dated[1].mention.end)]
+        date, spans["date"] = dated[0], context.date_words(*dated)
+    if m.denied:
+        spans["denied"] = [context.span(p.head, p.head)]
     said_by, denied_by = context.said_by(p.head)
     return Event(
         actor=parties(context, actor, "actor", spans),

@@ -40,7 +40,8 @@ _LONGEST = 8
 class Figure:
     """A figure about somebody: measure words (put together by `form`), value, change, earlier value.
 
-    `unowned` marks one whose words do not say whose it is; `lead` is a token of the line that leads in its list.
+    `unowned` marks one whose words do not say whose it is; `lead` is a token of the line that leads in its list. `way`
+    is the token that says which way it went; `unit_at` are the words that give the unit where its own do not.
     """
 
     token: int
@@ -52,6 +53,9 @@ class Figure:
     rank: tuple[int, Span] | None = None
     unit: str | None = None
     change: Change | None = None
+    way: int = -1
+    unit_at: Span | None = None
+    earlier_unit_at: Span | None = None
     earlier: QuantityFound | None = None
     elliptical: bool = False
     bare: bool = False
@@ -269,6 +273,8 @@ def tell_change(context: Context, figure: Figure) -> None:
             share_units(figure)
         elif sign and figure.change is None:
             figure.change = (sign * (q.mention.low or q.mention.high or 0), q.mention.unit, (q.first, q.last))
+            around = (*range(max(value.last + 1, q.first - 5), q.first), *range(q.last + 1, min(end, q.last + 3)))
+            figure.way = next((k for k in around if parse.lower[k] in (_UP if sign > 0 else _DOWN)), -1)
         return
 
 
@@ -280,8 +286,16 @@ def share_units(figure: Figure) -> None:
     a, b = old.mention.unit, new.mention.unit
     fuller = next((u for u in (a, b) if u and u.startswith("% of")), a or b)
     if a != b and {a, b} <= {None, "%", fuller}:
+        if a != fuller:
+            figure.earlier_unit_at = _where(new)
+        if b != fuller:
+            figure.unit_at = _where(old)
         figure.earlier = replace(old, mention=msgspec.structs.replace(old.mention, unit=fuller))
         figure.value = replace(new, mention=msgspec.structs.replace(new.mention, unit=fuller))
+
+
+def _where(quantity: QuantityFound) -> Span:
+    return quantity.mention.start, quantity.mention.end
 
 
 def subject_of(context: Context, p: Predication) -> int:

@@ -64,20 +64,21 @@ def _shares_tail(draft: Draft, fragment: Fragment) -> bool:
 
 def _again(context: Context, draft: Draft, fragment: Fragment, giver: list[Ref], receiver: list[Ref]) -> Draft:
     items = [as_meant(x, draft.items[0]) if x.pronoun and x.kind is None else x for x in fragment.things]
-    date, span = draft.date, draft.date_span
+    date, where = draft.date, draft.date_spans
     if fragment.date is not None:
-        date, span = context.value(fragment.date, False), (fragment.date.mention.start, fragment.date.mention.end)
+        date = context.value(fragment.date, False)
+        where = [(fragment.date.mention.start, fragment.date.mention.end)]
     return replace(
         draft, giver=giver or list(draft.giver), receiver=receiver or list(draft.receiver), items=items,
-        token=items[0].head, evidence=[draft.token], date=date, date_span=span,
+        token=items[0].head, evidence=[draft.token], date=date, date_spans=where,
     )  # fmt: skip
 
 
 def _has_date_of_its_own(context: Context, draft: Draft, fragment: Fragment) -> bool:
     """ "300 tonnes in May and 200 in June": the clause before has a date, and the fragment another one."""
-    if fragment.date is None or draft.date_span is None:
+    if fragment.date is None or not draft.date_spans:
         return False
-    return draft.date_span[0] < context.parse.start[fragment.first]
+    return draft.date_spans[0][0] < context.parse.start[fragment.first]
 
 
 def _take_out(draft: Draft, fragment: Fragment) -> None:

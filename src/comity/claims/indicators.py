@@ -12,9 +12,11 @@ from comity.claims.asides import asides
 from comity.claims.figures import Figure, family, tell_change
 from comity.claims.holdings import holdings
 from comity.claims.levels import by_verb
-from comity.claims.periods import Timed, timed, year_before
+from comity.claims.periods import Timed, timed
 from comity.claims.ranks import ranks
 from comity.claims.shares import shares
+from comity.grounding.days import year_before
+from comity.grounding.figures import unit_of_measure
 from comity.grounding.records import parties
 from comity.knowledge.measures import Measures
 from comity.mentions.numbers import whole
@@ -28,7 +30,6 @@ _ANYBODYS = frozenset(
     "figure level volume value total share stock product fleet price income loan asset sale purchase currency wage "
     "salary strength index budget amount".split()
 )
-_UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
 def indicators(context: Context, measures: Measures, taken: set[int]) -> list[Indicator]:
@@ -99,6 +100,7 @@ def _share_currency(context: Context, figure: Figure, before: list[Figure]) -> N
     if near and family(last) == family(figure):
         unit = last.value.mention.unit
         figure.value = replace(value, mention=msgspec.structs.replace(value.mention, unit=unit), is_money=True)
+        figure.unit_at = last.unit_at or (last.value.mention.start, last.value.mention.end)
 
 
 def _records(context: Context, figure: Figure, found: list[tuple[Figure, Indicator]]) -> Iterator[Indicator]:
@@ -106,10 +108,12 @@ def _records(context: Context, figure: Figure, found: list[tuple[Figure, Indicat
     if figure.rank is None or figure.elliptical:
         _inherit(context, figure, time, found)
     yield _record(context, figure, figure.value, time)
-    if figure.earlier is not None and (time.before is not None or time.where is not None):
+    if figure.earlier is not None and (time.before is not None or time.where):
         old = Figure(figure.token, figure.about, figure.measure, figure.lemma, form=figure.form, said_by=figure.said_by)
+        old.unit_at = figure.earlier_unit_at
         if figure.earlier.mention.unit is None and figure.value is not None:
             unit = figure.value.mention.unit
+            old.unit_at = figure.unit_at or (figure.value.mention.start, figure.value.mention.end)
             figure.earlier = replace(figure.earlier, mention=msgspec.structs.replace(figure.earlier.mention, unit=unit))
         yield _record(context, old, figure.earlier, Timed(time.before, time.before_where))
 
@@ -124,18 +128,17 @@ def _inherit(context: Context, figure: Figure, time: Timed, found: list[tuple[Fi
     if alike is None:
         last = found[-1] if figure.unowned and found else None
         if last is not None and _is_year(last[1].period) and _is_next(context, figure, last[0]) and not time.period:
-            time.period, time.where = last[1].period, last[1].spans["period"][0]
+            time.period, time.where = last[1].period, last[1].spans["period"]
         return
     _, model = alike
     yearly = _is_year(model.period)
     if time.period is None and yearly and not _is_lasting(context, figure):
-        time.period, time.where = model.period, model.spans["period"][0]
-    compared = any(
-        m.change is not None and m.change.since is not None and m.change.since == year_before(m.period)
-        for _, m in found
-    )
+        time.period, time.where = model.period, model.spans["period"]
+    compared = [
+        m for _, m in found if m.change is not None and m.change.since and m.change.since == year_before(m.period)
+    ]
     if figure.change is not None and time.since is None and compared and time.period == model.period:
-        time.since = year_before(time.period)
+        time.since, time.since_where = year_before(time.period), [*compared[-1].spans["since"], *time.where]
 
 
 def _is_year(period: DateRange | None) -> bool:
@@ -163,9 +166,13 @@ def _record(context: Context, figure: Figure, value: QuantityFound | None, time:
     if figure.change is not None:
         amount, unit, tokens = figure.change
         spans["change"] = [context.span(*tokens)]
+        if figure.way >= 0 and not tokens[0] <= figure.way <= tokens[1]:
+            spans["change"].append(context.span(figure.way, figure.way))
+        if time.since is not None:
+            spans["since"] = time.since_where
         change = Change(value=whole(amount), unit=unit, since=time.since)
-    if time.period is not None and time.where is not None:
-        spans["period"] = [time.where]
+    if time.period is not None and time.where:
+        spans["period"] = time.where
     said_by, denied_by = context.said_by(figure.token) if not _is_labelled(context, figure) else ([], [])
     text = context.document.text
     return Indicator(
@@ -196,30 +203,15 @@ def _quantity(context: Context, figure: Figure, value: QuantityFound | None, spa
         return None
     m = value.mention
     spans["value"] = [(m.start, m.end)]
-    unit = m.unit or (figure.change[1] if figure.change and figure.change[1] != "%" else None) or _unit(context, figure)
+    if m.unit is None and figure.change and figure.change[1] not in (None, "%"):
+        spans["value"].append(context.span(*figure.change[2]))
+        return Quantity(low=m.low, high=m.high, unit=figure.change[1], approx=m.approx)
+    if figure.unit_at is not None:
+        spans["value"].append(figure.unit_at)
+    unit = m.unit or unit_of_measure(context, figure.measure[0])
+    if m.unit is None and unit is not None:
+        spans["value"].append(figure.measure[0])
     return Quantity(low=m.low, high=m.high, unit=unit, approx=m.approx)
-
-
-def _unit(context: Context, figure: Figure) -> str | None:
-    """What a bare number counts, by its measure: a population persons, a number of ships ships."""
-    if figure.lemma in _UNITS and not _is_of_beasts(context, figure):
-        return _UNITS[figure.lemma]
-    words = context.document.text[slice(*figure.measure[0])].lower().split()
-    if figure.lemma == "number" and "of" in words[:-1]:
-        first = next((i for i, start in enumerate(context.parse.start) if start >= figure.measure[0][0]), -1)
-        of = next((k for k in range(first, first + 6) if context.parse.lower[k] == "of"), -1)
-        obj = context.parse.kid(of, "pobj") if of >= 0 else -1
-        people = obj >= 0 and context.parse.tag[obj] == "NNPS"
-        return context.parse.text[obj].removesuffix("s") if people else context.parse.lemma[obj] if obj >= 0 else None
-    if figure.lemma == "arrival" and len(words) > 1:
-        return words[0]
-    return None
-
-
-def _is_of_beasts(context: Context, figure: Figure) -> bool:
-    """ "the cheetah population": a noun before the measure says what it counts, and no person."""
-    first = next((i for i, start in enumerate(context.parse.start) if start >= figure.measure[0][0]), -1)
-    return first >= 0 and context.parse.pos[first] != "ADJ" and context.parse.lemma[first] != figure.lemma
 
 
 def _same(a: Indicator, b: Indicator) -> bool:

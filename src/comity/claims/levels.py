@@ -118,6 +118,7 @@ def _levelled(context: Context, figure: Figure, quantities: list[QuantityFound])
             quantities[0].mention.unit,
             (quantities[0].first, quantities[0].last),
         )
+        figure.way = before
         quantities = [q for q in quantities[1:] if context.parse.lower[q.first - 1] in ("at", "to")]
     figure.value = quantities[0] if quantities else None
 
@@ -129,6 +130,7 @@ def _registered(context: Context, p: Predication, subject: int, patient: int, me
     figure = measured(context, p.head, subject) if sign and q is not None else None
     if figure is not None and q is not None:
         figure.change = (sign * (q.mention.low or q.mention.high or 0), q.mention.unit, (q.first, q.last))
+        figure.way = patient
         yield figure
 
 
@@ -194,6 +196,7 @@ def _changed(
         elif figure.change is None and (q.is_percent or q.is_money or q.is_measure or word == "by" or amount >= 10):
             figure.change = (sign[0] * amount, q.mention.unit or _unit_of(context, q), (q.first, q.last))
             figure.value = until[1] if until else figure.value
+    figure.way = p.head
     if figure.change is None:
         figure.change = _by_part(context, p, sign[0])
     if figure.change is None and sign[1] is not None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from comity.annotation.context import Context
 from comity.claims.figures import Figure
+from comity.grounding.days import is_year_before, year_before, year_on_year
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
 from comity.model import DateRange, Span
 
 _THEN = frozenset(("from", "on", "than", "since", "over", "compared", "against", "versus"))
 _SPANNING = frozenset(("on", "over", "from"))
-_YEAR_ON_YEAR = re.compile(
-    r"year[- ]on[- ]year|on the year\b|a year (?:earlier|ago|before)|(?:the|a) (?:previous|prior|preceding|past) year"
-    r"|the year (?:before|earlier)|annually|on year\b|year over year|per year|a year\b",
-    re.I,
-)
-
-_YEAR_BEFORE = re.compile(r"(?:a|one|the) year (?:earlier|before|ago|previously)", re.I)
 
 
 @dataclass(slots=True)
@@ -28,10 +21,11 @@ class Timed:
     """When a figure holds and from when it changed, with their words; the time of the value that was `before`."""
 
     period: DateRange | None = None
-    where: Span | None = None
+    where: list[Span] = field(default_factory=list)
     since: DateRange | None = None
+    since_where: list[Span] = field(default_factory=list)
     before: DateRange | None = None
-    before_where: Span | None = None
+    before_where: list[Span] = field(default_factory=list)
 
 
 def timed(context: Context, figure: Figure) -> Timed:
@@ -45,23 +39,26 @@ def timed(context: Context, figure: Figure) -> Timed:
             if d.first > old.last and (value is None or value.first < old.first or d.first < value.first)
         ]
         if behind:
-            found.before, found.before_where = _range(behind[0]), _span(behind[0])
+            found.before, found.before_where = _range(behind[0]), [_span(behind[0])]
             here = [d for d in here if d is not behind[0]]
-            found.since = found.before
+            found.since, found.since_where = found.before, found.before_where
     for d in here:
         if _is_compared(context, d):
-            if figure.change is not None and d.first > figure.change[2][1]:
-                found.since = found.since or _range(d)
+            if figure.change is not None and d.first > figure.change[2][1] and found.since is None:
+                found.since, found.since_where = _range(d), [_span(d)]
         elif found.period is None or _is_nearer(figure, d, found.where, context.parse.start):
-            found.period, found.where = _range(d), _span(d)
-    if found.before_where is not None and _is_of_months(found.period):
-        earlier = _YEAR_BEFORE.fullmatch(context.document.text, *found.before_where) is not None
-        found.before = found.since = year_before(found.period) if earlier else found.before
+            found.period, found.where = _range(d), [_span(d)]
+    if found.before_where and _is_of_months(found.period) and is_year_before(context, found.before_where[0]):
+        found.before = found.since = year_before(found.period)
+        found.before_where = found.since_where = [*found.before_where, *found.where]
     if found.period is None and figure.lead >= 0:
         row = [d for d in context.dates if context.parse.sentence[d.first] == context.parse.sentence[figure.lead]]
-        found.period, found.where = (_range(row[0]), _span(row[0])) if row else (None, None)
-    if figure.change is not None and (found.since is None or found.period) and _is_year_on_year(context, figure):
-        found.since = year_before(found.period)
+        found.period, found.where = (_range(row[0]), [_span(row[0])]) if row else (None, [])
+    yearly = _year_on_year(context, figure) if found.since is None or found.period else None
+    if yearly is not None and found.period is not None:
+        found.since, found.since_where = year_before(found.period), [yearly, *found.where]
+    elif yearly is not None:
+        found.since = None
     return found
 
 
@@ -121,13 +118,6 @@ def _is_compared(context: Context, d: DateFound) -> bool:
     return longer or not words <= _SPANNING
 
 
-def year_before(period: DateRange | None) -> DateRange | None:
-    """The same days a year earlier."""
-    if period is None:
-        return None
-    return DateRange(start=_back(period.start), end=_back(period.end))
-
-
 def _is_of_months(period: DateRange | None) -> bool:
     """Is a time shorter than a year?"""
     if period is None:
@@ -135,29 +125,21 @@ def _is_of_months(period: DateRange | None) -> bool:
     return (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days < 360
 
 
-def _back(day: str) -> str:
-    year, rest = int(day[:4]) - 1, day[4:]
-    try:
-        return date.fromisoformat(f"{year:04}{rest}").isoformat()
-    except ValueError:
-        return f"{year:04}-02-28"
-
-
-def _is_year_on_year(context: Context, figure: Figure) -> bool:
+def _year_on_year(context: Context, figure: Figure) -> Span | None:
+    """The words behind a change that say that it is on the year before."""
     if figure.change is None:
-        return False
+        return None
     first, last = figure.change[2]
     end = context.parse.sentences[context.parse.sentence[first]][1] - 1
-    words = context.parse.slice(last, min(end, last + 10))
-    return _YEAR_ON_YEAR.search(words) is not None
+    return year_on_year(context, (context.parse.start[last], context.parse.end[min(end, last + 10)]))
 
 
-def _is_nearer(figure: Figure, d: DateFound, where: Span | None, starts: list[int]) -> bool:
+def _is_nearer(figure: Figure, d: DateFound, where: list[Span], starts: list[int]) -> bool:
     """Of two dates, the one nearer to the value."""
-    if where is None or figure.value is None:
+    if not where or figure.value is None:
         return False
     at = starts[figure.value.first]
-    return abs(d.mention.start - at) < abs(where[0] - at)
+    return abs(d.mention.start - at) < abs(where[0][0] - at)
 
 
 def _is_said(context: Context, d: DateFound) -> bool:

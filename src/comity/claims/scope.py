@@ -7,7 +7,7 @@ from comity.claims.cargo import is_actor
 from comity.knowledge.frames import TransferFrame
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
-from comity.mentions.references import Ref
+from comity.mentions.references import PRONOUNS, Ref
 
 _TROOPS = frozenset(
     "troop soldier force peacekeeper marine regiment battalion brigade contingent legionnaire paratrooper serviceman "
@@ -98,6 +98,12 @@ def goes_its_own_way(context: Context, frame: TransferFrame, item: Phrase) -> bo
     name = context.parties.names.get(item.head)
     of_a_people = name is not None and name.kind == "demonym"
     return of_a_people or context.parse.lemma[item.head] in _PRIVATE
+
+
+def takes_along(context: Context, p: Predication, items: list[Phrase]) -> bool:
+    """ "Brought 400 businessmen with him": who travels in somebody's company is no transfer."""
+    own = any(context.parse.lower[t] in PRONOUNS for t in p.args.get("company", []))
+    return own and all(item.kind == "people" for item in items)
 
 
 def takes_by_force(context: Context, frame: TransferFrame, items: list[Phrase]) -> bool:

@@ -24,6 +24,7 @@ from comity.claims.scope import (
     is_price,
     paid_for,
     sport_sentences,
+    takes_along,
     takes_by_force,
 )
 from comity.claims.sides import borrow_from_item, closed_sides, has_private_receiver, side
@@ -106,7 +107,7 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         m = modality(context.parse, context.found, p, frame.stage, context.frames)
         yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
         return
-    if is_idiom(context, p, frame, items):
+    if is_idiom(context, p, frame, items) or takes_along(context, p, items):
         return
     if takes_by_force(context, frame, items) or goes_home(context, p, frame, items) or is_price(context, frame, items):
         return

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.annotation.context import Context
+from comity.claims.lengths import lasting
 from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
 from comity.claims.places import Place, dateline, places
-from comity.claims.trips import fuller, lasting, same_trip
 from comity.grounding.journeys import journey, verb_above
 from comity.grounding.records import parties
 from comity.knowledge.relations import MeetingPattern, Relations
@@ -34,19 +34,12 @@ class _Trip:
     future: bool = False
 
 
-def visits(context: Context, relations: Relations) -> list[Visit]:
-    """Return the visits of a report in text order, one for each trip to a state."""
-    found: list[Visit] = []
+def visits(context: Context, relations: Relations) -> Iterator[Visit]:
+    """Yield what a report tells of visits, in text order; one trip may be told several times."""
     for p in context.found.values():
         pattern = _pattern(context, p, relations)
         for trip in _trips(context, p, pattern) if pattern else ():
-            made = _record(context, trip)
-            twin = next((n for n, other in enumerate(found) if same_trip(other, made)), None)
-            if twin is None:
-                found.append(made)
-            else:
-                found[twin] = fuller(found[twin], made)
-    return found
+            yield _record(context, trip)
 
 
 def _pattern(context: Context, p: Predication, relations: Relations) -> MeetingPattern | None:
@@ -202,6 +195,7 @@ def _record(context: Context, trip: _Trip) -> Visit:
     published = context.document.published
     if date is not None and published and date.start > published and trip.stage in ("held", "underway"):
         trip.stage = "planned"
+        spans["stage"] += spans["date"][:1]
     if place is not None:
         spans["place"] = [place.span(context)]
     said_by, denied_by = context.said_by(p.head)

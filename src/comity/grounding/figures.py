@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.annotation.context import Context
+from comity.grounding.tokens import head_of, tokens_of
 from comity.knowledge.measures import Measures
 from comity.mentions.numbers import whole
 from comity.model import Span
@@ -13,6 +14,7 @@ from comity.model import Span
 PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 """Nouns of fractions as a change in per cent ("fell by half")."""
 Number = int | float
+_UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,27 @@ def change_of(context: Context, measures: Measures, inside: range) -> Moved | No
     if not first <= way <= last:
         spans.append(context.span(way, way))
     return Moved(whole(way_of(context, measures, way) * amount), unit, spans)
+
+
+def unit_of_measure(context: Context, measure: Span) -> str | None:
+    """What a bare number counts, by its measure: a population persons, a number of ships ships."""
+    parse = context.parse
+    inside = tokens_of(parse, measure)
+    if not inside:
+        return None
+    words = context.document.text[slice(*measure)].lower().split()
+    of = next((i for i in inside if parse.lower[i] == "of"), -1)
+    noun = head_of(parse, inside)
+    lemma = parse.lemma[noun]
+    if lemma in _UNITS and not _is_of_beasts(context, inside[0], noun):
+        return _UNITS[lemma]
+    if lemma == "number" and 0 <= of < inside[-1]:
+        obj = parse.kid(of, "pobj")
+        people = obj >= 0 and parse.tag[obj] == "NNPS"
+        return parse.text[obj].removesuffix("s") if people else parse.lemma[obj] if obj >= 0 else None
+    return words[0] if lemma == "arrival" and len(words) > 1 else None
+
+
+def _is_of_beasts(context: Context, first: int, noun: int) -> bool:
+    """ "the cheetah population": a noun before the measure says what it counts, and no person."""
+    return context.parse.pos[first] != "ADJ" and first != noun

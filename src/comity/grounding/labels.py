@@ -55,7 +55,10 @@ def modes(context: Context, tokens: Iterable[int]) -> list[Mode]:
         mode = context.frames.modes.get(context.parse.lemma[token])
         found += [mode] if mode is not None else []
         p = context.found.get(token)
-        found += [frame.mode for frame in (frames_of(context, p) if p is not None else []) if frame.mode is not None]
+        frames = frames_of(context, p) if p is not None else []
+        found += [frame.mode for frame in frames if frame.mode is not None]
+        if p is not None and p.args.get("beneficiary") and any(frame.frame == "pay" for frame in frames):
+            found.append("sale")  # "paid 1.3 billion dollars for 28 jets"
     return list(dict.fromkeys(found))
 
 
@@ -87,8 +90,11 @@ def denies(context: Context, tables: Tables, token: int) -> bool:
     """Do the words of a token's clause deny something, or say of it that it is not so?"""
     if is_denied(context, token):
         return True
-    parse = context.parse
+    parse, p = context.parse, context.found.get(token)
     first, last = parse.subtree(token)
     denying = frozenset[str]().union(*(tables.denials[role] for role in _DENYING))
-    over = parse.head[token]
-    return any(parse.lower[i] in _NOT or parse.lemma[i] in denying for i in (*range(first, last + 1), over))
+    aside = {f"{parse.lemma[token]} {parse.lower[k]}" for k in parse.kids[token]}
+    if (p is not None and p.lemma in denying) or aside & denying:
+        return True
+    around = (*range(first, last + 1), parse.head[token])
+    return any(parse.lower[i] in _NOT or parse.lemma[i] in denying for i in around)

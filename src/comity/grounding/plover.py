@@ -30,13 +30,17 @@ def as_events(context: Context, claims: Iterable[C], words: PloverWords) -> list
 
 
 def _with_event(context: Context, claim: C, words: PloverWords) -> C:
+    plover = plover_of(context, claim, words)
+    return claim if plover is None else msgspec.structs.replace(claim, plover=plover)
+
+
+def plover_of(context: Context, claim: Claim, words: PloverWords) -> Plover | None:
+    """What a claim is as a PLOVER event; an indicator is none, and an event says itself what it is."""
     found = _type(claim)
     if found is None:
-        return claim
+        return None
     token = _token_at(context, claim.spans["evidence"][0][0])
-    return msgspec.structs.replace(
-        claim, plover=Plover(type=found[0], mode=found[1], contexts=contexts(context, token, words))
-    )
+    return Plover(type=found[0], mode=found[1], contexts=contexts(context, token, words))
 
 
 def _type(claim: Claim) -> tuple[PloverType, str | None] | None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from comity.annotation.context import Context
+from comity.grounding.days import is_year_before, year_before, year_on_year
+from comity.grounding.stages import frames_of
 from comity.grounding.tokens import exactly, tokens_of
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase
 from comity.mentions.quantities import QuantityFound
-from comity.model import Quantity, Span
+from comity.model import DateRange, Quantity, Span
 
 Code = tuple[str | None, str | None]
 """The state and the organisation that a party stands for."""
 NOBODY: Code = (None, None)
+_SERVICES = ("training", "help")
+_ONE = frozenset(("one", "another", "a", "an"))
 
 
 class Readings:
@@ -22,10 +28,14 @@ class Readings:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._things: dict[tuple[Span, tuple[Span, ...]], list[Phrase]] = {}
+        self._given: dict[Span, list[Quantity]] = {}
 
     def text(self, span: Span) -> str:
         """The words at a span."""
         return self.context.document.text[span[0] : span[1]]
+
+    # Parties
 
     def parties(self, span: Span) -> set[Code]:
         """What words stand for as a party on the day of the report; whoever fights for no state stands for none."""
@@ -49,9 +59,94 @@ class Readings:
                 found.setdefault(self.context.span(name.first, name.last), set()).add((state, name.org))
         return found
 
-    def amounts(self, span: Span) -> list[QuantityFound]:
-        """The quantities that words give: as the number with its measure, or with all its words."""
-        return self._amounts.get(span, [])
+    # Things
+
+    def things(self, what: Span, beside: Iterable[Span] = ()) -> list[Phrase]:
+        """The things that words name, read by themselves, with their quantity, and as a part of what holds them."""
+        key = what, tuple(beside)
+        if key not in self._things:
+            self._things[key] = self._named(*key)
+        return self._things[key]
+
+    def _named(self, what: Span, beside: tuple[Span, ...]) -> list[Phrase]:
+        tokens = exactly(self.context.parse, what)
+        if tokens is None:
+            return []
+        read = [*self._read(tokens, beside), *self._services(tokens[0]), *self._persons(tokens)]
+        return [x for phrase in read if (x := self._without_party(phrase, tokens)) is not None]
+
+    def _read(self, tokens: tuple[int, int], beside: tuple[Span, ...]) -> Iterator[Phrase]:
+        parse, phrases = self.context.parse, self.context.phrases
+        around = [i for span in beside for i in tokens_of(parse, span)]
+        inside = [*range(tokens[0], tokens[1] + 1), *around]
+        above = [j for i in inside for j in parse.up(i)[:2]]
+        for i in dict.fromkeys((*inside, *above)):
+            read = [*phrases.read(i), *phrases.modifier(i)]
+            if parse.pos[i] in ("NOUN", "PROPN", "VERB"):
+                read.append(phrases.itself(i))
+            for phrase in read:
+                yield phrase
+                yield from phrase.parts
+
+    def _without_party(self, phrase: Phrase, tokens: tuple[int, int]) -> Phrase | None:
+        """The phrase if it stands here; without the name of a party that the parser took for its beginning."""
+        if (phrase.first, phrase.last) == tokens:
+            return phrase
+        ahead = range(phrase.first, tokens[0])
+        if phrase.last != tokens[1] or not ahead or any(i not in self.context.parties.names for i in ahead):
+            return None
+        shorter = replace(phrase)
+        self.context.phrases.shorten(shorter, tokens[0])
+        return shorter
+
+    def _services(self, token: int) -> Iterator[Phrase]:
+        """A verb of training or helping is itself the service that passes."""
+        p = self.context.found.get(token)
+        for frame in frames_of(self.context, p) if p is not None else []:
+            if frame.kinds in _SERVICES:
+                for word in _SERVICES:
+                    yield Phrase(token, token, token, word, "service", sure=True)
+
+    def _persons(self, tokens: tuple[int, int]) -> Iterator[Phrase]:
+        """Somebody named: a person that the report knows, or a proper name of two words or more."""
+        names = self.context.parties.names
+        named = names.get(tokens[0])
+        proper = named is not None and named.kind in ("proper", "person") and (named.first, named.last) == tokens
+        known = any(ref.sort == "person" and (ref.first, ref.last) == tokens for i in range(tokens[0], tokens[1] + 1)
+                    for ref in self.context.parties.of(i))  # fmt: skip
+        if known or (proper and tokens[0] < tokens[1]):
+            one = Quantity(low=1, high=1)
+            what = self.context.parse.slice(*tokens)
+            yield Phrase(tokens[1], *tokens, what, "people", sure=True, quantity=one, quantity_tokens=tokens)
+
+    # Amounts
+
+    def amounts(self, span: Span) -> list[Quantity]:
+        """The quantities that words give: a number with its measure, a noun that says how many, an article."""
+        if span not in self._given:
+            self._given[span] = self._counted(span)
+        return self._given[span]
+
+    def _counted(self, span: Span) -> list[Quantity]:
+        found = [quantity_of(quantity) for quantity in self._amounts.get(span, [])]
+        tokens = exactly(self.context.parse, span)
+        if tokens is None:
+            return found
+        read = [*self._read(tokens, ()), *self._persons(tokens)]
+        found += [x.quantity for x in read if x.quantity is not None and x.quantity_tokens == tokens]
+        if self.text(span).lower() in _ONE:
+            found.append(Quantity(low=1, high=1))
+        return found
+
+    def units(self, span: Span) -> set[str]:
+        """The units that words give: as those of a quantity, or of a noun counted there."""
+        return {quantity.unit for quantity in self.amounts(span) if quantity.unit is not None}
+
+    def ends(self, span: Span) -> list[Quantity]:
+        """The two ends of what reads as a range, each as a quantity of its own ("by 2 million to 1.409 billion")."""
+        ranges = [q for q in self._amounts.get(span, []) if q.mention.low != q.mention.high]
+        apart = [q.mention for q in ranges if None not in (q.mention.low, q.mention.high) and " to " in q.mention.text]
+        return [Quantity(low=end, high=end, unit=m.unit, approx=m.approx) for m in apart for end in (m.low, m.high)]
 
     @cached_property
     def _amounts(self) -> dict[Span, list[QuantityFound]]:
@@ -62,33 +157,38 @@ class Readings:
                 found.setdefault(span, []).append(quantity)
         return found
 
-    def days(self, span: Span) -> list[DateFound]:
-        """The dates that words give."""
+    # Days
+
+    def days(self, spans: list[Span]) -> list[DateRange]:
+        """The days that words mean, as past and as to come; with a "since", a length or a year that they count from."""
+        dates = [d for span in spans for d in self._dates(span)]
+        found = [days for d in dates for days in self._both(d)]
+        published = self.context.document.published
+        if published and any(self.text(span).lower() == "since" for span in spans):
+            found += [DateRange(start=days.start, end=published) for days in found if days.start <= published]
+        for length in (int(q.low) for span in spans[1:] for q in self.amounts(span) if q.unit == "day" and q.low):
+            found += [each for days in list(found) if days.start == days.end for each in _lasting(days, length)]
+        if any(is_year_before(self.context, span) or year_on_year(self.context, span) for span in spans):
+            found += [before for days in list(found) if (before := year_before(days)) is not None]
+        return found
+
+    def _dates(self, span: Span) -> list[DateFound]:
         return [d for d in self.context.dates if (d.mention.start, d.mention.end) == span]
 
-    def things(self, what: Span, beside: Iterable[Span] = ()) -> list[Phrase]:
-        """The things that words name, read by themselves, with their quantity, and as a part of what holds them."""
-        tokens = exactly(self.context.parse, what)
-        if tokens is None:
-            return []
-        return [x for x in self._read(tokens, tuple(beside)) if (x.first, x.last) == tokens]
-
-    def _read(self, tokens: tuple[int, int], beside: tuple[Span, ...]) -> list[Phrase]:
-        parse, phrases = self.context.parse, self.context.phrases
-        inside = range(tokens[0], tokens[1] + 1)
-        around = [i for span in beside for i in tokens_of(parse, span)]
-        above = [j for i in (*inside, *around) for j in parse.up(i)[:2]]
-        found: list[Phrase] = []
-        for i in dict.fromkeys((*inside, *around, *above)):
-            read = [*phrases.read(i), *phrases.modifier(i)]
-            if parse.pos[i] in ("NOUN", "PROPN", "VERB"):
-                read.append(phrases.itself(i))
-            found += read
-            found += [part for phrase in read for part in phrase.parts]
-        return found
+    def _both(self, found: DateFound) -> list[DateRange]:
+        return [self.context.value(found, future) for future in (False, True)]
 
 
 def quantity_of(found: QuantityFound) -> Quantity:
     """A quantity that was found, as a claim has it."""
     m = found.mention
     return Quantity(low=m.low, high=m.high, unit=m.unit, approx=m.approx)
+
+
+def _lasting(days: DateRange, length: int) -> list[DateRange]:
+    """So many days from a day on, and up to it."""
+    day, more = date.fromisoformat(days.start), timedelta(days=length - 1)
+    return [
+        DateRange(start=days.start, end=(day + more).isoformat()),
+        DateRange(start=(day - more).isoformat(), end=days.end),
+    ]

@@ -41,6 +41,8 @@ def _item(context: Context, phrase: Phrase, whole: int | None) -> Item:
     quantity: Quantity | None = phrase.quantity
     if quantity is not None and phrase.quantity_tokens is not None:
         spans["quantity"] = [context.span(*phrase.quantity_tokens)]
+        if phrase.unit_tokens is not None:
+            spans["quantity"].append(context.span(*phrase.unit_tokens))
     return Item(
         what=phrase.what, kind=phrase.kind or "goods", quantity=quantity, taxon=phrase.taxon, part_of=whole, spans=spans
     )

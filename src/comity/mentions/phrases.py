@@ -39,7 +39,10 @@ _GENERIC = frozenset("amount number total part rest lot batch consignment shipme
 
 @dataclass(slots=True)
 class Phrase:
-    """A noun phrase as a thing: its head, the tokens that word it, its kind, taxon and quantity, its listed parts."""
+    """A noun phrase as a thing: its head, the tokens that word it, its kind, taxon and quantity, its listed parts.
+
+    `unit_tokens` are the words that give the unit, where the number's own words do not.
+    """
 
     head: int
     first: int
@@ -50,6 +53,7 @@ class Phrase:
     sure: bool = False
     quantity: Quantity | None = None
     quantity_tokens: tuple[int, int] | None = None
+    unit_tokens: tuple[int, int] | None = None
     parts: list[Phrase] = field(default_factory=list)
     definite: bool = False
     pronoun: bool = False

@@ -16,12 +16,23 @@ _ALIKE = {
 }
 
 
+class Unfound(Exception):  # noqa: N818 - read as a sentence at the place where it is raised
+    """Words that do not stand where the model points; its text says which."""
+
+
 @dataclass(frozen=True)
 class Located:
     """A text whose sentences are numbered from 1, each by its span."""
 
     text: str
     sentences: tuple[Span, ...]
+
+    def spans(self, numbers: list[int]) -> tuple[Span, ...]:
+        """Where the sentences of these numbers stand, each once. Raises Unfound where there is none."""
+        missing = [n for n in numbers if not 1 <= n <= len(self.sentences)]
+        if missing or not numbers:
+            raise Unfound(f"evidence: there is no sentence {missing[0]}" if missing else "evidence: no sentence")
+        return tuple(self.sentences[n - 1] for n in dict.fromkeys(numbers))
 
     def find(self, number: int, words: str) -> Span | None:
         """The span of words in the sentence of that number, or None where they do not stand there as whole words.

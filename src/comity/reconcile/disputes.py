@@ -31,7 +31,7 @@ def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[F
     for kind, entries in (("transfers", transfers), ("accusations", accusations)):
         for n, entry in enumerate(entries):
             sayers = entry.accusers if isinstance(entry, Accusation) else entry.said_by
-            retracted = entry.denied and not entry.denied_by and "denied" in entry.spans
+            retracted = not entry.denied_by and _is_taken_back(entry)
             if not retracted and (not entry.denied_by or party_keys(entry.denied_by) == party_keys(sayers)):
                 continue
             if not sayers and len(entry.spans.get("evidence", [])) < 2 and not _denied_elsewhere(entry):
@@ -41,6 +41,12 @@ def _denials(transfers: list[Transfer], accusations: list[Accusation]) -> list[F
             spans: list[Span] = [*entry.spans.get("evidence", []), *entry.spans.get("denied_by", [])]
             found.append(Finding(type="denial", about=about, entries=[(kind, n)], spans=spans))
     return found
+
+
+def _is_taken_back(entry: Claim) -> bool:
+    """Does the report deny outside of the sentences that say it ("That was wrong.")?"""
+    told = entry.spans["evidence"]
+    return entry.denied and any(all(not a <= s < b for a, b in told) for s, _ in entry.spans.get("denied", []))
 
 
 def _denied_elsewhere(entry: Claim) -> bool:

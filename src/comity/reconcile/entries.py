@@ -10,7 +10,7 @@ import msgspec
 
 from comity.errors import LedgerError
 from comity.kinds import KINDS, SIDES, STAGES, UNDONE, AnyClaim, Kind, rank
-from comity.model import DateRange, Item, Quantity, Transfer
+from comity.model import DateRange, Item, Quantity, Transfer, Unverified
 from comity.parties import party_code
 from comity.reconcile.compare import best_pairs
 from comity.reconcile.features import Thing, features_of
@@ -56,6 +56,7 @@ def build_entry(
         "evidence": ordered[0].claim.evidence,
         "plover": ordered[0].claim.plover,
         "proposed_by": sorted({by for reported in ordered for by in reported.claim.proposed_by}, key=_rules_first),
+        "unverified": _unverified(ordered),
     }
     builtins = msgspec.to_builtins(record)
     for field, value in (corrections or {}).items():
@@ -77,6 +78,13 @@ def build_entry(
         status=status,
         corrected=sorted(corrections or {}),
     )
+
+
+def _unverified(claims: Sequence[ReportedClaim]) -> list[Unverified]:
+    """The fields that no claim of an entry has from its words, each with the surest score."""
+    fields = [{each.field: each.score for each in reported.claim.unverified} for reported in claims]
+    common = [field for field in fields[0] if all(field in others for others in fields)]
+    return [Unverified(field=field, score=max(others[field] for others in fields)) for field in common]
 
 
 def _rules_first(by: str) -> tuple[bool, str]:

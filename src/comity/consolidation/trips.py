@@ -1,21 +1,26 @@
-"""When two accounts tell of one trip, what they say together; and how long a trip lasts."""
+"""When two accounts tell of one trip, and what they say together."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
 
 import msgspec
 
-from comity.annotation.context import Context
 from comity.kinds import rank
-from comity.language.predications import Predication
-from comity.mentions.dates import DateFound
-from comity.model import DateRange, Party, Span, Spans, Visit
+from comity.model import Party, Spans, Visit
 from comity.parties import party_code
 
-_BEGIN = frozenset("begin start arrive open leave depart fly travel go head pay make embark set off kick".split())
-_END = frozenset("end conclude finish wrap complete close return".split())
-_LONGEST = 31
+
+def one_each(told: Iterable[Visit]) -> list[Visit]:
+    """Return one visit for each trip, with what its accounts say together."""
+    found: list[Visit] = []
+    for made in told:
+        twin = next((n for n, other in enumerate(found) if same_trip(other, made)), None)
+        if twin is None:
+            found.append(made)
+        else:
+            found[twin] = fuller(found[twin], made)
+    return found
 
 
 def same_trip(a: Visit, b: Visit) -> bool:
@@ -77,35 +82,6 @@ def _hosts(first: Visit, second: Visit, spans: Spans) -> dict[str, object]:
 def _same_name(a: Party, b: Party) -> bool:
     x, y = set(a.name.lower().split()), set(b.name.lower().split())
     return bool(x & y)
-
-
-def lasting(
-    context: Context, p: Predication, over: Predication | None, dated: tuple[DateRange, DateFound]
-) -> tuple[DateRange, list[Span]]:
-    """The days of a visit: "leaves on Wednesday for a four-day visit" is four days from Wednesday on."""
-    day, found = dated
-    where = [(found.mention.start, found.mention.end)]
-    verb = over if over is not None else p
-    days = _days(context, p)
-    if days is None or day.start != day.end or not 1 < days <= _LONGEST:
-        return day, where
-    lemma = verb.lemma.split()[0]
-    start = date.fromisoformat(day.start)
-    if lemma in _BEGIN:
-        return DateRange(start=day.start, end=(start + timedelta(days=days - 1)).isoformat()), where
-    if lemma in _END:
-        return DateRange(start=(start - timedelta(days=days - 1)).isoformat(), end=day.end), where
-    return day, where
-
-
-def _days(context: Context, p: Predication) -> int | None:
-    """How many days the words of the visit say that it lasts."""
-    first, last = context.parse.sentences[context.parse.sentence[p.head]]
-    for i in range(first, last):
-        found = context.quantities.get(i)
-        if found is not None and found.mention.unit == "day" and found.mention.low == found.mention.high:
-            return int(found.mention.low or 0)
-    return None
 
 
 def _by_others(a: list[Party], b: list[Party]) -> bool:

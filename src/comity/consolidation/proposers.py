@@ -1,12 +1,13 @@
-"""Two readers of one report: what both propose is one claim; where they differ the first stands, and it is noted."""
+"""Several proposers of one report: what they tell alike is one claim; where they differ the first stands, as noted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
+from comity.consolidation.within import quantities_agree
 from comity.kinds import PLURALS, SIDES, UNDONE, kind_of
 from comity.model import (
     Accusation,
@@ -14,6 +15,8 @@ from comity.model import (
     Claim,
     DateRange,
     Dispute,
+    Document,
+    Event,
     Finding,
     Indicator,
     Item,
@@ -25,49 +28,63 @@ from comity.model import (
     Visit,
 )
 from comity.parties import party_code, party_keys
-from comity.reconcile.within import quantities_agree
 
 C = TypeVar("C", bound=Claim)
 _HEART: dict[type[Claim], tuple[str, ...]] = {
-    Agreement: ("type",), Visit: ("stage",), Accusation: ("of",), Indicator: ("value", "change"),
+    Agreement: ("type",), Visit: ("stage",), Accusation: ("of",), Indicator: ("value", "change"), Event: ("type",),
 }  # fmt: skip
 """The fields whose words are the heart of a claim: two claims of a kind on the same words are one."""
-_NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "disputed", "spans", "items"))
+_NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "disputed", "unverified", "spans", "items"))
 
 
-def together(first: Sequence[C], second: Sequence[C]) -> list[C]:
-    """Return the claims of two readers of one report, of one kind, those of both as one, in the order of their words.
+def together(document: Document, *proposed: Iterable[Claim]) -> Ledger:
+    """Return the claims of one report that several proposers make, those of all of them as one.
 
-    Two are one where the heart of both is the same words, or where nothing that they say keeps them apart. What the
-    first leaves open is filled from the second; where both give a value, that of the first stands, and `disputed` has
-    the other.
+    `proposed` are the claims of each, those first that stand where two differ. Two are one where the heart of both is
+    the same words, or where nothing that they say keeps them apart. What the first leaves open is filled from the next;
+    where both give a value, that of the first stands, and `disputed` has the other.
     """
-    merged = list(first)
-    for claim in second:
-        twin = _twin(claim, merged[: len(first)])
-        if twin is None:
-            merged.append(claim)
-        else:
-            merged[twin] = _joined(merged[twin], claim)
-    return sorted(merged, key=lambda claim: claim.spans["evidence"][0])
+    merged: dict[str, list[Claim]] = {plural: [] for plural in PLURALS.values()}
+    for claims in proposed:
+        before = {plural: len(told) for plural, told in merged.items()}
+        for claim in claims:
+            plural = PLURALS[kind_of(claim)]
+            _lay(merged[plural], claim, before[plural])
+    told = {plural: sorted(claims, key=lambda claim: claim.spans["evidence"][0]) for plural, claims in merged.items()}
+    return Ledger(document=document, **told)  # type: ignore[arg-type]
 
 
-def unrepeated(claims: Sequence[C]) -> list[C]:
-    """Return the claims of one reader without those told twice, whose values fill what the first leaves open."""
-    found: list[C] = []
+def unrepeated(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims of one proposer without those told twice, whose values fill what the first leaves open."""
+    found: list[Claim] = []
     for claim in claims:
-        twin = _twin(claim, found)
-        if twin is None:
-            found.append(claim)
-        else:
-            found[twin] = _joined(found[twin], claim)
+        _lay(found, claim, None)
     return found
 
 
-def _twin(claim: Claim, others: Sequence[Claim]) -> int | None:
-    """The index of the claim that tells the same, or None."""
-    here = next((n for n, other in enumerate(others) if _on_same_words(other, claim)), None)
-    return next((n for n, other in enumerate(others) if _same(other, claim)), None) if here is None else here
+def claims_of(ledger: Ledger) -> list[Claim]:
+    """Return all claims of a ledger of one report, kind by kind."""
+    return [claim for plural in PLURALS.values() for claim in getattr(ledger, plural)]
+
+
+def _lay(told: list[Claim], claim: Claim, among: int | None) -> None:
+    """Lay a claim together with its twin among the first so many, else put it beside them."""
+    twin = _twin(claim, told[:among])
+    if twin is None:
+        told.append(claim)
+    else:
+        told[twin] = _joined(told[twin], claim)
+
+
+def _twin(claim: Claim, told: Sequence[Claim]) -> int | None:
+    """The index of the claim of the kind that tells the same, or None."""
+    others = [other if type(other) is type(claim) else None for other in told]
+    here = next((n for n, other in enumerate(others) if other is not None and _on_same_words(other, claim)), None)
+    return (
+        next((n for n, other in enumerate(others) if other is not None and _same(other, claim)), None)
+        if here is None
+        else here
+    )
 
 
 # Which are one
@@ -133,6 +150,7 @@ def _joined(kept: C, other: C) -> C:
     disputes = list(kept.disputed)
     spans: Spans = dict(kept.spans)
     taken: dict[str, Any] = {}
+    unverified = list(kept.unverified)
     for field in kept.__struct_fields__:
         if field in _NOT_COMPARED:
             continue
@@ -141,13 +159,16 @@ def _joined(kept: C, other: C) -> C:
             continue
         if not mine:
             taken[field] = theirs
+            unverified += [each for each in other.unverified if each.field == field]
             spans |= {name: there for name, there in other.spans.items() if name.partition(".")[0] == field}
         elif by is not None:
             disputes.append(Dispute(field=field, value=_shown(theirs), by=by))
     if isinstance(kept, Transfer) and isinstance(other, Transfer):
         taken["items"], more = _items(kept.items, other.items, by)
         disputes += more
-    return msgspec.structs.replace(kept, **taken, proposed_by=proposed_by, disputed=disputes, spans=spans)
+    return msgspec.structs.replace(
+        kept, **taken, proposed_by=proposed_by, disputed=disputes, unverified=unverified, spans=spans
+    )
 
 
 def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tuple[list[Item], list[Dispute]]:

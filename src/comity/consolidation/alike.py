@@ -15,8 +15,9 @@ def share(drafts: list[Draft]) -> None:
             told = told or next((other for other in drafts if _same_call(draft, other)), None)
             if told is not None:
                 draft.mode, draft.mode_token = told.mode, told.mode_token
-        if draft.stage == "pledged" and draft.mode == "sale" and any(o.stage == "agreed" for o in likes):
-            draft.stage = "agreed"
+        agreed = next((other for other in likes if other.stage == "agreed"), None)
+        if draft.stage == "pledged" and draft.mode == "sale" and agreed is not None:
+            draft.stage, draft.stage_token = agreed.stage, agreed.stage_token
 
 
 def _alike(a: Draft, b: Draft) -> bool:

@@ -152,13 +152,14 @@ def _lay_together(entry: Draft, draft: Draft, things: Things) -> None:
             entry.guessed.discard(side)
     further = rank("transfer", draft.stage) > rank("transfer", entry.stage)
     if further:
-        entry.stage, entry.token = draft.stage, draft.token
+        entry.stage, entry.stage_token, entry.token = draft.stage, draft.stage_token, draft.token
     if entry.date is None or (further and draft.date is not None):
-        entry.date, entry.date_span = draft.date or entry.date, draft.date_span or entry.date_span
+        entry.date, entry.date_spans = draft.date or entry.date, draft.date_spans or entry.date_spans
     if entry.mode is None:
         entry.mode, entry.mode_token = draft.mode, draft.mode_token
     _lay_denials(entry, draft)
     entry.denied = entry.denied or draft.denied
+    entry.denied_span = entry.denied_span or draft.denied_span
     entry.denied_by += [r for r in draft.denied_by if r.head not in {x.head for x in entry.denied_by}]
     if not entry.said_by:
         entry.said_by = draft.said_by
@@ -189,5 +190,6 @@ def _lay_items(entry: Draft, draft: Draft, things: Things) -> None:
         twin.heads |= item.heads
         if twin.quantity is None and item.quantity is not None:
             twin.quantity, twin.quantity_tokens = item.quantity, item.quantity_tokens
+            twin.unit_tokens = item.unit_tokens
         if not twin.parts:
             twin.parts = item.parts
