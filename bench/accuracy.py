@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import msgspec
 
 from bench.causes import causes
 from comity.documents import read_file
+from comity.model import Ledger
 from comity.reading import Reader
 
 BENCH = Path(__file__).resolve().parent
@@ -40,10 +42,15 @@ def gold_folder() -> Path | None:
 def score(gold: Path) -> dict[str, Any]:
     """Read every report of a gold folder; return what its `score.py` says, and as "causes" what errors cost."""
     reader = Reader()
+    folders = sorted(path.parent for path in gold.glob("*/report.txt"))
+    return score_of(gold, {folder.name: reader.read(read_file(folder / "report.txt")) for folder in folders})
+
+
+def score_of(gold: Path, ledgers: Mapping[str, Ledger]) -> dict[str, Any]:
+    """Return what the `score.py` of a gold folder says of ledgers, by the names of their reports, and the causes."""
     with tempfile.TemporaryDirectory() as predictions:
-        for folder in sorted(path.parent for path in gold.glob("*/report.txt")):
-            ledger = reader.read(read_file(folder / "report.txt"))
-            (Path(predictions) / f"{folder.name}.json").write_bytes(msgspec.json.encode(ledger))
+        for name, ledger in ledgers.items():
+            (Path(predictions) / f"{name}.json").write_bytes(msgspec.json.encode(ledger))
         command = [sys.executable, str(gold.parent / "score.py"), str(gold), predictions, "--json"]
         result: dict[str, Any] = json.loads(subprocess.check_output(command))
         result["causes"] = causes(gold, Path(predictions))

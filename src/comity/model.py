@@ -120,7 +120,10 @@ class Unverified(Record, frozen=True, kw_only=True):
 
 
 class Claim(Record, frozen=True, kw_only=True):
-    """What every entry of a ledger has. `proposed_by` are readers: `rules`, or `model:NAME@PROMPT`."""
+    """What every entry of a ledger has. `proposed_by` are readers: `rules`, or `model:NAME@PROMPT`.
+
+    `rules` are the ids of the rules that had a hand in it: `transfer/donate`, `visit/travel`.
+    """
 
     date: DateRange | None = None
     said_by: list[Party] = []
@@ -129,6 +132,7 @@ class Claim(Record, frozen=True, kw_only=True):
     evidence: str
     plover: Plover | None = None
     proposed_by: list[str] = msgspec.field(default_factory=lambda: ["rules"])
+    rules: list[str] = []
     disputed: list[Dispute] = []
     unverified: list[Unverified] = []
     spans: Spans = {}
@@ -376,6 +380,17 @@ class Proposal(Record, frozen=True, kw_only=True):
     open: list[str] = []
 
 
+class ClaimMade(Record, frozen=True, kw_only=True):
+    """A claim that passed, by whom and by which rules it was made; `start` to `end` is its evidence."""
+
+    kind: str
+    start: int
+    end: int
+    by: list[str]
+    rules: list[str] = []
+    unverified: list[Unverified] = []
+
+
 class Explanation(Record, frozen=True, kw_only=True):
     """What was seen in a report, layer by layer."""
 
@@ -385,5 +400,6 @@ class Explanation(Record, frozen=True, kw_only=True):
     speech: list[Speech]
     predications: list[PredicationView]
     events: list[EventMention] = []
+    claims: list[ClaimMade] = []
     refused: list[Refusal]
     proposed: list[Proposal] = []

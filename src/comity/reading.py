@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -58,10 +58,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+class _ByRules(Protocol):
+    @property
+    def rules(self) -> list[str]: ...
+
+
+M = TypeVar("M", bound=_ByRules)
+
+
 class Reader:
-    """Reads reports: `parser` names a spaCy model of English, `knowledge` a folder of a user's own tables."""
+    """Reads reports: `parser` names a spaCy model of English, `knowledge` a folder of a user's own tables.
+
+    What a rule in `without` has a hand in is left out, so that it can be measured what the rule is worth.
+    """
 
     def __init__(self, parser: str | None = None, knowledge: Path | None = None) -> None:
+        self.without: frozenset[str] = frozenset()
         self.nlp = load_model(parser or DEFAULT_MODEL)
         self.knowledge = load_knowledge(knowledge)
         self.tables = load_tables(knowledge)
@@ -158,23 +170,28 @@ class Reader:
         scope = self.relevance.scope(context.parse.text, context.document.published)
         if scope is not Scope.EVERYTHING:
             figures = indicators(context, self.measures, set()) if scope is Scope.FIGURES else []
-            return Ledger(document=context.document, indicators=figures)
+            return Ledger(document=context.document, indicators=self._kept(figures))
         denied = denials(context, self.denial_words)
         drafts = self._transfers(context, denied)
-        accused = accusations(context, self.relations, denied)
+        counted = {i for draft in drafts for i in draft.quantity_tokens()}
+        accused = self._kept(accusations(context, self.relations, denied))
         return Ledger(
             document=context.document,
             transfers=[transfer(context, draft) for draft in drafts],
-            agreements=agreements(context, self.relations),
-            visits=one_each(visits(context, self.relations)),
+            agreements=self._kept(agreements(context, self.relations)),
+            visits=one_each(self._kept(visits(context, self.relations))),
             accusations=accused,
-            indicators=indicators(context, self.measures, {i for draft in drafts for i in draft.quantity_tokens()}),
-            events=events(context, self.plover, {draft.token for draft in drafts}, accused),
+            indicators=self._kept(indicators(context, self.measures, counted)),
+            events=self._kept(events(context, self.plover, {draft.token for draft in drafts}, accused)),
         )
+
+    def _kept(self, made: Iterable[M]) -> list[M]:
+        """What no rule that is left out has a hand in."""
+        return [each for each in made if self.without.isdisjoint(each.rules)]
 
     def _transfers(self, context: Context, denied: list[Denial]) -> list[Draft]:
         """The transfers of a report as drafts, each event once."""
-        drafts = complete(context, draft_transfers(context))
+        drafts = self._kept(complete(context, self._kept(draft_transfers(context))))
         mark_firsts(context, drafts)
         drafts = merge(drafts, self.knowledge.things)
         drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]

@@ -74,7 +74,7 @@ def _called_charges(context: Context, denied: list[Denial]) -> Iterator[Accusati
         accused = [r for r in context.refs(p.first("agent")) if r.known]
         start = parse.subtree(p.first("agent"))[1] + 1 if p.first("agent") >= 0 else clause
         if accusers and accused and start <= clause and _crosses(accusers, accused):
-            yield _record(context, said[-1], accusers, accused, context.span(start, i - 3), denied)
+            yield _record(context, said[-1], accusers, accused, context.span(start, i - 3), denied, "called-charge")
 
 
 def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
@@ -90,9 +90,10 @@ def _accusation(context: Context, p: Predication, words: BlameWords, denied: lis
     each = _each_other(context, p) if wrong is not None else []
     if wrong is not None and each:
         for one, other in (each, each[::-1]):
-            yield _record(context, p, [one], [other], wrong, denied)
+            yield _record(context, p, [one], [other], wrong, denied, "each-other")
     elif accusers and accused and wrong is not None and _crosses(accusers, accused):
-        yield _record(context, p, accusers, accused, wrong, denied)
+        rule = "broken" if "speaker" in words.wrong else "noun" if p.noun else "verb"
+        yield _record(context, p, accusers, accused, wrong, denied, rule)
 
 
 def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
@@ -191,7 +192,13 @@ def _each_other(context: Context, p: Predication) -> list[Ref]:
 
 
 def _record(
-    context: Context, p: Predication, accusers: list[Ref], accused: list[Ref], wrong: Span, denied: list[Denial]
+    context: Context,
+    p: Predication,
+    accusers: list[Ref],
+    accused: list[Ref],
+    wrong: Span,
+    denied: list[Denial],
+    rule: str,
 ) -> Accusation:
     evidence, where = context.evidence(p.head)
     spans: Spans = {"evidence": [where], "of": [wrong]}
@@ -219,6 +226,7 @@ def _record(
         said_by=parties(context, said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
+        rules=[f"accusation/{rule}"],
         spans=spans,
     )
 

@@ -56,7 +56,8 @@ def _with_subject(context: Context, p: Predication, made: Agreement) -> Agreemen
     if subject is None:
         return made
     text = context.document.text[subject[0] : subject[1]]
-    return msgspec.structs.replace(made, subject=text, spans={**made.spans, "subject": [subject]})
+    spans, rules = {**made.spans, "subject": [subject]}, [*made.rules, "agreement/subject-before"]
+    return msgspec.structs.replace(made, subject=text, spans=spans, rules=rules)
 
 
 def _is_of_memorandum(context: Context, i: int) -> bool:
@@ -77,8 +78,10 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
         return None
     stage, verb = staged
     sides = _sides(context, p, verb)
+    rules = [f"agreement/{'standing' if verb is p else 'told'}"]
     if not any(_is_several(context, ref) for ref in sides):
-        sides = _completed(context, p, sides)
+        own, sides = sides, _completed(context, p, sides)
+        rules += ["agreement/completed-sides"] if len(sides) > len(own) else []
     if not any(r.known for r in sides) or any(context.parse.lemma[r.head] in _PRIVATE for r in sides):
         return None
     subject = subject_of_accord(context, p, verb, relations.accords[p.lemma] == "ceasefire")
@@ -105,6 +108,7 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
         said_by=parties(context, said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
+        rules=rules,
         spans=spans,
     )
 

@@ -34,5 +34,6 @@ def transfer(context: Context, draft: Draft) -> Transfer:
         denied=draft.denied,
         denied_by=parties(context, draft.denied_by, "denied_by", spans),
         evidence=text,
+        rules=draft.rules,
         spans=spans,
     )

@@ -19,10 +19,13 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
     told = {side: {key for draft in drafts for key in draft.keys(side)} for side in ("giver", "receiver")}
     for draft in drafts:
         model = resolve_things(context, draft, kept)
+        if model is not None:
+            draft.rules.append("transfer/antecedent")
         if _is_mere_event(context, draft) and not _refers_back(context, draft, kept):
             continue
         draft.giver, draft.receiver = _distinct(draft.giver, draft.receiver)
         if draft.items and _fill_sides(context, draft, kept, model, told) and crosses(draft):
+            draft.rules += ["transfer/guessed-side"] if draft.guessed else []
             kept.append(draft)
     swaps = (i for i, lemma in enumerate(context.parse.lemma) if lemma in ("swap", "exchange") and _is_swap(context, i))
     swap = next(swaps, -1)

@@ -52,6 +52,7 @@ def make_draft(
         said_by=[] if m.deniers else said_by, denied_by=[*deniers, *denied_by], date=date[0] if date else None,
         date_spans=context.date_words(*date) if date else [], evidence=[p.head],
         strict=frame.kinds == "strict" or _is_mere_noun(context, p, frame),
+        rules=[f"transfer/{frame.frame}{'/noun' if p.noun else ''}"],
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Draft:
     guessed: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     first_on: str | None = None
+    rules: list[str] = field(default_factory=list)
 
     def vague(self) -> bool:
         """Are both its sides filled in, or one of them and its things too?"""

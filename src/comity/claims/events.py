@@ -59,6 +59,7 @@ def _event(context: Context, p: Predication, frame: EventFrame, words: PloverWor
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
         plover=Plover(type=kind, mode=mode, contexts=contexts(context, p.head, words)),
+        rules=[f"event/{frame.type.lower()}{'/noun' if p.noun else ''}"],
         spans=spans,
     )
 

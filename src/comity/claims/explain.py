@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.annotation.context import Context
 from comity.claims.coding import code_events
 from comity.claims.quantified import quantity_views
+from comity.kinds import PLURALS
 from comity.knowledge.holidays import Holidays
 from comity.knowledge.measures import Measures
 from comity.knowledge.plover import PloverWords
@@ -13,6 +14,8 @@ from comity.language.predications import Predication
 from comity.language.speech import SpeechAct, content_spans, cue_words, quotations, source_phrase
 from comity.mentions.timex import find_times
 from comity.model import (
+    Claim,
+    ClaimMade,
     Explanation,
     Ledger,
     Mentions,
@@ -43,8 +46,15 @@ def explanation(
         speech=[_speech(context, act, quotations(p)) for act in sorted(context.acts, key=lambda act: act.cue)],
         predications=_predications(context),
         events=code_events(context, words, ledger),
+        claims=[_made(plural, claim) for plural in PLURALS.values() for claim in getattr(ledger, plural)],
         refused=refused,
     )
+
+
+def _made(kind: str, claim: Claim) -> ClaimMade:
+    start, end = claim.spans["evidence"][0]
+    by, rules = claim.proposed_by, claim.rules
+    return ClaimMade(kind=kind, start=start, end=end, by=by, rules=rules, unverified=claim.unverified)
 
 
 def _trimmed(context: Context, first: int, last: int) -> Span:

@@ -62,6 +62,7 @@ class Figure:
     unowned: bool = False
     lead: int = -1
     said_by: list[Ref] = field(default_factory=list)
+    rule: str = ""
 
 
 def last_measured(before: list[Figure]) -> Figure | None:

@@ -71,6 +71,7 @@ def _again(context: Context, draft: Draft, fragment: Fragment, giver: list[Ref],
     return replace(
         draft, giver=giver or list(draft.giver), receiver=receiver or list(draft.receiver), items=items,
         token=items[0].head, evidence=[draft.token], date=date, date_spans=where,
+        rules=[*draft.rules, "transfer/gapping"],
     )  # fmt: skip
 
 

@@ -24,7 +24,10 @@ def in_turn(context: Context, drafts: Iterable[Draft]) -> Iterator[Draft]:
         for ref, item in zip(refs, items, strict=True):
             giver = [ref] if name == "giver" else list(draft.giver)
             receiver = [ref] if name == "receiver" else list(draft.receiver)
-            yield replace(draft, giver=giver, receiver=receiver, items=[item], evidence=list(draft.evidence))
+            rules = [*draft.rules, "transfer/respectively"]
+            yield replace(
+                draft, giver=giver, receiver=receiver, items=[item], evidence=list(draft.evidence), rules=rules
+            )
 
 
 def _apart(refs: list[Ref]) -> list[Ref]:

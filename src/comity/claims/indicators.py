@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import msgspec
@@ -67,11 +67,18 @@ def _in_sentence(
         p = context.found.get(i)
         if p is None or p.noun:
             continue
-        yield from shares(context, p, measures, taken, before)
-        yield from by_verb(context, p, measures, before)
-        yield from holdings(context, p, measures, taken, before)
-        yield from ranks(context, p, measures, before)
-    yield from asides(context, first, last, measures, taken, before)
+        yield from _by("share", shares(context, p, measures, taken, before))
+        yield from _by("verb", by_verb(context, p, measures, before))
+        yield from _by("holding", holdings(context, p, measures, taken, before))
+        yield from _by("rank", ranks(context, p, measures, before))
+    yield from _by("aside", asides(context, first, last, measures, taken, before))
+
+
+def _by(rule: str, figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Yield figures, each with the rule that found it."""
+    for figure in figures:
+        figure.rule = rule
+        yield figure
 
 
 def _spoken_of(context: Context, figure: Figure, before: list[Figure]) -> list[Ref]:
@@ -110,6 +117,7 @@ def _records(context: Context, figure: Figure, found: list[tuple[Figure, Indicat
     yield _record(context, figure, figure.value, time)
     if figure.earlier is not None and (time.before is not None or time.where):
         old = Figure(figure.token, figure.about, figure.measure, figure.lemma, form=figure.form, said_by=figure.said_by)
+        old.rule = figure.rule
         old.unit_at = figure.earlier_unit_at
         if figure.earlier.mention.unit is None and figure.value is not None:
             unit = figure.value.mention.unit
@@ -184,6 +192,7 @@ def _record(context: Context, figure: Figure, value: QuantityFound | None, time:
         said_by=parties(context, figure.said_by or said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
+        rules=[f"indicator/{figure.rule}"],
         spans=spans,
     )
 

@@ -55,7 +55,13 @@ def _under(context: Context, p: Predication, frame: TransferFrame, lead: int) ->
         m = modality(context.parse, context.found, p, frame.stage, context.frames)
         sides = (giver, [party]) if giver else ([party], receiver)
         for draft in make_draft(context, p, frame, *sides, items, m):
-            yield replace(draft, token=items[0].head, evidence=[items[0].head], strict=False)
+            yield replace(
+                draft,
+                token=items[0].head,
+                evidence=[items[0].head],
+                strict=False,
+                rules=[*draft.rules, "transfer/rows"],
+            )
 
 
 def _row(context: Context, sentence: int) -> tuple[Ref, int, int] | None:

@@ -208,5 +208,6 @@ def _record(context: Context, trip: _Trip) -> Visit:
         said_by=parties(context, said_by, "said_by", spans),
         denied_by=parties(context, denied_by, "denied_by", spans),
         evidence=evidence,
+        rules=[f"visit/{trip.pattern}{'/noun' if p.noun else ''}"],
         spans=spans,
     )

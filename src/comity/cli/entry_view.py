@@ -111,6 +111,9 @@ def _values(shown: Shown) -> Iterator[RenderableType]:
             sides = (" ".join(_number(shown, claim) for claim in side) for side in (value.said_in, value.against))
             table.add_row(field, plain(brief(value.value)), *map(plain, sides), str(value.sources))
     yield table
+    if shown.entry.record.unverified:
+        guessed = ", ".join(f"{each.field} ({each.score:.0%} sure)" for each in shown.entry.record.unverified)
+        yield f"unverified, no words say so: {guessed}"
     if shown.entry.corrected:
         yield f"corrected: {', '.join(shown.entry.corrected)}"
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from comity.cli.words import plain, quantity, quoted
 from comity.model import (
     ActorMention,
+    ClaimMade,
     Document,
     EventMention,
     Explanation,
@@ -40,11 +41,19 @@ def explanation_view(document: Document, explanation: Explanation) -> Iterator[R
     acts = [_act(text, act) for act in explanation.predications]
     yield from _layer("Who does what to whom", ("predicate", "arguments by role", "modality"), acts)
     yield from _layer("Events", ("type", "who", "to whom"), [_event(event) for event in explanation.events])
+    claims = [_claim(text, claim) for claim in explanation.claims]
+    yield from _layer("Claims", ("kind", "proposed by", "rules", "unverified", "words"), claims)
     if explanation.proposed:
         proposed = [_proposal(proposal) for proposal in explanation.proposed]
         yield from _layer("Proposed by a model", ("kind", "values", "what became of it"), proposed)
     refused = [(r.kind, plain(r.by), plain(r.why), quoted(r.evidence)) for r in explanation.refused]
     yield from _layer("Claims refused", ("kind", "proposed by", "why", "words"), refused)
+
+
+def _claim(text: str, claim: ClaimMade) -> tuple[str, str, str, str, str]:
+    unverified = ", ".join(f"{each.field} ({each.score:.2f})" for each in claim.unverified)
+    words = plain(text[claim.start : claim.end])
+    return claim.kind, plain(", ".join(claim.by)), ", ".join(claim.rules), unverified, words
 
 
 def _proposal(proposal: Proposal) -> tuple[str, str, str]:

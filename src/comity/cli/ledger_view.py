@@ -88,6 +88,9 @@ def _entry(entry: Claim, label: str, undated: str) -> RenderableType:
         rows.append(("DENIED", Text(f"denied{who}, or said not to have happened", style="bold red")))
     if entry.proposed_by != ["rules"]:
         rows.append(("by", Text(", ".join(map(plain, entry.proposed_by)))))
+    if entry.unverified:
+        guessed = ", ".join(f"{each.field} ({each.score:.0%} sure)" for each in entry.unverified)
+        rows.append(("unverified", Text(f"{guessed}: no words say so", style="yellow")))
     rows.append(("words", Text(quoted(entry.evidence), style="italic")))
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=_LABEL_WIDTH, style="dim")

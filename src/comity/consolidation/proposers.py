@@ -34,7 +34,7 @@ _HEART: dict[type[Claim], tuple[str, ...]] = {
     Agreement: ("type",), Visit: ("stage",), Accusation: ("of",), Indicator: ("value", "change"), Event: ("type",),
 }  # fmt: skip
 """The fields whose words are the heart of a claim: two claims of a kind on the same words are one."""
-_NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "disputed", "unverified", "spans", "items"))
+_NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "rules", "disputed", "unverified", "spans", "items"))
 
 
 def together(document: Document, *proposed: Iterable[Claim]) -> Ledger:
@@ -147,6 +147,7 @@ def _joined(kept: C, other: C) -> C:
     """The first claim, with what it leaves open from the second, and where they differ."""
     by = next((name for name in other.proposed_by if name not in kept.proposed_by), None)
     proposed_by = list(dict.fromkeys([*kept.proposed_by, *other.proposed_by]))
+    rules = list(dict.fromkeys([*kept.rules, *other.rules]))
     disputes = list(kept.disputed)
     spans: Spans = dict(kept.spans)
     taken: dict[str, Any] = {}
@@ -167,7 +168,7 @@ def _joined(kept: C, other: C) -> C:
         taken["items"], more = _items(kept.items, other.items, by)
         disputes += more
     return msgspec.structs.replace(
-        kept, **taken, proposed_by=proposed_by, disputed=disputes, unverified=unverified, spans=spans
+        kept, **taken, proposed_by=proposed_by, rules=rules, disputed=disputes, unverified=unverified, spans=spans
     )
 
 

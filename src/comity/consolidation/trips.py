@@ -19,7 +19,8 @@ def one_each(told: Iterable[Visit]) -> list[Visit]:
         if twin is None:
             found.append(made)
         else:
-            found[twin] = fuller(found[twin], made)
+            rules = list(dict.fromkeys([*found[twin].rules, *made.rules]))
+            found[twin] = msgspec.structs.replace(fuller(found[twin], made), rules=rules)
     return found
 
 

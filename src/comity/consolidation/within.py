@@ -164,6 +164,7 @@ def _lay_together(entry: Draft, draft: Draft, things: Things) -> None:
     if not entry.said_by:
         entry.said_by = draft.said_by
     entry.evidence += draft.evidence
+    entry.rules = list(dict.fromkeys([*entry.rules, *draft.rules]))
     _lay_items(entry, draft, things)
 
 

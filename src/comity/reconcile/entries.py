@@ -56,6 +56,7 @@ def build_entry(
         "evidence": ordered[0].claim.evidence,
         "plover": ordered[0].claim.plover,
         "proposed_by": sorted({by for reported in ordered for by in reported.claim.proposed_by}, key=_rules_first),
+        "rules": sorted({rule for reported in ordered for rule in reported.claim.rules}),
         "unverified": _unverified(ordered),
     }
     builtins = msgspec.to_builtins(record)

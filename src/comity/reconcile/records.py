@@ -138,7 +138,7 @@ class Decision(Record, frozen=True, kw_only=True):
     undoes: str | None = None
 
 
-_NOT_SAID = frozenset(("proposed_by", "disputed", "unverified"))
+_NOT_SAID = frozenset(("proposed_by", "rules", "disputed", "unverified"))
 
 
 def digest(*parts: Any) -> str:

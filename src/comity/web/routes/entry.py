@@ -41,7 +41,7 @@ class Field:
     values: list[Value]
     corrected: bool
     aside: str = ""
-    """What else is known of it where reports do not differ: of a thing, its kind and taxon."""
+    """What else is known of it where reports do not differ: kind and taxon of a thing; that no words say so."""
 
     @property
     def disputed(self) -> bool:
@@ -190,6 +190,10 @@ def _label(name: str, record: Any) -> str:
 
 
 def _aside(name: str, record: Any) -> str:
+    """What else is to be known of a value: of a thing, its kind and taxon; of a guess, how sure its reader was."""
+    guessed = next((each for each in record.get("unverified", []) if each["field"] == name), None)
+    if guessed is not None:
+        return f"unverified: no words say so ({guessed['score']:.0%} sure)"
     if not name.endswith(".what"):
         return ""
     item = _at(record, name.removesuffix(".what"))
