@@ -43,24 +43,22 @@ def mutations(claim: Claim) -> Iterator[Wrong]:
     yield from _swapped(claim, SIDES[kind])
     yield from _days(claim, "date")
     yield "evidence", replace(claim, evidence=claim.evidence[1:] + "!")
-    if kind in STAGES:
-        for stage in STAGES[kind]:
-            if stage != claim.stage:  # type: ignore[attr-defined]
-                yield "stage", replace(claim, stage=stage)  # type: ignore[call-arg]
+    yield from _others(claim, "stage", STAGES.get(kind, ()))
     yield "denied", replace(claim, denied=not claim.denied)
     yield from _plover(claim)
+    yield from _own(claim)
+
+
+def _own(claim: Claim) -> Iterator[Wrong]:
+    """What is wrong with the fields that only its kind has."""
     match claim:
         case Transfer():
-            for mode in get_args(Mode):
-                if mode != claim.mode:
-                    yield "mode", replace(claim, mode=mode)
+            yield from _others(claim, "mode", get_args(Mode))
             for n, item in enumerate(claim.items):
                 for field, thing in _items(item, n, len(claim.items)):
                     yield f"items.{field}", replace(claim, items=_at(claim.items, n, thing))
         case Agreement():
-            for value in get_args(AgreementType):
-                if value != claim.type:
-                    yield "type", replace(claim, type=value)
+            yield from _others(claim, "type", get_args(AgreementType))
             yield from _words(claim, "subject")
         case Visit():
             yield from _words(claim, "place")
@@ -70,6 +68,13 @@ def mutations(claim: Claim) -> Iterator[Wrong]:
             yield from _words(claim, "measure")
             yield from _days(claim, "period")
             yield from _figures(claim)
+
+
+def _others(claim: Claim, field: str, values: tuple[str, ...]) -> Iterator[Wrong]:
+    """Every other value of a closed list."""
+    for value in values:
+        if value != getattr(claim, field):
+            yield field, replace(claim, **{field: value})
 
 
 def _at(values: list[Any], n: int, wrong: Any) -> list[Any]:

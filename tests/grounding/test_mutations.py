@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bench.accuracy import gold_folder
 from bench.grammar_cases import constructions, load
-from mutations import mutations
+from tests.grounding.mutations import mutations
 
 from comity.consolidation.proposers import claims_of
 from comity.documents import make_document, read_file
@@ -77,4 +77,4 @@ def test_a_refusal_says_what_the_words_are(reader: Reader, change: dict[str, obj
     (claim,) = reader.by_rules(context)[0].transfers
     if "giver" in change:
         change = {"giver": [replace(claim.giver[0], state=change["giver"])]}
-    assert Gate(context, reader.tables).why(replace(claim, **change)) == why  # type: ignore[arg-type]
+    assert Gate(context, reader.tables).why(replace(claim, **change)) == why
