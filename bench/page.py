@@ -34,6 +34,7 @@ from comity.web.app import create_app
 from comity.web.site import Options
 
 HOST = "ledger.example"
+_PICTURES = ("map", "matrix", "months", "network")
 _JUDGED = ("an entry", "a pair", "a search")
 
 
@@ -68,6 +69,9 @@ def addresses(store: LedgerStore, dice: random.Random) -> dict[str, Callable[[],
         "an entry": lambda: f"/entries/{entry()}",
         "the busiest pair": lambda: f"/pairs/{pairs[0].one}/{pairs[0].two}",
         "a pair": pair,
+        "a party": lambda: f"/parties/{dice.choice(pairs).one}",
+        "a picture of a party": lambda: f"/pictures/{dice.choice(_PICTURES)}?party={dice.choice(pairs).one}",
+        "the map of all": lambda: "/pictures/map",
         "a search": search,
         "a word that is in half of the ledger": lambda: f"/entries?text={next(words)}",
         "all entries, any page": lambda: f"/entries?page={dice.randint(1, total // 50)}",

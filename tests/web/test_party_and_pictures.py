@@ -121,3 +121,19 @@ def test_what_has_got_further_is_news(store: LedgerStore) -> None:
     assert found.reports == 1
     assert [(move.before, move.after) for move in found.moved] == [("delivered", "underway")]
     assert found.new == []
+
+
+def test_reports_by_words_of_their_title_and_order(client: httpx2.Client) -> None:
+    assert [each["id"] for each in client.get("/reports.json?title=TWO by").json()] == ["one"]
+    assert "No report with these words" in client.get("/reports?title=100%25").text
+    assert len(client.get("/reports.json?order=added").json()) == 4
+    assert client.get("/reports?order=size").status_code == 422
+
+
+def test_sources_are_sorted_by_any_column(client: httpx2.Client) -> None:
+    names = ("The Bulawayo Post", "The Harare Wire")
+    rising, falling = (client.get(f"/sources?sort={way}publisher").text for way in ("", "-"))
+    assert rising.index(names[0]) < rising.index(names[1])
+    assert falling.index(names[0]) > falling.index(names[1])
+    assert 'aria-sort="descending"' in client.get("/sources").text
+    assert client.get("/sources?sort=height").status_code == 422

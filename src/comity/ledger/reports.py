@@ -36,10 +36,10 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def count(self, publisher: str | None = None) -> int:
-        """Return how many there are, of one publisher if asked."""
+    def count(self, publisher: str | None = None, title: str | None = None) -> int:
+        """Return how many there are; of one publisher, or with words in their title, if asked."""
         with self._database.read() as connection:
-            return int(connection.execute(_of(select(func.count()), publisher)).scalar_one())
+            return int(connection.execute(_of(select(func.count()), publisher, title)).scalar_one())
 
     def named(self, ids: Iterable[str]) -> dict[str, str]:
         """Return what reports are called by their publisher and day, by id."""
@@ -57,12 +57,16 @@ class Reports:
         publisher: str | None = None,
         *,
         added: bool = False,
+        title: str | None = None,
         among: Query | None = None,
     ) -> list[Told]:
-        """Return reports, the last published first, or the last added; those that tell entries of a query, if asked."""
+        """Return reports, the last published first, or the last added.
+
+        Of one publisher, with words in their title, or that tell entries of a query, if asked.
+        """
         table, claims = schema.documents.c, schema.claims.c
         order = (table.added.desc() if added else _PUBLISHED.desc(), table.id.desc())
-        chosen = _of(select(table.id), publisher)
+        chosen = _of(select(table.id), publisher, title)
         if among is not None:
             tellers = select(claims.document).where(claims.entry.in_(among.select(schema.entries.c.id)))
             chosen = chosen.where(table.id.in_(tellers))
@@ -89,6 +93,9 @@ class Reports:
         ]  # fmt: skip
 
 
-def _of(query: Any, publisher: str | None) -> Any:
+def _of(query: Any, publisher: str | None, title: str | None = None) -> Any:
+    table = schema.documents.c
     query = query.select_from(schema.documents)
-    return query if publisher is None else query.where(schema.documents.c.publisher == publisher)
+    for word in (title or "").split():
+        query = query.where(table.title.icontains(word, autoescape=True))
+    return query if publisher is None else query.where(table.publisher == publisher)
