@@ -110,13 +110,13 @@ class Drawing:
 
 
 def _attributes(of: dict[str, object]) -> str:
-    return "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(plain(_number(value)))}" for name, value in of.items()
-    )
+    return "".join(f" {name.rstrip('_').replace('_', '-')}={_value(value)}" for name, value in of.items())
 
 
-def _number(value: object) -> object:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f'"{value:.1f}"'
+    return f'"{value}"' if isinstance(value, int) else quoteattr(plain(value))
 
 
 class Places:

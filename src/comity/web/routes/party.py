@@ -28,7 +28,7 @@ from comity.web.site import Site, site
 
 router = APIRouter(include_in_schema=False)
 _PARTNERS, _LISTED, _FINDINGS, _REPORTS, _FIGURES = 20, 6, 8, 8, 60
-_SUMMED, _DRAWN = 1_000, 400
+_SUMMED, _DRAWN = 300, 200
 """Up to so many transfers are added up on the page itself, and so many entries stand on its timeline."""
 _SECTIONS = (
     ("Agreements", "agreement", ("parties",)), ("Visits to others", "visit", ("visitors",)),
