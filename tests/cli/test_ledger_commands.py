@@ -110,7 +110,7 @@ def test_review_merges_splits_and_undoes(url: str) -> None:
     horses, rice = (
         json.loads(run("ledger", "--ledger", url, "--text", words, "--json"))[0]["id"] for words in ("horses", "rices")
     )
-    run("review", horses, "--ledger", url, stdin=f"m\n{rice}\n\nu\nnot one\nq\n")
+    run("review", horses, "--ledger", url, stdin=f"m\n{rice}\n\nu\ny\nnot one\nq\n")
     assert "2 of 2 entries" in run("ledger", "--ledger", url)
     claim = json.loads(run("show", horses, "--ledger", url, "--json"))["claims"][1]["id"]
     run("review", horses, "--ledger", url, stdin=f"s\n{claim}\n\nq\n")
@@ -184,3 +184,41 @@ def test_a_list_can_be_sorted_cut_to_columns_and_taken_as_csv(url: str) -> None:
     assert shown.splitlines()[0].split() == ["what", "stage"]
     done = CliRunner().invoke(app, ["ledger", "--ledger", url, "--columns", "stge"])
     assert (done.exit_code, "did you mean stage?" in done.stderr) == (2, True)
+
+
+def test_a_correction_in_plain_words_does_not_corrupt(url: str) -> None:
+    (horses,) = json.loads(run("ledger", "--ledger", url, "--text", "horses", "--json"))
+    keys = [
+        "c", "receiver", "Thailand", "", "c", "items.0.quantity", "about 70 mares", "", "c", "date", "May 2024", "",
+        "c", "said_by", "Sri Lanka (LKX)", "c", "giver", "Thailnd", "c", "denied", "maybe",
+        "c", "denied", "yes", "", "q",
+    ]  # fmt: skip
+    shown = run("review", horses["id"], "--ledger", url, "--by", "ann", stdin="\n".join(keys))
+    for why in ("did you mean Sri Lanka (LKA)", "did you mean Thailand (THA)", "says neither yes nor no"):
+        assert why in shown
+    record = json.loads(run("show", horses["id"], "--ledger", url, "--json"))["entry"]["record"]
+    assert record["receiver"] == [{"name": "Thailand", "state": "THA", "org": None}]
+    assert record["items"][0]["quantity"] == {"low": 70, "high": 70, "unit": "mares", "approx": True}
+    assert record["date"] == {"start": "2024-05-01", "end": "2024-05-31"}
+    assert (record["denied"], record["said_by"], record["giver"][0]["state"]) == (True, [], "NOR")
+
+
+def test_undo_takes_back_ones_own_last_decision_after_asking(url: str) -> None:
+    horses, rice = (entry["id"] for entry in json.loads(run("ledger", "--ledger", url, "--sort", "-date", "--json")))
+    with LedgerStore.open(url) as store:
+        store.decisions.accept(horses, by="ann")
+        other = store.decisions.accept(rice, by="bob")
+    assert "left as it was" in run("undo", "--ledger", url, "--by", "ann", stdin="n\n")
+    assert "this takes back: accept: open → accepted, “Norway gave Kenya 13 horses”" in run(
+        "undo", "--ledger", url, "--by", "ann", stdin="y\n\n"
+    )
+    with LedgerStore.open(url) as store:
+        assert (store.entry(horses).status, store.entry(rice).status) == ("open", "accepted")
+    done = CliRunner().invoke(app, ["undo", "--ledger", url, "--by", "ann"])
+    assert (done.exit_code, "no decision of ann to undo" in done.stderr) == (2, True)
+    run("undo", other.id[:9], "--ledger", url, "--by", "ann", "--yes")
+    with LedgerStore.open(url) as store:
+        assert store.entry(rice).status == "open"
+    listed = CliRunner().invoke(app, ["decisions", "--ledger", url], env={"COLUMNS": "80"}).output
+    assert max(map(len, listed.splitlines())) <= 80
+    assert "accept: open → accepted" in listed

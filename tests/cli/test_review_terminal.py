@@ -43,6 +43,11 @@ class Terminal:
         for line in lines:
             os.write(self._own, f"{line}\n".encode())
 
+    def presses(self, key: str) -> None:
+        self.waits_for("> ")
+        time.sleep(1)  # what is pressed before the program takes single keys is lost
+        os.write(self._own, key.encode())
+
     def ends(self) -> int:
         return self._program.wait(SECONDS)
 
@@ -63,25 +68,31 @@ def test_every_key_does_what_it_says(url: str) -> None:
         before = {entry.id: entry for entry in store.entries()}
     terminal = Terminal("review", horses.id, rice.id, "--ledger", url, "--by", "ann")
     assert "13 horse" in terminal.waits_for("q quit")
-    terminal.types("c")
+    terminal.presses("c")
     terminal.waits_for("field")
     terminal.types("mode", "gift", "as the letter says")
     assert "corrected: mode" in terminal.waits_for("q quit")
-    terminal.types("s")
+    terminal.presses("s")
     terminal.waits_for("claims to take out")
     terminal.types("2", "two horses more")
     assert "14 horse" not in terminal.waits_for("q quit").partition("1 of 2")[2]
-    terminal.types("u", "they are one")
+    terminal.presses("u")
+    assert "this takes back: split" in terminal.waits_for("take it back?")
+    terminal.types("y", "they are one")
     assert "14 horse" in terminal.waits_for("q quit").partition("undone: ")[2]
-    terminal.types("m")
+    terminal.presses("m")
     terminal.waits_for("with entry")
     terminal.types(rice.id[:8], "no, a test")
     assert "rice" in terminal.waits_for("q quit").partition("1 of 2")[2]
-    terminal.types("u", "")
+    terminal.presses("u")
+    terminal.waits_for("take it back?")
+    terminal.types("y", "")
     terminal.waits_for("q quit")
-    terminal.types("a", "seen")
+    terminal.presses("a")
+    terminal.types("seen")
     assert "rice" in terminal.waits_for("q quit").partition("2 of 2")[2]
-    terminal.types("r", "not ours")
+    terminal.presses("r")
+    terminal.types("not ours")
     terminal.waits_for("nothing more to review")
     assert terminal.ends() == 0
     with LedgerStore.open(url) as store:
@@ -92,14 +103,14 @@ def test_every_key_does_what_it_says(url: str) -> None:
         assert {each.by for each in made} == {"ann"}
         assert [store.entry(each.id).status for each in (horses, rice)] == ["accepted", "rejected"]
         while store.decisions.in_force():
-            store.decisions.undo()
+            store.decisions.undo(by="ann")
         assert {entry.id: entry for entry in store.entries()} == before
 
 
 def test_a_review_can_be_left_at_any_key(url: str) -> None:
     terminal = Terminal("review", "--ledger", url)
     terminal.waits_for("q quit")
-    terminal.types("q")
+    terminal.presses("q")
     assert terminal.ends() == 0
     with LedgerStore.open(url) as store:
         assert store.decisions.all() == []

@@ -1,5 +1,6 @@
 """Who may write, what a decision does, and what protects it."""
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -178,6 +179,27 @@ def test_accepting_goes_on_to_the_next_and_can_be_undone(
     assert [made.by for made in store.decisions.all()] == [NAME, NAME]
 
 
+def test_a_decision_can_be_taken_back_where_it_is_listed(
+    reviewer: httpx2.Client, store: LedgerStore, rhinos: Entry
+) -> None:
+    for back, address in (("decisions", "/decisions"), ("entry", f"/entries/{rhinos.id}")):
+        made = store.decisions.accept(rhinos.id, by="somebody else")
+        page = reviewer.get(address).text
+        assert "This takes back what <bdi>somebody else</bdi> decided" in page
+        sent = {"csrf": token(reviewer, "/"), "decision": made.id, "back": back}
+        assert reviewer.post("/undo", data=sent).url.path == address
+        assert store.entry(rhinos.id).status == "open"
+
+
+def test_undoing_keeps_to_the_queue(reviewer: httpx2.Client, store: LedgerStore, rhinos: Entry) -> None:
+    queue = {**shown(reviewer, rhinos), "queue": "party=ZWE&kind=transfer"}
+    page = reviewer.post(f"/review/{rhinos.id}/accept", data=queue)
+    undo = dict(re.findall(r'name="(decision|queue|csrf)" value="([^"]*)"', page.text.split('action="/undo"')[1])[:3])
+    back = reviewer.post("/undo", data={**undo, "queue": html.unescape(undo["queue"])})
+    assert back.url.params["party"] == "ZWE"
+    assert back.url.params["at"] == rhinos.id
+
+
 @pytest.mark.parametrize(
     ("field", "form", "path", "value"),
     [
@@ -189,8 +211,8 @@ def test_accepting_goes_on_to_the_next_and_can_be_undone(
             ("items", 0, "quantity", "low"), 1000,
         ),
         ("items.0.kind", {"value": "goods"}, ("items", 0, "kind"), "goods"),
-        ("giver", {"parties": "Harare (ZWE)\nthe Union (AU)\nsomebody"}, ("giver", 1, "org"), "AU"),
-        ("giver", {"parties": "Harare (ZWE)\nsomebody"}, ("giver", 0, "state"), "ZWE"),
+        ("giver", {"parties": "Harare (ZWE)\nthe Union (AU)\nsomebody (none)"}, ("giver", 1, "org"), "AU"),
+        ("giver", {"parties": "Harare\nsomebody (none)"}, ("giver", 0, "state"), "ZWE"),
         ("denied", {"flag": "yes"}, ("denied",), True),
     ],
 )  # fmt: skip
@@ -220,7 +242,9 @@ def test_a_field_is_corrected_in_place(
         ("items.0.quantity", {"low": "many"}, "no number"),
         ("items.0.quantity", {"low": "9", "high": "2"}, "more than"),
         ("items.0.quantity", {"low": "nan"}, "no number"), ("stage", {"value": "dreamt"}, "not a value"),
-        ("giver", {"parties": "((("}, "no party"), ("evidence", {"value": "x"}, "no field"), ("", {}, "no field"),
+        ("giver", {"parties": "((("}, "no party"), ("giver", {"parties": "Sri Lanka (LKX)"}, "Sri Lanka (LKA)"),
+        ("receiver", {"parties": "Thailnd"}, "Thailand (THA)"),
+        ("evidence", {"value": "x"}, "no field"), ("", {}, "no field"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_with_its_reason(

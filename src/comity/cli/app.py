@@ -28,6 +28,7 @@ from comity.cli import (
     schema,
     serve,
     show,
+    undo,
     user_add,
     user_list,
     user_remove,
@@ -61,6 +62,7 @@ app.command("review")(review.review)
 app.command("record")(record.record)
 app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
+app.command("undo")(undo.undo)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)
 app.command("export")(export.export)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -186,17 +185,18 @@ def stats_table(stats: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 def decisions_table(decisions: Sequence[Decision], in_force: Collection[str]) -> Iterator[RenderableType]:
     """Yield what was decided, those undone marked so."""
-    table = Table("decision", "when", "who", "what", "before", "after", "why", box=None, pad_edge=False)
     for decision in decisions:
-        what = decision.action + (f" {decision.field}" if decision.field else "")
-        if decision.undoes:
-            what += f" {decision.undoes[:9]}"
-        elif decision.id not in in_force:
-            what += " (undone)"
-        before, after, why = (plain(_json(value)) for value in (decision.before, decision.after, decision.why))
-        table.add_row(decision.id[:9], decision.at[:16], plain(decision.by), what, before, after, why)
-    yield table
+        gone = "" if decision.undoes or decision.id in in_force else "  (undone)"
+        yield Text(f"{decision.id[:9]}  {decision.at[:16].replace('T', ' ')}  {plain(decision.by)}{gone}", style="bold")
+        yield Padding(decision_line(decision), (0, 0, 0, 2))
 
 
-def _json(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else msgspec.json.encode(value).decode()
+def decision_line(decision: Decision) -> str:
+    """A decision in words: what was done, from what to what, and why."""
+    what = decision.action + (f" {decision.field}" if decision.field else "")
+    if decision.undoes:
+        what += f" of {decision.undoes[:9]}"
+    elif decision.action in ("correct", "accept", "reject"):
+        what += f": {plain(brief(decision.before)) or 'not said'} → {plain(brief(decision.after)) or 'not said'}"
+    words = f", “{plain(decision.anchors[0].evidence)}”" if decision.anchors else ""
+    return f"{what}{f' ({plain(decision.why)})' if decision.why else ''}{words}"

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import msgspec
+import click
 import typer
 
+from comity.cli.filtering import filtered
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.options import Knowledge
 from comity.cli.sources import complain
+from comity.cli.typed import value_of
+from comity.cli.undo import undo_after_asking
 from comity.errors import LedgerError
 
 if TYPE_CHECKING:
+    from comity.ledger.filters import Filters
     from comity.ledger.store import LedgerStore
 
 _KEYS = "a accept · c correct · r reject · m merge · s split · u undo · n next · q quit"
 
 
+@filtered
 def review(
     ledger: LedgerUrl = DEFAULT,
     entry: Annotated[list[str] | None, typer.Argument(metavar="[ENTRY]…", help="Only these entries.")] = None,
+    *,
+    filters: Filters,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login by default.")] = None,
     found: Annotated[bool, typer.Option("--found", help="Only entries with findings.")] = False,
     knowledge: Knowledge = None,
 ) -> None:
-    """Go through open entries one at a time and decide: accept, correct a field, reject, merge, split, undo.
+    """Go through open entries, narrowed by any filters, one at a time and decide, by single keys.
 
-    Every decision is kept with who, when and why, and can be undone. A field is named as `comity show` names it
-    (`stage`, `items.0.quantity`), a value is JSON or plain words.
+    Every decision is kept with who, when and why, and can be undone: your own last one, after it is shown. A field is
+    named as `comity show` names it (`stage`, `items.0.quantity`); a value is plain words: `about 70 lions`, `May 2024`,
+    `no`, `none`; a party any of its names, or `Prayut (THA)`.
 
     **Example**
 
     `comity review --found --by "A. Reader"`
+
+    `comity review --between Russia "North Korea" --kind transfer`
     """
     with opened(ledger, knowledge=knowledge) as store:
-        wanted = map(store.entry, entry) if entry else store.entries().status("open")
+        chosen = filters.over(store.entries())
+        wanted = map(store.entry, entry) if entry else chosen if filters.status else chosen.status("open")
         ids = [each.id for each in wanted]
         if found:
             told = {id_ for finding in store.findings() for id_ in finding.entries}
@@ -63,7 +75,7 @@ class _Review:
         }  # fmt: skip
         self._show(id_, place)
         while True:
-            key = str(typer.prompt(_KEYS, prompt_suffix="\n> ", default="n", show_default=False)).strip().lower()[:1]
+            key = _key()
             if key in ("n", "q"):
                 return key == "n"
             if key not in keys:
@@ -96,7 +108,7 @@ class _Review:
 
     def _correct(self, id_: str) -> bool:
         field = typer.prompt("field")
-        value = _value(typer.prompt("value"))
+        value = value_of(field, typer.prompt("value"))
         self._store.decisions.correct(id_, field, value, by=self._by, why=self._why())
         return False
 
@@ -112,14 +124,15 @@ class _Review:
         return False
 
     def _undo(self, _id: str) -> bool:
-        undone = self._store.decisions.undo(by=self._by, why=self._why())
-        typer.echo(f"undone: {undone.undoes}")
+        undo_after_asking(self._store, None, self._by)
         return False
 
 
-def _value(words: str) -> Any:
-    """JSON where it is JSON, else the words as they are."""
-    try:
-        return msgspec.json.decode(words.encode())
-    except msgspec.DecodeError:
-        return words
+def _key() -> str:
+    """The next key: at a terminal as soon as it is pressed, else the first of the next line."""
+    if not sys.stdin.isatty():
+        return str(typer.prompt(_KEYS, prompt_suffix="\n> ", default="n", show_default=False)).strip().lower()[:1]
+    typer.echo(f"{_KEYS}\n> ", nl=False)
+    pressed = click.getchar().lower()
+    typer.echo(pressed if pressed.isprintable() else "")
+    return "n" if pressed in ("\r", "\n") else "q" if pressed in ("\x03", "\x04", "\x1b") else pressed[:1]

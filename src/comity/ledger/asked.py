@@ -25,6 +25,7 @@ STATUSES = ("open", "accepted", "rejected")
 FINDINGS: tuple[str, ...] = get_args(FindingType)
 _DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 _BRACKETS = re.compile(r".*\((?P<code>[A-Za-z][A-Za-z0-9-]+)\)")
+_MONTH = re.compile(r"[A-Za-z]{3,}\.? \d{4}")
 _CODE = re.compile("[A-Z][A-Z0-9]{1,9}")
 _HOW = "write 2024-11-20, 2024-11 or 2024"
 
@@ -61,7 +62,7 @@ def day(given: str) -> str:
     match = _DAY.fullmatch(words)
     if match is None:
         try:
-            return parse_day(words)
+            return parse_day(f"1 {words}")[:7] if _MONTH.fullmatch(words) else parse_day(words)
         except BadDate as error:
             raise NotKnown(f"{given!r} is no day, month or year: {_HOW}") from error
     year, month, number = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)

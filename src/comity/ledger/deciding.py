@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, func, insert, select
 
 from comity.errors import Ambiguous, Changed, LedgerError
 from comity.kinds import AnyClaim, kind_of
+from comity.knowledge.naming import PartyNames
 from comity.ledger import recording, schema
+from comity.ledger.correcting import PARTY_FIELDS, parties
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
 from comity.ledger.rows import Loader, encode, entry_of, find_entry
@@ -39,9 +41,10 @@ class Decisions:
     Changed is raised, where one of them has changed since, by another person's decision or a new report.
     """
 
-    def __init__(self, database: Database, loader: Loader) -> None:
+    def __init__(self, database: Database, loader: Loader, names: Callable[[], PartyNames]) -> None:
         self._database = database
         self._loader = loader
+        self._names = names
 
     def all(self) -> list[Decision]:
         """Return all decisions in the order in which they were made, undone ones too."""
@@ -109,7 +112,8 @@ class Decisions:
         """Give a field ("stage", "items.0.quantity") another value.
 
         Of an entry, it goes before what the reports say; of a claim, it corrects how that report was read, and the
-        claim is reconciled anew. Raises LedgerError where the value does not fit the field.
+        claim is reconciled anew. Parties may be given by name ("Thailand", "Prayut (THA)"). Raises LedgerError where
+        the value does not fit the field, NotKnown where a party is none.
         """
         return self._about(target, "correct", _Who(by, why, seen), field, value)
 
@@ -173,17 +177,22 @@ class Decisions:
         why: str | None = None,
         seen: Seen | None = None,
     ) -> Decision:
-        """Take a decision back, by default the last one in force. Raises LedgerError where there is none."""
-        standing = self.in_force()
-        found = [each for each in standing if decision is None or each.id.startswith(decision)]
-        if decision is not None and len(found) > 1:
-            raise Ambiguous(f"{decision}: more than one decision begins so")
-        if not found:
-            raise LedgerError("no decision to undo" if decision is None else f"{decision}: no decision in force")
-        last = found[-1]
+        """Take a decision back: the one named, or else one's own last one. Raises LedgerError where there is none."""
+        last = self.to_undo(decision, by)
         return self._keep(
             "undo", last.scope, list(last.anchors), _Who(by, why, seen), undoes=last.id, before=last.after
         )
+
+    def to_undo(self, decision: str | None = None, by: str | None = None) -> Decision:
+        """Return the decision that `undo` would take back. Raises LedgerError where there is none in force."""
+        who = by or login()
+        standing = self.in_force()
+        found = [each for each in standing if (each.id.startswith(decision) if decision else each.by == who)]
+        if decision and len(found) > 1:
+            raise Ambiguous(f"{decision}: more than one decision begins so")
+        if not found:
+            raise LedgerError(f"{decision}: no decision in force" if decision else f"no decision of {who} to undo")
+        return found[-1]
 
     def restore(self, decision: Decision) -> bool:
         """Keep a decision that was made elsewhere as it is; return whether it was new."""
@@ -209,6 +218,8 @@ class Decisions:
         assert kind is not None
         before, after = None, None
         if field is not None:
+            if field in PARTY_FIELDS and hasattr(record, field):
+                value = parties(value, getattr(record, field), self._names())
             builtins = msgspec.to_builtins(record)
             before = put(builtins, field, value)
             convert(kind, builtins)

@@ -358,7 +358,7 @@ class LedgerStore:
     @property
     def decisions(self) -> Decisions:
         """What people decided, and the way to decide."""
-        return Decisions(self._database, self._loader)
+        return Decisions(self._database, self._loader, self._world.names)
 
 
 def _copies(documents: Sequence[str], source_of: Mapping[str, str]) -> dict[str, str]:

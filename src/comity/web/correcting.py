@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal, get_args
 
 import msgspec
+from starlette.datastructures import FormData
 
 from comity.documents import parse_day
 from comity.errors import InputError, LedgerError
 from comity.kinds import SIDES, Kind
-from comity.knowledge.gazetteer import StateNames
-from comity.knowledge.tables import read_table
 from comity.model import AgreementStage, AgreementType, ItemKind, Mode, TransferStage, VisitStage
 from comity.reconcile.records import Entry
 
@@ -25,7 +22,6 @@ _MORE: dict[Kind, tuple[str, ...]] = {
     "visit": ("stage", "place", "date"), "accusation": ("of", "date"),
     "indicator": ("measure", "value", "period", "date"), "event": ("date",),
 }  # fmt: skip
-_PARTY = re.compile(r"(?P<name>[^()\s]++(?:\s++[^()\s]++)*+)\s*+(?:\((?P<code>[A-Za-z][A-Za-z0-9]{1,9})\))?")
 
 
 @dataclass(frozen=True)
@@ -39,10 +35,13 @@ class Input:
     choices: tuple[str, ...] = ()
 
     @property
+    def lines(self) -> list[str]:
+        """The parties that it holds, as they are typed."""
+        return [_typed(party) for party in self.value or []]
+
+    @property
     def text(self) -> str:
         """What it holds, as it is typed."""
-        if self.sort == "parties":
-            return "\n".join(_typed(party) for party in self.value or [])
         return "" if self.value is None else str(self.value)
 
 
@@ -76,7 +75,7 @@ def _input(kind: Kind, name: str, value: Any) -> Input:
     return Input(name, name, sort, value)
 
 
-def value_of(entry: Entry, field: str, form: Mapping[str, Any]) -> Any:
+def value_of(entry: Entry, field: str, form: FormData) -> Any:
     """Return the value that a form gives a field of an entry. Raises LedgerError where it is none for it."""
     found = next((each for each in inputs(entry) if each.name == field), None)
     if found is None:
@@ -90,7 +89,7 @@ def value_of(entry: Entry, field: str, form: Mapping[str, Any]) -> Any:
         case "flag":
             return bool(given("flag"))
         case "parties":
-            return [_party(line) for line in given("parties").splitlines() if line.strip()]
+            return [line.strip() for line in form.getlist(f"{field}.parties") if isinstance(line, str)]
         case "days":
             return _days(given("start"), given("end"))
         case "quantity":
@@ -101,21 +100,7 @@ def value_of(entry: Entry, field: str, form: Mapping[str, Any]) -> Any:
 
 def _typed(party: Mapping[str, Any]) -> str:
     code = party["state"] or party["org"]
-    return f"{party['name']} ({code})" if code else str(party["name"])
-
-
-def _party(line: str) -> dict[str, str | None]:
-    match = _PARTY.fullmatch(line.strip())
-    if match is None:
-        raise LedgerError(f"{line.strip()!r} is no party: write a name, and its code in brackets, as in Moscow (RUS)")
-    code = match["code"] and match["code"].upper()
-    known = code in _states()
-    return {"name": match["name"], "state": code if known else None, "org": None if known else code}
-
-
-@cache
-def _states() -> frozenset[str]:
-    return frozenset(row.iso3 for row in read_table("states", StateNames))
+    return f"{party['name']} ({code or 'none'})"
 
 
 def _days(start: str, end: str) -> dict[str, str] | None:

@@ -67,11 +67,10 @@ def _stamp(user: User) -> str:
     return sha256(f"{user.added} {user.password}".encode()).hexdigest()[:32]
 
 
-def say(request: Request, text: str, *, undo: str | None = None, bad: bool = False) -> None:
-    """Leave a message for the next page; `undo` is a decision that it offers to take back."""
-    request.session[_MESSAGES] = [*request.session.get(_MESSAGES, []), {"text": text[:600], "undo": undo, "bad": bad}][
-        -3:
-    ]
+def say(request: Request, text: str, *, undo: str | None = None, queue: str = "", bad: bool = False) -> None:
+    """Leave a message for the next page; `undo` is a decision that it offers to take back, in a queue of review."""
+    message = {"text": text[:600], "undo": undo, "queue": queue[:1_000], "bad": bad}
+    request.session[_MESSAGES] = [*request.session.get(_MESSAGES, []), message][-3:]
 
 
 def messages(request: Request) -> list[dict[str, object]]:

@@ -57,7 +57,7 @@ def decide(request: Request, id_: str, action: str, form: Form, by: Writer) -> R
         return _shown(request, asked, id_, answer=409, trouble=_who_changed(request, id_))
     except LedgerError as error:
         return _shown(request, asked, id_, answer=422, trouble=f"This could not be done: {error}.")
-    sessions.say(request, f"{_DONE[action]}.", undo=made.id)
+    sessions.say(request, f"{_DONE[action]}.", undo=made.id, queue=str(form.get("queue", "")))
     at = (ahead or "") if action in ("accept", "reject") else store.entry(made.anchors[0].claim).id
     return RedirectResponse(f"/review?{asking.query_of(asked, at=at)}", 303)
 
@@ -73,7 +73,13 @@ def undo(request: Request, form: Form, by: Writer) -> Response:
         return RedirectResponse("/decisions", 303)
     sessions.say(request, "Taken back.")
     about = next((anchor.claim for anchor in made.anchors), None)
-    return RedirectResponse(with_query("/review", at=store.entry(about).id) if about else "/decisions", 303)
+    if about is None or form.get("back") == "decisions":
+        return RedirectResponse("/decisions", 303)
+    at = store.entry(about).id
+    if form.get("back") == "entry":
+        return RedirectResponse(path("entries", at), 303)
+    asked = _asked(str(form.get("queue", "")))
+    return RedirectResponse(f"/review?{asking.query_of(asked, at=at)}", 303)
 
 
 def _made(request: Request, id_: str, action: str, form: Form, by: str) -> Decision:
@@ -168,6 +174,7 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
         **view(shown),
         revision=shown.revision,
         inputs=correcting.inputs(entry),
+        known=[here.store.names.typed(code) for code, _ in here.store.names],
         near=_near(here.store.entries(), entry),
         every=_every(shown),
         following=next(iter(queue.after(entry).limit(1)), None),
