@@ -49,8 +49,8 @@ def test_a_ledger_of_many_reports_is_opened_and_asked(tmp_path: Path) -> None:
         (entry,) = ledger.between("NOR", "KEN").item("mammal").records()
         assert isinstance(entry, comity.Entry)
         assert entry.sources == 2
-        assert list(ledger.entries().pandas()["to"]) == ["Kenya"]
-        assert ledger.entries().polars()["from"].to_list() == ["Norway"]
+        assert list(ledger.entries().pandas()["to_name"]) == ["Kenya"]
+        assert ledger.entries().polars()["from_name"].to_list() == ["Norway"]
         assert [finding.type for finding in ledger.findings()] == ["conflict"]
     with pytest.raises(comity.LedgerError, match="no such ledger"):
         comity.open_ledger(tmp_path / "none.db", create=False)

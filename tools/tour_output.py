@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "ten-reports.md"
 _BLOCK = re.compile(r"(?<=```console\n)\$ (?P<command>[^\n]*)\n(?P<output>.*?)(?=```)", re.S)
 _ID = re.compile(r"\b(?:[edcf](?=[0-9a-f]*\d)[0-9a-f]{8,16}|[0-9a-f]{16}|[0-9a-f]{20})\b")
-_DAY = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def refreshed(page: str) -> str:

@@ -190,7 +190,7 @@ def test_a_correction_in_plain_words_does_not_corrupt(url: str) -> None:
     (horses,) = json.loads(run("ledger", "--ledger", url, "--text", "horses", "--json"))
     keys = [
         "c", "receiver", "Thailand", "", "c", "items.0.quantity", "about 70 mares", "", "c", "date", "May 2024", "",
-        "c", "said_by", "Sri Lanka (LKX)", "c", "giver", "Thailnd", "c", "denied", "maybe",
+        "c", "said_by", "Sri Lanka (LKX)", "", "c", "giver", "Thailnd", "", "c", "denied", "maybe",
         "c", "denied", "yes", "", "q",
     ]  # fmt: skip
     shown = run("review", horses["id"], "--ledger", url, "--by", "ann", stdin="\n".join(keys))

@@ -45,7 +45,7 @@ class Terminal:
 
     def presses(self, key: str) -> None:
         self.waits_for("> ")
-        time.sleep(1)  # what is pressed before the program takes single keys is lost
+        time.sleep(0.5)  # what is pressed before the program takes single keys is lost
         os.write(self._own, key.encode())
 
     def ends(self) -> int:
@@ -89,9 +89,11 @@ def test_every_key_does_what_it_says(url: str) -> None:
     terminal.types("y", "")
     terminal.waits_for("q quit")
     terminal.presses("a")
+    terminal.waits_for("why")
     terminal.types("seen")
     assert "rice" in terminal.waits_for("q quit").partition("2 of 2")[2]
     terminal.presses("r")
+    terminal.waits_for("why")
     terminal.types("not ours")
     terminal.waits_for("nothing more to review")
     assert terminal.ends() == 0

@@ -144,7 +144,7 @@ def test_no_form_is_taken_without_its_token(reviewer: httpx2.Client, store: Ledg
         for route in getattr(getattr(router, "original_router", None), "routes", [])
         if isinstance(route, APIRoute) and "POST" in (route.methods or ())
     ]
-    addresses = {route.path.format(id_="e1", action="accept") for route in routes}
+    addresses = {route.path.replace(":path", "").format(id_="e1", action="accept") for route in routes}
     assert addresses >= {"/signin", "/signout", "/undo", "/review/e1/accept", "/add", "/add/read"}
     good = token(reviewer, "/")
     for address in addresses:

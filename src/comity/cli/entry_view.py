@@ -198,5 +198,9 @@ def decision_line(decision: Decision) -> str:
         what += f" of {decision.undoes[:9]}"
     elif decision.action in ("correct", "accept", "reject"):
         what += f": {plain(brief(decision.before)) or 'not said'} → {plain(brief(decision.after)) or 'not said'}"
-    words = f", “{plain(decision.anchors[0].evidence)}”" if decision.anchors else ""
+    words = (
+        f", “{plain(decision.anchors[0].evidence)}”"
+        if decision.anchors and decision.action not in ("merge", "split")
+        else ""
+    )
     return f"{what}{f' ({plain(decision.why)})' if decision.why else ''}{words}"
