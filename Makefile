@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 SPARK  := .venv-spark
 SPARK_READY := $(SPARK)/.ready
 
-.PHONY: demo test test-spark check audit release fuzz server browser java lock bench clean help
+.PHONY: demo docs coverage licences image test test-spark check audit release fuzz server browser java lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -59,6 +59,19 @@ browser:         # Chromium for the tests, unless COMITY_TEST_CHROMIUM names a b
 bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.accuracy
+
+docs: $(READY)   ## build the site of the documents into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "open site/README.html"
+
+coverage: $(READY) server browser  ## run the tests and say which lines none of them runs
+	@$(BIN)/coverage erase && $(BIN)/coverage run -m pytest; $(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+licences: $(READY) ## the licences of all that comity needs, and whether they go with its own
+	@$(BIN)/python -m tools.licences
+
+image:           ## an image with the page, for Docker; where there is none, its linter reads the Dockerfile
+	@if docker info >/dev/null 2>&1; then docker build --tag comity .; \
+	  else $(MAKE) --no-print-directory $(READY) && $(BIN)/hadolint Dockerfile && echo "there is no Docker here: the Dockerfile was read, not built"; fi
 
 audit: $(READY)  ## known vulnerabilities in what is pinned, for Spark, too
 	@$(BIN)/python -m tools.audit

@@ -41,7 +41,6 @@ _COLLECT = (100_000, 50, 100)
 app = typer.Typer(
     name="comity",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
