@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,35 @@ def test_every_option_is_in_the_guide(command: str, options: set[str]) -> None:
 def test_the_guide_names_no_option_that_is_none() -> None:
     known = {option for _, options in commands() for option in options} | {"--help"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", GUIDE)) <= known
+
+
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "how-to").glob("*.md"))]
+SERVICES = ROOT / "compose.yaml"
+_BLOCK = re.compile(r"^```(?:sh|console)\n(.*?)^```", re.M | re.S)
+
+
+def examples(page: Path) -> list[str]:
+    """The commands of comity that the examples of a page, or the head of the file of services, give."""
+    text = page.read_text(encoding="utf-8")
+    blocks = _BLOCK.findall(text) if page != SERVICES else [text.replace("#   docker compose run --rm page", "comity")]
+    return [each for block in blocks for each in re.findall(r"^(?:\$ )?(comity .+)", block, re.M)]
+
+
+def test_examples_of_commands_are_found() -> None:
+    assert "comity add /reports" in examples(SERVICES)
+    assert sum(len(examples(page)) for page in PAGES) > 40
+
+
+@pytest.mark.parametrize("page", [*PAGES, SERVICES], ids=lambda page: page.name)
+def test_commands_in_examples_are_taken(page: Path) -> None:
+    """Each is parsed as the program parses it, and not run."""
+    known = dict(commands())
+    for example in examples(page):
+        words = shlex.split(example.partition(" > ")[0], comments=True)
+        depth = max(n for n in range(1, len(words) + 1) if " ".join(words[:n]) in known)
+        assert depth > 1 or words[1].startswith("-"), example
+        options = {word.partition("=")[0] for word in words[depth:] if re.match(r"--?[a-z]", word)}
+        assert options <= known[" ".join(words[:depth])] | {"--help", "-h"}, example
 
 
 def test_every_field_of_the_output_is_described_with_its_type() -> None:

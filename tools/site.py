@@ -64,5 +64,13 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Let a page's links lead where their pages are on the site."""
-    return relinked(markdown, page.file.src_uri)
+    """Let a page's links lead where their pages are on the site; the page of decisions lists them."""
+    where = page.file.src_uri
+    return relinked(markdown, where) + (listed() if where == "decisions/README.md" else "")
+
+
+def listed() -> str:
+    """A list of the decisions, in their order."""
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    titles = [path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in records]
+    return "\n\n" + "\n".join(f"- [{title}]({path.name})" for title, path in zip(titles, records, strict=True)) + "\n"

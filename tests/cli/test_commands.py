@@ -230,3 +230,8 @@ def test_processes_and_a_language_model_do_not_go_together(tmp_path: Path) -> No
     )
     assert done.returncode == 2
     assert done.stderr.startswith("comity: --jobs: it is for reading by the rules")
+
+
+def test_the_shell_completes_commands() -> None:
+    run = comity(_COMITY_COMPLETE="complete_bash", COMP_WORDS="comity re", COMP_CWORD="1")
+    assert {"read", "review"} <= set(run.stdout.split())
