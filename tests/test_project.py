@@ -111,6 +111,7 @@ def test_a_subject_is_short(message: str, wrong: str) -> None:
 def test_the_citation_is_of_this_version() -> None:
     citation = read_yaml("CITATION.cff")
     assert citation["version"] == PROJECT["project"]["version"]
+    assert f"comity-{citation['version']}-py3-none-any.whl" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert citation["license"] == PROJECT["project"]["license"]
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
 
