@@ -180,7 +180,8 @@ def test_the_notebook_runs(tmp_path: Path) -> None:
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(ROOT / "examples" / "ledger.ipynb", as_version=4)
+    read: Any = nbformat.read
+    notebook = read(ROOT / "examples" / "ledger.ipynb", as_version=4)
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
     printed = json.dumps([cell.get("outputs", []) for cell in notebook.cells])
     assert "PRK" in printed
