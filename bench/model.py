@@ -9,7 +9,6 @@ bench/model.md for the model, and leaves those of others. Answers are kept: a ru
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import re
 import subprocess
@@ -24,6 +23,7 @@ from typing import Any
 import msgspec
 
 from bench.accuracy import KINDS, gold_folder
+from bench.score import score
 from comity.documents import read_file
 from comity.errors import ComityError, NotRead
 from comity.model import Explanation
@@ -41,8 +41,8 @@ place that it points at, where comity reads nothing in them, or where it does no
 """
 
 
-def measure(folders: list[Path], gold: Path, readers: dict[str, Reader]) -> dict[str, Any]:
-    """Read the reports with each reader; return what the gold folder's `score.py` says of each."""
+def measure(folders: list[Path], readers: dict[str, Reader]) -> dict[str, Any]:
+    """Read the reports with each reader; return the score of each."""
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as temporary:
         sample = Path(temporary) / "gold"
@@ -63,8 +63,7 @@ def measure(folders: list[Path], gold: Path, readers: dict[str, Reader]) -> dict
                 ledger = msgspec.structs.replace(ledger, findings=kept)
                 (predictions / f"{names[document.id]}.json").write_bytes(msgspec.json.encode(ledger))
                 print(f"{name}: {names[document.id]}", file=sys.stderr)
-            command = [sys.executable, str(gold.parent / "score.py"), str(sample), str(predictions), "--json"]
-            found[name] = json.loads(subprocess.check_output(command))
+            found[name] = score(sample, predictions)
     return found
 
 
@@ -153,7 +152,7 @@ def main() -> None:
     assert options.model is not None
     started = time.monotonic()
     both = ModelReader(alone.asker, both=True)
-    scores = measure(folders, gold, {"model": alone, "both": both, "rules": Reader()})
+    scores = measure(folders, {"model": alone, "both": both, "rules": Reader()})
     usage, seconds = alone.asker.usage, time.monotonic() - started
     proposed, refused, reasons = refusals(folders, alone)
     commit = subprocess.run(["git", "describe", "--always"], cwd=BENCH, capture_output=True, text=True, check=False)

@@ -8,18 +8,30 @@ from bench import accuracy
 
 TOLERANCE = 0.005
 GOLD = accuracy.gold_folder()
+LEAST = 0.5
+"""F1 of the facts in the reports of the repository: few of them, so that one more error shows."""
 
 
 @pytest.fixture(scope="module")
 def result() -> dict[str, Any]:
     if GOLD is None:
-        pytest.skip("no annotated reports at hand (COMITY_GOLD names their folder): the grammar cases check alone")
+        pytest.skip(
+            "no annotated reports at hand (COMITY_GOLD names their folder): those of the repository check alone"
+        )
     return accuracy.score(GOLD)
 
 
 def test_every_score_has_a_floor() -> None:
     kinds = [f"{kind}.{of}" for kind in accuracy.KINDS for of in ("entries", "facts")]
     assert sorted(accuracy.floors()) == sorted([*kinds, "findings", "facts"])
+
+
+def test_the_reports_of_the_repository_are_read() -> None:
+    own = accuracy.score(accuracy.OWN)
+    assert own["reports"] >= 8
+    assert own["failed"] == []
+    assert own["grounded"] == 1
+    assert own["facts"][2] >= LEAST
 
 
 def test_every_report_is_read(result: dict[str, Any]) -> None:
