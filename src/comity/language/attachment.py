@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from comity.knowledge.currencies import load_currencies
+from comity.knowledge.lexicon import word_set
 
 _PRICED = frozenset(("worth", "cost", "value", "price", "total", "estimate"))
 _RAISED = frozenset(("from", "to", "for"))
-_MEASURES_OF_TIME = frozenset(
-    "second minute hour day night week fortnight month quarter season year decade century time percent per mile "
-    "kilometre kilometer metre meter foot point fold".split()
-)
+_MEASURES_OF_TIME = word_set("measures_of_rates")
 
 
 @cache

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from comity.knowledge.lexicon import word_set
 from comity.language.attachment import move
 
-_GIVING = frozenset(
-    "give send lend sell hand grant offer lease loan ship promise bring award pay owe pass donate supply provide "
-    "deliver deny refuse gift return".split()
-)
+_GIVING = word_set("ditransitive")
 _OPENS = frozenset((",", "(", "–", "—", "--", "["))
 _CLOSES = frozenset((",", ")", "–", "—", "--", "]"))
 _GIFTS = frozenset("gift donation present grant contribution loan sale deal".split())

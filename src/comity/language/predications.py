@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from comity.knowledge.lexicon import word_set
 from comity.language.parse import Parse
 
 PREPOSITION_ROLES = {
@@ -30,27 +31,11 @@ _RELATIVE = frozenset(("that", "which", "who", "whom"))
 _ON_THE_WAY = frozenset(("way", "route", "transit", "loan", "lease", "sea", "board"))
 # Verbs without an object: their bare past behind a noun has it for its subject.
 _MOVING = frozenset("arrive come go depart land dock sail travel head touch disembark".split())
-_MEANS = frozenset(
-    "way means sea air land rail road train plane ship boat truck lorry car bus ferry helicopter end time date "
-    "beginning start middle spring summer autumn fall winter year month week day night morning noon midnight "
-    "weekend january february march april may june july august september october november december monday tuesday "
-    "wednesday thursday friday saturday sunday tomorrow today now percent cent third half quarter virtue force "
-    "telephone phone post mail video accident mistake name hand law decree".split()
-)
-_NO_CLAUSE = frozenset(
-    "be have give send bring take get go come make supply provide deliver receive buy sell lend return pay carry "
-    "arrive follow land reach ship donate hand transfer import export leave remain stand lie".split()
-)
-_OBJECT_CONTROL = frozenset(
-    "ask urge order tell help allow enable force persuade invite encourage require request instruct permit let "
-    "make press push call beg implore authorise authorize oblige compel expect want hire get assist appeal forbid "
-    "pressure pressurise pressurize induce coax lobby entitle license licence empower enjoin direct prod nudge".split()
-)
+_MEANS = word_set("means_and_times")
+_NO_CLAUSE = word_set("no_clause")
+_OBJECT_CONTROL = word_set("object_control")
 # "blocked Denmark from exporting": who is kept from it would have done it.
-_KEEPING_FROM = frozenset(
-    "block bar ban prevent prohibit stop keep forbid deter discourage dissuade restrain preclude hinder restrict "
-    "exclude debar inhibit hold save free exempt excuse disqualify".split()
-)
+_KEEPING_FROM = word_set("keeping_from")
 
 
 @dataclass(slots=True)

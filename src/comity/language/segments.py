@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from comity.knowledge.lexicon import word_set
 from comity.model import Span
 
 _ROW = r"[A-Z][^\n:|.]{2,48}:\s[^\n]{0,3}\d"  # "Exports: $4.2 billion"
@@ -20,10 +21,7 @@ _LONG = re.compile(rf"[^\n]{{{_WRAPPED + 1}}}")
 # Shorter lines are not wrapped prose, if each begins like a sentence; a line is full from this part of the width on.
 _NARROW, _FULL = 60, 0.8
 _NEXT = re.compile(r"[ \t]*[\"'“‘(\[]?[A-ZÀ-Þ0-9€£$]\S*")
-_JOINERS = frozenset(
-    "the a an of in on at to for from with by and or but as that than between into over under its his her their "
-    "minister president king queen premier secretary mr mrs ms dr general".split()
-)
+_JOINERS = word_set("line_joiners")
 _LINE = re.compile(r"[^\n]+")
 # A list mark, or the time of day before an entry of a live report ("10.30 A Chinese team …").
 _TIME = r"[012]?\d[.:][0-5]\d(?:\s?[ap]\.?m\.?|\s?GMT)?:?(?=\s+[A-Z])"
@@ -41,11 +39,7 @@ _PLACE_DAY = re.compile(
     rf"(?:\s*\([A-Za-z .\-/]{{2,30}}\))?(?:\s*(?:--+|—|–|-|:|\.)\s+|\s*$)",
     re.M,
 )
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon sen rep gov pres st mt ft no nos vs etc "
-    "inc ltd co corp jr sr messrs mme shri smt jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n "
-    "u.a.e d.c a.m p.m e.g i.e approx dept est fig al ph.d s n".split()
-)
+_ABBREVIATIONS = word_set("abbreviations")
 _CLOSERS = frozenset("\"'”’)]»")
 _OPENERS = frozenset("\"'“‘([«")
 
@@ -157,7 +151,4 @@ def _ends(words: Sequence[str], i: int, previous: int) -> bool:
     return word.endswith(".") and len(word) > 2 and i + 1 < len(words) and words[i + 1] in _STARTERS
 
 
-_STARTERS = frozenset(
-    "The A An In On At It He She They We I But And This That These Those His Her Its Their There For From As By "
-    "After Before When While If Under Some Most Many Two Three".split()
-)
+_STARTERS = word_set("sentence_starters")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from comity.knowledge.frames import Frames
+from comity.knowledge.lexicon import word_set
 from comity.language.parse import Parse
 from comity.language.predications import Predication
 
@@ -21,11 +22,7 @@ _SHOWING = frozenset("figure datum data statistic record document report survey 
 _VIEWS = frozenset(
     "word view opinion eye estimation judgement judgment account reckoning estimate admission telling mind".split()
 )
-_STATEMENTS = frozenset(
-    "statement claim allegation assertion warning announcement accusation declaration report suggestion argument "
-    "remark complaint insistence contention admission confirmation assurance prediction belief view fear hope denial "
-    "charge testimony promise rumour rumor comment opinion conviction".split()
-)
+_STATEMENTS = word_set("statements")
 _NOT_SPEAKERS = frozenset(("it", "that", "this", "which", "there"))
 
 

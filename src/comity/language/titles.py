@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from comity.knowledge.lexicon import word_set
 from comity.language.segments import Paragraph
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ _MOST = 30
 _LEAST = 3
 """A headline has so many longer words, and one less that are no names: or its capitals could all be those of names."""
 _LONG = 4
-_SMALL = frozenset(
-    "a an the and but or nor for in on at to of by from with as via vs v over into amid after off up out "
-    "than per s".split()
-)
+_SMALL = word_set("small_in_headlines")
 
 
 def without_titles(

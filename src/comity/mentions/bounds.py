@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from comity.knowledge.lexicon import word_set
 from comity.mentions.lexemes import Lexemes
 from comity.mentions.numbers import SCALES
 
@@ -41,10 +42,7 @@ _DEGREES = frozenset(
     "just well slightly far way little bit somewhat significantly considerably substantially even".split()
 )
 _PARTICLE_VERBS = frozenset(("hand", "turn", "sign", "take"))
-_ABOUT_NOUNS = frozenset(
-    "talk speak discussion discuss concern question information worry report story news think know say tell ask "
-    "complain complaint write hear learn doubt book debate argue warn warning joke lie detail letter speech".split()
-)
+_ABOUT_NOUNS = word_set("about_a_matter")
 
 
 def _table(words: dict[Bound, str], last: bool) -> dict[str, list[tuple[tuple[str, ...], Bound]]]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from comity.knowledge.holidays import Holidays, load_holidays
+from comity.knowledge.lexicon import word_set
 from comity.language.modality import finite
 from comity.language.parse import Parse
 from comity.mentions import calendar
@@ -31,10 +32,7 @@ _EDGES = {"end": "end", "close": "end", "beginning": "start", "start": "start", 
 _JOINTS = frozenset(("-", "–", "—", "to", "until", "till", "through", "and"))
 _ABBREVIATED = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat"))
 _MODAL_MONTHS = frozenset(("may", "march", "april", "june", "august", "mar", "jan", "dec", "nov", "sep", "jun", "jul"))
-_BEFORE_MONTH = frozenset(
-    "in last next since by this until till of from to and or before after for between during early late mid mid- "
-    "- – every on through following previous each past coming around about , ( &".split()
-)
+_BEFORE_MONTH = word_set("before_months")
 _LASTING = frozenset("be have say show hold contain comprise include consist total number amount remain stand".split())
 _AHEAD = frozenset(
     "pledge promise offer agree order announce schedule say vow commit invite ask request approve".split()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from comity.knowledge.lexicon import word_set
 from comity.mentions.calendar import MONTHS
 from comity.mentions.lexemes import SIGN_CHARS, Lexemes
 from comity.mentions.numbers import Number
@@ -13,18 +14,7 @@ from comity.mentions.numbers import Number
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_NAMED_BEFORE = frozenset(
-    "article articles resolution resolutions paragraph paragraphs section sections chapter chapters no no. number "
-    "nos nos. page pages room flight route highway version act clause annex annexes phase type mark model grade "
-    "level aged age boeing airbus formula protocol decree order bill law case file item category class block pier "
-    "terminal berth gate channel track form title figure table chart stage round season episode day night week "
-    "group team unit camp zone area district building apartment point rule convention schedule appendix part "
-    "volume issue series psalm verse interstate motorway exit directive regulation ward precinct battery century "
-    "sector line bus tram platform magnitude top vision agenda windows euro cop title exit hurricane apollo "
-    "expedition operation pope king queen resolutions decision circular note ordinance proclamation amendment "
-    "recommendation annexe docket verse stanza lot plot suite cell hangar runway depot brigade division corps "
-    "regiment battalion squadron flotilla fleet kilometre-marker milepost".split()
-)
+_NAMED_BEFORE = word_set("numbered_things")
 _NAMING_WORDS = frozenset("article resolution boeing airbus no. formula type mark".split())
 _NOT_AFTER = frozenset("am pm a.m. p.m. a.m p.m o'clock gmt utc bst est st nd rd th bc ad bce ce s ers".split())
 _SCORED = frozenset(

@@ -6,38 +6,23 @@ from collections.abc import Sequence
 
 from comity.knowledge.currencies import load_currencies
 from comity.knowledge.leaders import Leaders
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.names import Gazetteer, Match, NameKind
 from comity.language.parse import Parse
 from comity.mentions.homonyms import by_context
 from comity.mentions.named import Named
 from comity.mentions.numbers import SCALES
 
-_PARTICLES = frozenset(
-    "al el bin ibn bint ben de del della di da dos das van von der den la le du abu ould wa the of".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms dr prof professor sir lord lady dame gen general col colonel lt adm admiral maj major president "
-    "premier minister chancellor king queen prince princess emir sultan sheikh shaikh shri smt senator "
-    "secretary ambassador pope ayatollah comrade marshal captain commander chairman spokesman spokeswoman envoy "
-    "director governor commissioner foreign defence defense finance prime vice deputy adviser advisor speaker "
-    "representative negotiator undersecretary lieutenant brigadier crown cardinal archbishop patriarch coordinator "
-    "consul inspector taoiseach mufti nuncio".split()
-)
+_PARTICLES = word_set("name_particles")
+_TITLES = word_set("titles")
 # What a title is of: "Secretary of State Antony Blinken", "Minister of Foreign Affairs Retno Marsudi".
-_CHARGES = frozenset(
-    "state defense defence treasury homeland security foreign affairs finance interior energy trade commerce labor "
-    "labour agriculture health education justice war staff national intelligence culture economy industry "
-    "environment tourism transport infrastructure development relations cooperation planning".split()
-)
+_CHARGES = word_set("charges")
 _PORTFOLIOS = frozenset("foreign defense defence finance prime vice deputy".split())
 _COMPASS = ("north", "south", "east", "west")
 _NO_SURNAMES = frozenset(
     "government president minister king queen prince council parliament ministry army party".split()
 )
-_NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+_NOT_NAMES = word_set("days_and_months")
 
 
 def find_names(parse: Parse, gazetteer: Gazetteer, leaders: Leaders, on: str | None) -> dict[int, Named]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.things import Thing, Things
 from comity.mentions.amounts import Amounts
 from comity.mentions.named import Named
@@ -12,16 +13,7 @@ from comity.mentions.quantities import QuantityFound, article_quantity
 from comity.model import ItemKind, Quantity
 
 # Nouns that only hold or measure the thing behind their "of".
-CONTAINERS = frozenset(
-    "aid assistance relief "
-    "batch consignment shipment cargo load lot convoy package tranche instalment installment delivery supply "
-    "quantity amount number total part portion share rest remainder balance bulk half majority stock stockpile "
-    "donation gift offer collection selection range variety series set pair couple dozen hundred thousand "
-    "million trio score list flow group herd flock pack planeload shipload truckload lorryload trainload "
-    "boatload planeful kind type sort piece unit provision transfer sale purchase export import order loan "
-    "lease return handover contingent worth handful host array fleet squadron battery battalion mix wave round "
-    "team crew squad detachment platoon corps brigade".split()
-)
+CONTAINERS = word_set("containers")
 # Nouns that say how many by themselves.
 NUMBERED = {"pair": 2, "couple": 2, "duo": 2, "brace": 2, "trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
 _MEASURED = frozenset(

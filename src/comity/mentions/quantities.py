@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from comity.knowledge.currencies import Currencies
+from comity.knowledge.lexicon import word_set
 from comity.mentions import bounds
 from comity.mentions.calendar import MONTHS
 from comity.mentions.designations import is_designation
@@ -28,15 +29,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(rf"[\d½¼¾{SIGN_CHARS}]")
 _DASHES = frozenset(("-", "–", "—", "to", "or"))
-_CHANGES = frozenset(
-    "up down rise rises rising rose risen fall falls falling fell fallen grow grows growing grew grown increase "
-    "increases increasing increased drop drops dropping dropped decline declines declining declined jump jumps jumping "
-    "jumped cut cuts cutting raise raises raising raised reduce reduces reducing reduced climb climbs climbing climbed "
-    "expand expanded shrink shrank shrunk slip slipped slid slide plunge plunged soar soared surge surged swell "
-    "swelled swollen double doubled triple tripled quadruple quadrupled widen widened narrow narrowed lower lowered "
-    "boost boosted lift lifted bring brings brought taking took take edge edged hike hiked trim trimmed slash slashed "
-    "go goes went gone dip dipped tumble tumbled advance advanced".split()
-)
+_CHANGES = word_set("changes")
 _FOLDS = {
     "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7, "eightfold": 8,
     "ninefold": 9, "tenfold": 10, "twentyfold": 20, "thirtyfold": 30, "fiftyfold": 50, "hundredfold": 100,

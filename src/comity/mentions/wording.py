@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.nouns import irregular
 from comity.language.parse import Parse
 from comity.mentions.quantities import QuantityFound
 
-SKIPPED_MODIFIERS = frozenset(
-    "more such other another first last second third new further additional extra same several many few various "
-    "own only much total entire whole half recent latest next previous fresh earlier remaining initial final "
-    "planned promised proposed alleged reported existing daily annual monthly weekly yearly early late some any "
-    "all most each every certain numerous different possible urgent immediate badly so-called long-awaited "
-    "regular direct large small big huge major massive substantial significant free combined separate good old".split()
-)
+SKIPPED_MODIFIERS = word_set("empty_modifiers")
 _LONE = frozenset(("single", "sole", "lone", "solitary"))
 _MEASURES = frozenset("old year month week day hour long high wide metre meter foot km kilometre kilometer".split())
 # Nouns that have no singular, or another one in it.
-_PLURAL_ONLY = frozenset(
-    "arms goods clothes remains funds proceeds arrears earnings savings reparations munitions explosives spares "
-    "binoculars glasses scissors trousers pyjamas premises quarters headquarters belongings valuables groceries "
-    "provisions victuals spoils electronics aircraft species series bison people".split()
-)
+_PLURAL_ONLY = word_set("plural_only")
 _DETERMINERS = frozenset(("DT", "PDT", "PRP$", "CD", "WP$", "POS", "WDT"))
 
 
