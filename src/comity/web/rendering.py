@@ -22,7 +22,7 @@ from comity.model import Party, Quantity
 from comity.parties import party_code
 from comity.plot.names import counted, is_organisation, name
 from comity.reconcile.amounts import how_much
-from comity.reconcile.records import Entry
+from comity.reconcile.records import Entry, revision_of
 from comity.reconcile.sentences import brief, names, what_happens, when
 from comity.web import sessions
 from comity.web.site import site
@@ -117,7 +117,7 @@ def _environment() -> Environment:
     }  # fmt: skip
     environment.filters |= {
         "safe_url": safe_url, "what_happens": what_happens, "names": names,
-        "shown": shown, "balanced": in_words, "figure": figure, "brief": brief,
+        "shown": shown, "balanced": in_words, "figure": figure, "brief": brief, "revision": revision_of,
         "day": day, "number": lambda value: f"{value:,}",
     }  # fmt: skip
     return environment

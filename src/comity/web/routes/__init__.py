@@ -3,6 +3,7 @@
 from comity.web.routes import (
     adding,
     api,
+    bulk,
     decisions,
     entries,
     entry,
@@ -36,6 +37,7 @@ ROUTERS = [
         publishers,
         decisions,
         review,
+        bulk,
         adding,
         sign_in,
         api,
