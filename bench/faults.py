@@ -25,6 +25,7 @@ from bench.grammar_match import alike, paired, same_days
 from comity.documents.texts import own_words
 from comity.knowledge.nouns import singulars
 from comity.model import Claim, Item, Ledger, Party, Quantity
+from comity.parties import party_code
 from comity.settings import ReaderName, ReaderOptions, reader_options
 
 BENCH = Path(__file__).resolve().parent
@@ -155,7 +156,7 @@ def _side(got: Sequence[Party], wanted: tuple[str, ...] | None) -> bool:
 def _is(party: object, name: object) -> bool:
     assert isinstance(party, Party)
     assert isinstance(name, str)
-    code = party.state or party.org
+    code = party_code(party)
     return name == code or (not re.fullmatch(r"[A-Z]{3}", name) and alike(party.name, name))
 
 
@@ -208,9 +209,7 @@ def _item(item: object, thing: object) -> bool:
 def brief(kind: Kind, claim: Claim) -> str:
     """One entry in the short notation, as far as it goes."""
     letter = {"events": "event"}.get(kind, kind[0].upper() if kind != "accusations" else "X")
-    first, second = (
-        "+".join(party.state or party.org or party.name for party in side) or "-" for side in _sides(kind, claim)
-    )
+    first, second = ("+".join(party_code(party) or party.name for party in side) or "-" for side in _sides(kind, claim))
     words = [letter, f"{first}>{second}" if SIDES[kind][1] else first]
     words += [f"{_value(item.quantity)}{item.what}<{item.kind}>" for item in getattr(claim, "items", [])]
     words += [

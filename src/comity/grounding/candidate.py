@@ -13,7 +13,6 @@ from comity.grounding.pointer import Pointer
 from comity.kinds import Kind
 from comity.model import Record, Span
 
-CandidateKind = Kind
 Role = Literal[
     "giver", "receiver", "parties", "visitors", "hosts", "accusers", "accused", "about", "actor", "recipient",
     "said_by", "denied_by", "date", "subject", "place", "of", "measure", "value", "period", "change", "since",
@@ -21,7 +20,7 @@ Role = Literal[
 LabelName = Literal["stage", "mode", "denied", "type"]
 
 _COMMON: tuple[Role, ...] = ("said_by", "denied_by", "date")
-ROLES: dict[CandidateKind, tuple[Role, ...]] = {
+ROLES: dict[Kind, tuple[Role, ...]] = {
     "transfer": ("giver", "receiver", *_COMMON),
     "agreement": ("parties", "subject", *_COMMON),
     "visit": ("visitors", "hosts", "place", *_COMMON),
@@ -30,7 +29,7 @@ ROLES: dict[CandidateKind, tuple[Role, ...]] = {
     "event": ("actor", "recipient", *_COMMON),
 }
 """The arguments that a candidate of a kind can have; what a transfer passes are its `items`."""
-LABELS: dict[CandidateKind, tuple[LabelName, ...]] = {
+LABELS: dict[Kind, tuple[LabelName, ...]] = {
     "transfer": ("stage", "mode", "denied"),
     "agreement": ("type", "stage", "denied"),
     "visit": ("stage", "denied"),
@@ -64,7 +63,7 @@ class Candidate(Record, frozen=True, kw_only=True):
     the sentences that say it; without any it is the sentence of the trigger.
     """
 
-    kind: CandidateKind
+    kind: Kind
     trigger: Pointer
     arguments: dict[Role, tuple[Pointer, ...]] = msgspec.field(default_factory=dict)
     items: tuple[ItemPointers, ...] = ()

@@ -41,6 +41,7 @@ from comity.model import (
     Transfer,
     Visit,
 )
+from comity.parties import party_code
 
 C = TypeVar("C", bound=Claim)
 _FORMS = re.compile(r"(?:, )?(?:share of|debt to|place in|place among|that| )*")
@@ -147,7 +148,7 @@ class _Check:
             codes = self.readings.parties(spans[0])
             if (party.state, party.org) not in codes:
                 told = " or ".join(sorted(filter(None, {org or state for state, org in codes}))) or "nobody known"
-                yield f"{field}: {party.name!r} stands for {told}, not for {party.org or party.state or 'nobody'}"
+                yield f"{field}: {party.name!r} stands for {told}, not for {party_code(party) or 'nobody'}"
 
     def _words(self, field: str, value: str | None) -> Iterator[str]:
         if value is None:

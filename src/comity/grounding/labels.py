@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.annotation.context import Context
-from comity.grounding.candidate import CandidateKind
 from comity.grounding.journeys import stages_of_visit
 from comity.grounding.stages import coded, event_frame, frames_of, stage_of_accord, stages_of_transfer
 from comity.grounding.tables import Tables
 from comity.grounding.tokens import head_of
+from comity.kinds import Kind
 from comity.knowledge.denials import DenialRole
 from comity.language.modality import modality
 from comity.model import AgreementType, Mode, Plover
@@ -28,9 +28,7 @@ def predicates(context: Context, inside: range) -> list[int]:
     return list(dict.fromkeys(here)) or [i for i in [next(above, -1)] if i >= 0]
 
 
-def stages(
-    context: Context, tables: Tables, kind: CandidateKind, tokens: Iterable[int], mode: Mode | None = None
-) -> list[str]:
+def stages(context: Context, tables: Tables, kind: Kind, tokens: Iterable[int], mode: Mode | None = None) -> list[str]:
     """The stages that predicates give an entry of a kind, best first."""
     found: list[str] = []
     for token in tokens:
