@@ -105,3 +105,14 @@ def test_words_of_time_without_a_day_to_count_from_are_told_and_not_guessed() ->
     assert open_.transfers[0].date is None
     assert open_.transfers[1].date is not None
     assert comity.read(text, published="2024-05-03").open_dates == []
+
+
+def test_what_a_text_says_of_itself_holds_as_on_the_command_line(tmp_path: Path) -> None:
+    head = "---\ntitle: Lions\npublished: 2024-05-03\npublisher: The Paper\n---\n"
+    text = f"{head}Norway gave Kenya two lions last week.\n"
+    path = tmp_path / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    ledger = comity.read(text)
+    assert ledger == comity.read(comity.read_file(path))
+    assert (ledger.document.title, ledger.document.published) == ("Lions", "2024-05-03")
+    assert comity.read(text, title="Two lions").document.title == "Two lions"

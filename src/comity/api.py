@@ -10,6 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from comity.documents import make_document
+from comity.documents.meta import Meta
+from comity.documents.texts import own_words
 from comity.model import Document, Explanation, Ledger
 from comity.settings import RULES, ReaderOptions
 
@@ -37,9 +39,9 @@ def read(
     """Return the ledger of one report.
 
     `published` is its day of publication, as people write days; without it dates such as "last week" stay
-    unresolved. A Document has its own, and takes no other. `options`
-    (see `reader_options`) say how to read, by rules unless they name a language model. Raises InputError where the text
-    cannot be read, EndpointError where a language model does not answer.
+    unresolved. What a text says of itself, in front matter or as a web page, holds where it is not given. A Document
+    has its own, and takes no other. `options` (see `reader_options`) say how to read, by rules unless they name a language
+    model. Raises InputError where the text cannot be read, EndpointError where a language model does not answer.
     """
     document = _document(text, published, title, publisher)
     return _reader(options).read(document)
@@ -75,7 +77,10 @@ def open_ledger(url: str | Path = "comity.db", *, create: bool = True, knowledge
 
 def _document(text: str | Document, published: str | None, title: str | None, publisher: str | None) -> Document:
     if not isinstance(text, Document):
-        return make_document(text, published=published, title=title, publisher=publisher)
+        given = Meta(published=published, title=title, publisher=publisher)
+        words, own = own_words(text, "")
+        meta = given.over(own)
+        return make_document(words, published=meta.published, title=meta.title, publisher=meta.publisher, url=meta.url)
     if published or title or publisher:
         raise TypeError("a Document has its own published, title and publisher")
     return text

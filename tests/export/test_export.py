@@ -17,7 +17,7 @@ from tests.ledger.ledger_reports import gift, report
 from typer.testing import CliRunner
 
 from comity.cli.app import app
-from comity.export import jsonl
+from comity.export import export, jsonl
 from comity.export.csv import table
 from comity.ledger.store import LedgerStore
 from comity.model import Item, Party, Plover, Quantity
@@ -243,6 +243,23 @@ def test_states_are_called_by_their_names_and_persons_are_persons(url: str) -> N
     assert {party for party in parties if party[2] in ("ru", "ch")} == {
         ("PublicBody", "Russia", "ru"), ("Person", "Vladimir Putin", "ru"), ("PublicBody", "Switzerland", "ch"),
     }  # fmt: skip
+
+
+def test_python_writes_the_same_files_and_shows_what_it_has(url: str, tmp_path: Path) -> None:
+    run("export", "csv", "--ledger", url, "--giver", "Kenya", "-o", tmp_path / "one.csv")
+    with LedgerStore.open(url) as store:
+        made = export(store, "csv", tmp_path / "two.csv", store.giver("Kenya"))
+        assert [path.name for path in made] == [
+            "two.csv", "two-claims.csv", "two-codebook.md", "two-datapackage.json",
+        ]  # fmt: skip
+        assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+        assert (len(store.entries()), len(store.entries().limit(1)), len(store.entries().offset(1))) == (2, 1, 1)
+        assert repr(store.giver("Kenya")) == "<Query: 1 entry>"
+        assert repr(store) == "<LedgerStore: 3 reports, 2 entries>"
+        store.add(report("evil", gift("<script>alert(1)</script>")), "1")
+        shown = store._repr_html_()
+    assert "<td>Kenya</td>" in shown
+    assert "<script>" not in shown
 
 
 def test_prov_leads_from_entries_to_reports(url: str) -> None:

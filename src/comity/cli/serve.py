@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import webbrowser
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +13,7 @@ import typer
 from comity.cli import options
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.run import Asked
-from comity.cli.sources import complain, stop
+from comity.cli.sources import complain, note, stop
 from comity.errors import ComityError, LedgerError
 
 _EVERYWHERE = ("0.0.0.0", "::")  # nosec
@@ -33,6 +35,7 @@ def serve(
     behind_https: Annotated[
         bool, typer.Option("--behind-https", help="A proxy in front speaks HTTPS: cookies go over HTTPS alone.")
     ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     knowledge: options.Knowledge = None,
     parser: options.Parser = None,
     reader: options.Reader = None,
@@ -87,10 +90,23 @@ def serve(
                 reader=how,
             ),
         )
-        uvicorn.run(
+        config = uvicorn.Config(
             app, host=host, port=port, log_level="warning", server_header=False, ssl_certfile=certificate,
             ssl_keyfile=key, proxy_headers=behind_https, timeout_graceful_shutdown=3,
         )  # fmt: skip
+        listening = config.bind_socket()
+        address = _address(host, listening.getsockname()[1], secure=certificate is not None)
+        note(f"the ledger is open at {address}; Ctrl-C closes it")
+        if open_:
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _address(host: str, port: int, *, secure: bool) -> str:
+    """Where a browser on this machine finds the page."""
+    shown = "localhost" if host in _EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"{'https' if secure else 'http'}://{shown}:{port}"
 
 
 def _is_local(host: str) -> bool:

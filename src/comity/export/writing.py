@@ -6,20 +6,17 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from comity.errors import ComityError
 from comity.export import codebook
+from comity.export.formats import Format, TableName
 from comity.ledger.frames import DataTable
 from comity.ledger.query import Query
 from comity.ledger.store import LedgerStore
 from comity.ledger.table import Rates
 from comity.model import Record
-
-Format = Literal["csv", "parquet", "xlsx", "jsonl", "plover", "graphml", "ftm", "prov", "dossier"]
-TableName = Literal["entries", "claims"]
 
 
 class Wanted(Record, frozen=True, kw_only=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from comity.ledger.table import Column, Row
@@ -16,6 +18,22 @@ _PANDAS = {
 }  # fmt: skip
 
 
+SHOWN = 20
+"""How many rows a notebook shows."""
+
+
+def as_html(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], total: int | None = None) -> str:
+    """Return rows as an HTML table, whatever they hold escaped, with how many there are of them in all."""
+
+    def cells(tag: str, values: Iterable[Any]) -> str:
+        shown = ("" if value is None else escape(str(value)) for value in values)
+        return "".join(f"<{tag}>{value}</{tag}>" for value in shown)
+
+    body = "".join(f"<tr>{cells('td', (row[name] for name in columns))}</tr>" for row in rows)
+    foot = "" if total is None else f"<p>{total:,} entries</p>"
+    return f"<table><thead><tr>{cells('th', columns)}</tr></thead><tbody>{body}</tbody></table>{foot}"
+
+
 class DataTable:
     """Rows with typed columns. `rows` are made anew each time that they are gone through."""
 
@@ -27,6 +45,13 @@ class DataTable:
         """Yield each row, with a value for each column."""
         names = [column.name for column in self.columns]
         return ({name: row.get(name) for name in names} for row in self._rows())
+
+    def __repr__(self) -> str:
+        return f"<DataTable: {', '.join(column.name for column in self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """The first rows, for notebooks."""
+        return as_html(islice(self, SHOWN), [column.name for column in self.columns])
 
     def pandas(self) -> pandas.DataFrame:
         """Return a pandas frame with typed columns; needs comity[frames]."""

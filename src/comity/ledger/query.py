@@ -33,7 +33,7 @@ from comity.knowledge.naming import PartyNames
 from comity.ledger import asked, schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
-from comity.ledger.frames import DataTable
+from comity.ledger.frames import SHOWN, DataTable, as_html
 from comity.ledger.rows import entry_of, entry_sorts
 from comity.ledger.table import CLAIMS, ENTRIES, Rates, claim_rows, entry_rows
 from comity.reconcile.records import Entry
@@ -51,6 +51,9 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
     "reported": func.coalesce(_ENTRY.last_reported, "9999"),
     "sources": _ENTRY.sources,
 }
+
+
+_SHOWN_COLUMNS = ("kind", "start", "from", "to", "what", "stage", "sources")
 
 
 class World(NamedTuple):
@@ -217,7 +220,20 @@ class Query:
 
     def records(self) -> list[Entry]:
         """Return the entries, by date and then by id unless `order` said otherwise."""
-        return list(self)
+        return list(iter(self))
+
+    def __len__(self) -> int:
+        """How many entries it gives, limit and offset heeded."""
+        rest = max(0, self.count() - int(self._page.get("offset", 0)))
+        limit = self._page.get("limit")
+        return rest if limit is None else min(rest, int(limit))
+
+    def __repr__(self) -> str:
+        return f"<Query: {(total := len(self)):,} {'entry' if total == 1 else 'entries'}>"
+
+    def _repr_html_(self) -> str:
+        """The first entries as a table, for notebooks."""
+        return as_html(map(entry_as_row, self.limit(SHOWN)), _SHOWN_COLUMNS, len(self))
 
     def __iter__(self) -> Iterator[Entry]:
         query = select(_ENTRY.json).where(_ENTRY.id.in_(self._page_of_ids())).order_by(*self._ordering())

@@ -114,6 +114,13 @@ class LedgerStore:
         """Let go of the database."""
         self._database.close()
 
+    def __repr__(self) -> str:
+        return f"<LedgerStore: {self.reports.count():,} reports, {self.entries().count():,} entries>"
+
+    def _repr_html_(self) -> str:
+        """The latest entries as a table, for notebooks."""
+        return self.entries().order("-date")._repr_html_()
+
     def __enter__(self) -> LedgerStore:
         return self
 
