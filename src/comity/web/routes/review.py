@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 
 from comity.errors import Changed, LedgerError, NotInLedger
 from comity.ledger.filters import Filters
+from comity.ledger.likest import likest
 from comity.ledger.query import Query as Entries
 from comity.ledger.spread import spread
 from comity.ledger.store import Shown
-from comity.parties import party_codes
-from comity.reconcile.records import Decision, Entry
+from comity.reconcile.records import Decision
 from comity.web import asking, correcting, sessions
 from comity.web.asking import Asked
 from comity.web.rendering import page, path, with_query
@@ -28,7 +28,7 @@ At = Annotated[str, Query(max_length=80)]
 _DONE = {
     "accept": "Accepted", "reject": "Rejected", "correct": "Corrected", "merge": "Merged", "split": "Split off",
 }  # fmt: skip
-_NEAR, _REPORTS = 4, 24
+_REPORTS = 24
 
 
 @router.get("/review")
@@ -175,21 +175,12 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
         revision=shown.revision,
         inputs=correcting.inputs(entry),
         known=[here.store.names.typed(code) for code, _ in here.store.names],
-        near=_near(here.store.entries(), entry),
+        near=likest(here.store.entries(), entry),
         every=_every(shown),
         following=next(iter(queue.after(entry).limit(1)), None),
         previous=next(iter(queue.before(entry).limit(1)), None),
         review_path=path("review", entry.id),
     )
-
-
-def _near(entries: Entries, entry: Entry) -> list[Entry]:
-    """Entries that may be the same event: of the kind and parties, the nearest by day."""
-    keys = sorted({key for side in ("giver", "receiver") for key in party_codes(getattr(entry.record, side, []))})
-    query = entries.kind(entry.kind).order("-date")
-    query = query.between(keys[0], keys[1]) if len(keys) > 1 else query.party(keys[0]) if keys else query
-    found = [*query.before(entry).limit(_NEAR), *query.after(entry).limit(_NEAR)]
-    return found if keys else []
 
 
 def _every(shown: Shown) -> list[tuple[str, str]]:
