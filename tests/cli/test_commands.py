@@ -96,6 +96,7 @@ def test_explain_prints_the_layers(report: Path) -> None:
         "speech",
         "predications",
         "events",
+        "claims",
         "refused",
         "proposed",
     ]

@@ -203,4 +203,4 @@ def test_an_explanation_shows_its_layers() -> None:
 
 def test_an_explanation_of_nothing_says_none() -> None:
     empty = Explanation(id="r1", sentences=[], mentions=Mentions(), speech=[], predications=[], refused=[])
-    assert shown(explanation_view(DOCUMENT, empty)).count("none") == 10
+    assert shown(explanation_view(DOCUMENT, empty)).count("none") == 11
