@@ -7,7 +7,7 @@ from typing import TypedDict, TypeVar, cast, get_args
 from comity.annotation.context import Context
 from comity.grounding import labels
 from comity.grounding.candidate import Candidate, LabelName, Role
-from comity.grounding.figures import change_of
+from comity.grounding.figures import change_of, place_of
 from comity.grounding.mentioned import Mentioned
 from comity.grounding.pointer import Pointer
 from comity.grounding.records import parties
@@ -163,6 +163,10 @@ class Entry:
                 m = found.mention
                 self.spans["value"] = [(m.start, m.end)]
                 return Quantity(low=m.low, high=m.high, unit=m.unit, approx=m.approx)
+            place = place_of(self.context, self.tables.measures, self.tokens(pointer))
+            if place is not None:
+                self.spans["value"] = [pointer.span]
+                return Quantity(low=place, high=place, unit="rank")
             self._lose("value", pointer, Why.NO_QUANTITY)
         return None
 

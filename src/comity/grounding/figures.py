@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from comity.annotation.context import Context
 from comity.grounding.tokens import head_of, tokens_of
 from comity.knowledge.measures import Measures
+from comity.mentions.calendar import ORDINALS
 from comity.mentions.numbers import whole
 from comity.model import Span
 
 PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 """Nouns of fractions as a change in per cent ("fell by half")."""
 Number = int | float
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_PLACES = ORDINALS | {
+    f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
+}
 _UNITS = {"population": "person", "people": "person", "inhabitant": "person"}
 
 
@@ -92,3 +97,11 @@ def unit_of_measure(context: Context, measure: Span) -> str | None:
 def _is_of_beasts(context: Context, first: int, noun: int) -> bool:
     """ "the cheetah population": a noun before the measure says what it counts, and no person."""
     return context.parse.pos[first] != "ADJ" and first != noun
+
+
+def place_of(context: Context, measures: Measures, tokens: Iterable[int]) -> int | None:
+    """The place in an order that words give: that of an ordinal, else the first where they are a superlative."""
+    words = [context.parse.lower[i] for i in tokens]
+    told = [_PLACES[word] for word in words if word in _PLACES]
+    most = any(word in measures.superlatives or word == "most" for word in words)
+    return told[0] if told else 1 if most else None

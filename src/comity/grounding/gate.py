@@ -14,13 +14,12 @@ from msgspec.structs import replace
 
 from comity.annotation.context import Context
 from comity.grounding import labels
-from comity.grounding.figures import sizes, unit_of_measure, way_of
+from comity.grounding.figures import place_of, sizes, unit_of_measure, way_of
 from comity.grounding.plover import plover_of
 from comity.grounding.readings import Readings
 from comity.grounding.tables import Tables
 from comity.grounding.tokens import exactly, tokens_of
 from comity.kinds import PLURALS, SIDES, STAGES, Kind, kind_of
-from comity.mentions.calendar import ORDINALS
 from comity.mentions.phrases import Phrase
 from comity.model import (
     Accusation,
@@ -46,10 +45,6 @@ from comity.parties import party_code
 C = TypeVar("C", bound=Claim)
 _FORMS = re.compile(r"(?:, )?(?:share of|debt to|place in|place among|that| )*")
 """What the words of a measure may be joined by: how a figure stands to what it is a figure of."""
-_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-_PLACES = ORDINALS | {
-    f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
-}
 
 
 class Gate:
@@ -302,11 +297,8 @@ class _Check:
 
     def _rank(self, value: Quantity) -> Iterator[str]:
         """A place in an order: by its ordinal, else the first where the words are a superlative."""
-        words = [self.context.parse.lower[i] for i in self._tokens("value")]
-        told = [_PLACES[word] for word in words if word in _PLACES]
-        most = self.tables.measures
-        told = told or [1 for word in words if word in most.superlatives or word == "most"][:1]
-        if (value.low, value.high, value.approx) != (told[0] if told else None,) * 2 + (False,):
+        told = place_of(self.context, self.tables.measures, self._tokens("value"))
+        if (value.low, value.high, value.approx) != (told, told, False):
             yield f"value: {self._shown(self.spans.get('value', []))} is no place {value.low}"
 
     def _change(self, value: int | float, unit: str | None) -> Iterator[str]:

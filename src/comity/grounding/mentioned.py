@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from comity.annotation.context import Context
 from comity.grounding.pointer import Pointer
+from comity.grounding.readings import named_person
 from comity.grounding.tokens import bare, head_of, tokens_of
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
-from comity.model import Quantity, Span
+from comity.model import Span
 
 _PLACES = frozenset(("place", "state", "country"))
 
@@ -105,11 +106,12 @@ class Mentioned:
         inside = bare(parse, inside)
         head = head_of(parse, inside)
         read = [x for x in context.phrases.read(head) if not x.pronoun and x.what and x.heads & set(inside)]
+        refs = context.parties.of(head)
+        named = (refs[0].first, refs[0].last) if refs and refs[0].sort == "person" else (inside[0], inside[-1])
+        if not any(x.kind is not None for x in read) and (person := named_person(context, *named)):
+            return person
         if read:
             return read
-        refs = context.parties.of(head)
-        if refs and refs[0].sort == "person":
-            return [self._person(head, refs[0])]
         around = next((x for j in parse.up(head)[:2] if (x := context.phrases.plain(j)) and head >= x.first), None)
         if around is not None and parse.dep[head] in ("amod", "compound", "nmod", "nummod"):
             return [around]
@@ -117,13 +119,6 @@ class Mentioned:
         if alone.kind is not None and parse.pos[head] == "NOUN":
             return [alone]
         return [Phrase(head, inside[0], inside[-1], parse.slice(inside[0], inside[-1]), heads={head})]
-
-    def _person(self, head: int, ref: Ref) -> Phrase:
-        one = Quantity(low=1, high=1)
-        return Phrase(
-            head, ref.first, ref.last, self.context.parties.name_of(ref), "people", sure=True, quantity=one,
-            quantity_tokens=(ref.first, ref.last), heads={head},
-        )  # fmt: skip
 
     def quantity(self, pointer: Pointer) -> QuantityFound | None:
         """The quantity that shares most with the words, or None where none is read there."""

@@ -72,7 +72,7 @@ class Readings:
         tokens = exactly(self.context.parse, what)
         if tokens is None:
             return []
-        read = [*self._read(tokens, beside), *self._services(tokens[0]), *self._persons(tokens)]
+        read = [*self._read(tokens, beside), *self._services(tokens[0]), *named_person(self.context, *tokens)]
         return [x for phrase in read if (x := self._without_party(phrase, tokens)) is not None]
 
     def _read(self, tokens: tuple[int, int], beside: tuple[Span, ...]) -> Iterator[Phrase]:
@@ -107,18 +107,6 @@ class Readings:
                 for word in _SERVICES:
                     yield Phrase(token, token, token, word, "service", sure=True)
 
-    def _persons(self, tokens: tuple[int, int]) -> Iterator[Phrase]:
-        """Somebody named: a person that the report knows, or a proper name of two words or more."""
-        names = self.context.parties.names
-        named = names.get(tokens[0])
-        proper = named is not None and named.kind in ("proper", "person") and (named.first, named.last) == tokens
-        known = any(ref.sort == "person" and (ref.first, ref.last) == tokens for i in range(tokens[0], tokens[1] + 1)
-                    for ref in self.context.parties.of(i))  # fmt: skip
-        if known or (proper and tokens[0] < tokens[1]):
-            one = Quantity(low=1, high=1)
-            what = self.context.parse.slice(*tokens)
-            yield Phrase(tokens[1], *tokens, what, "people", sure=True, quantity=one, quantity_tokens=tokens)
-
     # Amounts
 
     def amounts(self, span: Span) -> list[Quantity]:
@@ -132,7 +120,7 @@ class Readings:
         tokens = exactly(self.context.parse, span)
         if tokens is None:
             return found
-        read = [*self._read(tokens, ()), *self._persons(tokens)]
+        read = [*self._read(tokens, ()), *named_person(self.context, *tokens)]
         found += [x.quantity for x in read if x.quantity is not None and x.quantity_tokens == tokens]
         if self.text(span).lower() in _ONE:
             found.append(Quantity(low=1, high=1))
@@ -177,6 +165,20 @@ class Readings:
 
     def _both(self, found: DateFound) -> list[DateRange]:
         return [self.context.value(found, future) for future in (False, True)]
+
+
+def named_person(context: Context, first: int, last: int) -> list[Phrase]:
+    """Somebody named, as one who passes: a person that the report knows, or a proper name of two words or more."""
+    name = context.parties.names.get(first)
+    proper = name is not None and name.kind in ("proper", "person") and (name.first, name.last) == (first, last)
+    refs = (ref for i in range(first, last + 1) for ref in context.parties.of(i))
+    known = any(ref.sort == "person" and (ref.first, ref.last) == (first, last) for ref in refs)
+    if not known and not (proper and first < last):
+        return []
+    one, what = Quantity(low=1, high=1), context.parse.slice(first, last)
+    return [
+        Phrase(last, first, last, what, "people", sure=True, quantity=one, quantity_tokens=(first, last), heads={last})
+    ]
 
 
 def quantity_of(found: QuantityFound) -> Quantity:
