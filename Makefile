@@ -61,7 +61,7 @@ bench: $(READY)  ## accuracy (if the gold is at hand) and speed
 	@$(BIN)/python -m bench.accuracy
 
 docs: $(READY)   ## build the site of the documents into site/
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "open site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "open site/index.html"
 
 coverage: $(READY) server browser  ## run the tests and say which lines none of them runs
 	@$(BIN)/coverage erase && $(BIN)/coverage run -m pytest; $(BIN)/coverage combine --quiet && $(BIN)/coverage report
