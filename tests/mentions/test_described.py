@@ -75,3 +75,21 @@ def test_a_capital_is_no_surname() -> None:
 def test_an_organ_that_is_given_something_is_not_that_of_who_gives_it() -> None:
     told = parties("Lebanon's ministry spoke. Luxembourg is glad. Luxembourg had sent the ministry 9,000 textbooks.")
     assert told[-1] != ("ministry", "LUX")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pairs"),
+    [
+        ("Norway gave Latvia and Lithuania 5 and 6 buses respectively.", [("NOR", "LVA", 5), ("NOR", "LTU", 6)]),
+        ("Norway and Sweden gave Kenya 12 and 14 trucks respectively.", [("NOR", "KEN", 12), ("SWE", "KEN", 14)]),
+    ],
+)
+def test_what_is_told_of_each_in_turn(sentence: str, pairs: list[tuple[str, str, int]]) -> None:
+    read = comity.read(sentence, published="2023-05-10").transfers
+    told = [(each.giver[0].state, each.receiver[0].state, each.items[0].quantity.low) for each in read]
+    assert sorted(told) == sorted(pairs)
+
+
+def test_two_adjectives_before_a_plural_are_two_parties() -> None:
+    (accord,) = comity.read("The Serbian and Croatian presidents signed a treaty.", published="2023-05-10").agreements
+    assert sorted(party.state or "" for party in accord.parties) == ["HRV", "SRB"]

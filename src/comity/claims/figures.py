@@ -26,6 +26,7 @@ _WORLD = frozenset(("world", "worldwide", "global", "globally"))
 _POSTNOMINAL = frozenset(("of", "on", "to", "from", "per", "in", "for"))
 _SPENDING = frozenset("spending expenditure outlay budget total cost spend spent".split())
 _TRADE = frozenset("trade export import turnover commerce".split())
+_TRADED = frozenset(("export", "import", "sale", "purchase", "shipment", "delivery"))
 _SHIPPED = frozenset("export shipment sale delivery flow supply re-export".split())
 _TIMES = frozenset("year month quarter week period decade day time".split())
 _COMPARED = (["compared", "with"], ["compared", "to"], ["instead", "of"])
@@ -147,9 +148,20 @@ def owner(context: Context, noun: int) -> list[Ref]:
                 refs = _behind(context, k)
                 if refs and (not found or parse.lower[k] == "with"):
                     found = [*found, *(r for r in refs if r.state not in {x.state for x in found})]
+    found = found or [r for k in _farther(context, noun) for r in _behind(context, k)][:1]
     if _is_mutual(context, noun) and len({r.state for r in found}) < 2:
         return _two(context, noun) or found
     return found
+
+
+def _farther(context: Context, noun: int) -> list[int]:
+    """The prepositions that say whose exports or imports of something they are: "of arms by Italy", "from the U.S."."""
+    parse = context.parse
+    if noun_of(context, noun) not in _TRADED:
+        return []
+    goods = [parse.kid(k, "pobj") for k in parse.kids[noun] if parse.dep[k] == "prep" and parse.lower[k] == "of"]
+    kids = [k for j in goods if j >= 0 for k in parse.kids[j] if parse.dep[k] == "prep"]
+    return [k for k in kids if parse.lower[k] in ("by", "into" if noun_of(context, noun) == "import" else "from")]
 
 
 def _before(context: Context, noun: int) -> list[Ref]:
@@ -166,8 +178,10 @@ def _before(context: Context, noun: int) -> list[Ref]:
 
 
 def _is_of_unknown(context: Context, noun: int) -> bool:
-    """ "The bloc's imports of Russian gas": somebody's, but nobody known."""
+    """ "The bloc's imports of Russian gas", "imports of arms by states in the Gulf": somebody's, but nobody known."""
     parse = context.parse
+    if any(not _behind(context, k) for k in _farther(context, noun)):
+        return True
     return any(
         parse.dep[k] == "poss"
         and parse.pos[k] == "NOUN"

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant
 from comity.claims.drafts import Draft
+from comity.mentions.lexemes import lexemes
+from comity.mentions.numbers import read_number
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
+from comity.model import Quantity
+
+T = TypeVar("T")
 
 
 def in_turn(context: Context, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Yield the drafts, those of several parties with as many things one by one where the sentence says so."""
     for draft in drafts:
-        name = "giver" if len(_apart(draft.giver)) > 1 else "receiver"
-        refs = _apart(getattr(draft, name))
-        items = _things(context, draft) if len(refs) > 1 and _says_so(context, draft.token) else []
-        if len(items) != len(refs) or not items:
+        givers, receivers = _apart(draft.giver), _apart(draft.receiver)
+        many = max(len(givers), len(receivers))
+        items = _things(context, draft) if many > 1 and _says_so(context, draft.token) else []
+        if not (many > 1 and len(items) in (1, many) and {len(givers), len(receivers)} <= {0, 1, many}) or (
+            len(items) == 1 and len(givers) != len(receivers)
+        ):
             yield draft
             continue
-        for ref, item in zip(refs, items, strict=True):
-            giver = [ref] if name == "giver" else list(draft.giver)
-            receiver = [ref] if name == "receiver" else list(draft.receiver)
+        for n in range(many):
+            giver, receiver, item = (_nth(side, n, many) for side in (givers, receivers, items))
             rules = [*draft.rules, "transfer/respectively"]
             yield replace(
-                draft, giver=giver, receiver=receiver, items=[item], evidence=list(draft.evidence), rules=rules
+                draft, giver=giver, receiver=receiver, items=item, evidence=list(draft.evidence), rules=rules
             )
+
+
+def _nth(side: list[T], n: int, many: int) -> list[T]:
+    """What the nth of them has: the nth of as many, or all that there is."""
+    return [side[n]] if len(side) == many else list(side)
 
 
 def _apart(refs: list[Ref]) -> list[Ref]:
@@ -46,9 +58,32 @@ def _says_so(context: Context, token: int) -> bool:
 def _things(context: Context, draft: Draft) -> list[Phrase]:
     """The things of a draft in text order; a bare measure ("two tonnes and three tonnes of gas") is of the last."""
     items = sorted(draft.items, key=lambda item: item.head)
+    if len(items) == 1:
+        return _by_numbers(context, items[0])
     measures = {q.number_last for q in context.quantities.values() if q.is_measure}
     for item in items[:-1]:
         tokens = item.quantity_tokens
         if item.quantity and item.what == item.quantity.unit and tokens and measures & set(range(*tokens)):
             as_meant(item, items[-1])
     return items
+
+
+def _by_numbers(context: Context, item: Phrase) -> list[Phrase]:
+    """ "5 and 6 buses": the thing once for each number before it."""
+    parse, pieces = context.parse, lexemes(context.parse.doc)
+    first = next((k for k in parse.kids[item.head] if parse.dep[k] == "nummod"), -1)
+    tokens = parse.conjuncts(first) if first >= 0 else []
+    numbers = [read_number(pieces, pieces.token.index(k)) for k in tokens]
+    told = [number for number in numbers if number is not None]
+    if item.quantity is None or len(tokens) < 2 or len(told) < len(tokens):
+        return [item]
+    unit = item.quantity.unit
+    return [
+        replace(
+            item,
+            heads=set(item.heads),
+            quantity=Quantity(low=number.low, high=number.high, unit=unit),
+            quantity_tokens=(token, token),
+        )
+        for token, number in zip(tokens, told, strict=True)
+    ]

@@ -47,6 +47,8 @@ def mend_objects(tree: Tree) -> None:
     for verb in range(len(tree.dep)):
         if tree.pos[verb] == "VERB" and tree.lemma[verb] in _GIVING:
             _part_receiver(tree, verb)
+            _free_number(tree, verb)
+            _name_receiver(tree, verb)
             _past_aside(tree, verb)
             _appose(tree, verb)
 
@@ -66,6 +68,35 @@ def _part_receiver(tree: Tree, verb: int) -> None:
             move(k, who, tree.head, tree.kids)
         move(who, verb, tree.head, tree.kids)
         tree.dep[who], tree.dep[thing] = "dative", "dobj"
+
+
+def _free_number(tree: Tree, verb: int) -> None:
+    """ "Gave Latvia and Lithuania 5 and 6 buses": no number that comes after a name counts it."""
+    for who in (t for first in _objects(tree, verb) for t in _below(tree, [first])):
+        thing = next((k for k in tree.kids[who] if tree.dep[k] == "conj" and tree.pos[k] == "NOUN" and k > who), -1)
+        number = next((k for k in tree.kids[who] if tree.dep[k] == "nummod" and who < k < thing), -1)
+        if tree.pos[who] != "PROPN" or number != who + 1 or thing < 0:
+            continue
+        second = next((k for k in tree.kids[thing] if tree.dep[k] == "nummod" and k < thing), -1)
+        move(thing, verb, tree.head, tree.kids)
+        move(number, thing, tree.head, tree.kids)
+        tree.dep[thing] = "dobj"
+        for k in [k for k in tree.kids[who] if tree.dep[k] == "cc" and number < k < thing]:
+            move(k, number, tree.head, tree.kids)
+        if second >= 0:
+            move(second, number, tree.head, tree.kids)
+            tree.dep[second] = "conj"
+        return
+
+
+def _name_receiver(tree: Tree, verb: int) -> None:
+    """ "Sent Chad and Mali 30 tents": of two objects side by side, a name before a number is who gets them."""
+    things = [k for k in _objects(tree, verb) if tree.dep[k] == "dobj"]
+    for who, thing in pairwise(things):
+        number = next((k for k in tree.kids[thing] if tree.dep[k] == "nummod" and k < thing), thing)
+        last = max(_below(tree, [who]))
+        if tree.pos[who] == "PROPN" and tree.left(number) == last + 1:
+            tree.dep[who] = "dative"
 
 
 def _past_aside(tree: Tree, verb: int) -> None:

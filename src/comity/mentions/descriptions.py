@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from comity.knowledge.parties import PartyClass
 from comity.mentions.named import Named
@@ -117,7 +118,7 @@ class Descriptions(References):
                 ref.state, ref.org = name.state, name.org
             if "body" in classes or "organ" in classes:
                 ref.first, ref.last = name.first, name.last
-        return self._of_each(i, ref) or [ref]
+        return self._of_each(i, ref) or self._each_adjective(i, ref) or [ref]
 
     def _is_both(self, i: int) -> bool:
         """ "The sides", "the parties", "the countries", said of nobody else, are those spoken of."""
@@ -139,6 +140,21 @@ class Descriptions(References):
                 if len(states) > 1:
                     return [Ref(i, ref.first, ref.last, ref.sort, state, plural=True) for state in states]
         return []
+
+    def _each_adjective(self, i: int, ref: Ref) -> list[Ref]:
+        """ "The Serbian and Croatian presidents": one for each state that stands before a plural."""
+        p = self.parse
+        if not ref.plural:
+            return []
+        names = [self.names[j] for j in range(ref.first, i) if j in self.names and self.names[j].first == j]
+        names = [name for name in names if name.kind in ("state", "demonym") and (name.state or name.org)]
+        joints = [set(p.lower[a.last + 1 : b.first]) for a, b in pairwise(names)]
+        joined = all(words and words <= {",", "and", "&"} for words in joints) and any(
+            "and" in words for words in joints
+        )
+        if len({party_code(name) for name in names}) < 2 or not joined:
+            return []
+        return [Ref(i, name.first, name.last, ref.sort, name.state, name.org, plural=True) for name in names]
 
     def _is_bare_common(self, i: int, classes: frozenset[PartyClass]) -> bool:
         """ "returned to service", "went to court": a bare common noun is no institution."""
