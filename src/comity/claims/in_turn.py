@@ -32,9 +32,7 @@ def in_turn(context: Context, drafts: Iterable[Draft]) -> Iterator[Draft]:
         for n in range(many):
             giver, receiver, item = (_nth(side, n, many) for side in (givers, receivers, items))
             rules = [*draft.rules, "transfer/respectively"]
-            yield replace(
-                draft, giver=giver, receiver=receiver, items=item, evidence=list(draft.evidence), rules=rules
-            )
+            yield replace(draft, giver=giver, receiver=receiver, items=item, evidence=list(draft.evidence), rules=rules)
 
 
 def _nth(side: list[T], n: int, many: int) -> list[T]:
