@@ -75,7 +75,7 @@ def _by_numbers(context: Context, item: Phrase) -> list[Phrase]:
     told = [number for number in numbers if number is not None]
     if item.quantity is None or len(tokens) < 2 or len(told) < len(tokens):
         return [item]
-    unit = item.quantity.unit
+    units = [q.mention.unit if (q := context.quantities.get(k)) is not None else item.quantity.unit for k in tokens]
     return [
         replace(
             item,
@@ -83,5 +83,5 @@ def _by_numbers(context: Context, item: Phrase) -> list[Phrase]:
             quantity=Quantity(low=number.low, high=number.high, unit=unit),
             quantity_tokens=(token, token),
         )
-        for token, number in zip(tokens, told, strict=True)
+        for token, number, unit in zip(tokens, told, units, strict=True)
     ]

@@ -361,8 +361,9 @@ class _Reader:
         return found, max(after, last + 1)
 
     def _crosses_number(self, start: int, stop: int) -> bool:
-        """Does another number stand before the noun ("from 5 million to 7 million people")?"""
-        return any(self.pieces.text[j][0].isdigit() and self.pieces.at(j - 1) == "to" for j in range(start, stop))
+        """Does another number stand before the noun ("from 5 million to 7 million people", "5 and 6 buses")?"""
+        joints = ("to", "and", "or")
+        return any(self.pieces.text[j][0].isdigit() and self.pieces.at(j - 1) in joints for j in range(start, stop))
 
     def _sign_of_minus(self, left: int, floor: int, unit: Unit) -> tuple[int, bool]:
         """ "-0.5%", "minus 3 degrees": where the number begins, and whether it is below zero."""
