@@ -41,7 +41,8 @@ def read(
     `published` is its day of publication, as people write days; without it dates such as "last week" stay
     unresolved. What a text says of itself, in front matter or as a web page, holds where it is not given. A Document
     has its own, and takes no other. `options` (see `reader_options`) say how to read, by rules unless they name a
-    language model. Raises InputError where the text cannot be read, EndpointError where a language model does not answer.
+    language model. Raises InputError where the text cannot be read, EndpointError where a language model does not
+    answer.
     """
     document = _document(text, published, title, publisher)
     return _reader(options).read(document)
