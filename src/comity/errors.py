@@ -16,6 +16,7 @@ ComityError                    anything comity itself reports; str(error) is one
 │   └── BadLine                a broken JSON line (its number is in the message)
 ├── NotRead                    a report that was taken in but not read; the rest of a batch goes on
 │   ├── ReportLost             its reading crashed, or took too long or too much memory
+│   ├── NotKept                the ledger's database does not take it
 │   └── EndpointError          the language model did not answer for it
 │       └── Stopped            going on makes no sense: the key is refused, the cost limit is reached …
 ├── KnowledgeError             a data file that does not validate (file, entry and reason in the message)
@@ -99,6 +100,10 @@ class NotRead(ComityError):  # noqa: N818
 
 class ReportLost(NotRead):
     """A report whose reading crashed, or took too long or too much memory; the others are read all the same."""
+
+
+class NotKept(NotRead):
+    """A report that the ledger's database does not take; the others are kept all the same."""
 
 
 class KnowledgeError(ComityError):

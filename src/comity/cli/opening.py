@@ -36,6 +36,7 @@ def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> 
     """Open a ledger for a command, which ends with exit code 2 where the ledger, or a user's own table, says no."""
     from sqlalchemy.exc import DBAPIError
 
+    from comity.ledger.database import reason, shown
     from comity.ledger.store import LedgerStore
 
     try:
@@ -44,6 +45,6 @@ def opened(url: str, *, create: bool = False, knowledge: Path | None = None) -> 
     except LedgerError as error:
         raise stop("ledger", error) from error
     except DBAPIError as error:
-        raise stop("ledger", CannotOpen(url, str(error.orig))) from error
+        raise stop("ledger", CannotOpen(shown(url), reason(error))) from error
     except KnowledgeError as error:
         raise stop(str(knowledge), error) from error

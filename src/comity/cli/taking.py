@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from comity.cli.run import load_reader, reading
 from comity.cli.sources import Sources, complain
 from comity.documents.languages import name_of
-from comity.errors import NotRead
+from comity.errors import NotKept, NotRead
 from comity.ledger.counts import UNREAD
 from comity.ledger.store import LedgerStore
-from comity.model import Document
+from comity.model import Document, Ledger
 from comity.settings import LANGUAGES, ReaderOptions
 
 if TYPE_CHECKING:
@@ -63,16 +63,22 @@ class Taking(ExitStack):
         if (first := next(todo, None)) is None:
             return new, known
         for document, result in self._load().read_each(chain([first], todo)):
-            if not isinstance(result, NotRead):
-                added = self._store.add(result, self._version_of(document))
-                new, known = new + added, known + (not added)
+            kept = result if isinstance(result, NotRead) else self._kept(result, document)
+            if not isinstance(kept, NotRead):
+                new, known = new + kept, known + (not kept)
                 if self._sources is not None:
                     self._sources.read += 1
             elif self._sources is None:
-                raise result
+                raise kept
             else:
-                self._sources.fail(document, result)
+                self._sources.fail(document, kept)
         return new, known
+
+    def _kept(self, ledger: Ledger, document: Document) -> bool | NotKept:
+        try:
+            return self._store.add(ledger, self._version_of(document))
+        except NotKept as error:
+            return error
 
     def catch_up(self) -> int:
         """Read the reports that were kept and whose language is read by now; return how many."""

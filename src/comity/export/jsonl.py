@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import BinaryIO
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
+from comity.documents.build import LONGEST_PUBLISHER, require_id
 from comity.documents.guard import reason
-from comity.errors import BadLine
+from comity.errors import BadLine, ComityError, InputError, NotKept
 from comity.ledger.store import LedgerStore
 from comity.model import Ledger, Record
 from comity.reconcile.records import Decision
@@ -47,43 +49,87 @@ def lines_of(stream: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def load(lines: Iterable[bytes], store: LedgerStore) -> int:
-    """Add what `export` wrote to a ledger; return how many lines were new. Raises BadLine, with the line's number.
+def load(lines: Iterable[bytes], store: LedgerStore, bad: Callable[[ComityError], None] | None = None) -> int:
+    """Add what `export` wrote to a ledger; return how many lines were new.
 
-    Reports that follow each other are added together. What stands before a bad line is added.
+    Reports that follow each other are added together. A line that is none, or that the ledger does not take, is handed
+    to `bad`, with its number, and the rest goes on; without that, it is raised: BadLine or NotKept.
     """
-    return sum(_add(batch, store) for batch in _batches(lines))
+    return sum(_add(batch, store, bad or _raise) for batch in _batches(lines, bad or _raise))
 
 
-def _add(batch: Sequence[Report | Decided], store: LedgerStore) -> int:
-    ledgers = [read.ledger for read in batch if isinstance(read, Report)]
-    new = sum(store.decisions.restore(read.decision) for read in batch if isinstance(read, Decided))
-    return new + store.add_all(ledgers, _version(batch[0]) or "", together=_TOGETHER)
+def _raise(error: ComityError) -> None:
+    raise error
 
 
-def _batches(lines: Iterable[bytes]) -> Iterator[list[Report | Decided]]:
+def _add(batch: Sequence[_Line], store: LedgerStore, bad: Callable[[ComityError], None]) -> int:
+    """Add lines in one transaction; where the ledger does not take them, one by one."""
+    try:
+        new = sum(store.decisions.restore(line.read.decision) for line in batch if isinstance(line.read, Decided))
+        ledgers = [line.read.ledger for line in batch if isinstance(line.read, Report)]
+        return new + store.add_all(ledgers, _version(batch[0].read) or "", together=_TOGETHER)
+    except NotKept as error:
+        if len(batch) > 1:
+            return sum(_add([line], store, bad) for line in batch)
+        bad(NotKept(f"line {batch[0].number}: {error}"))
+        return 0
+
+
+class _Line(NamedTuple):
+    number: int
+    read: Report | Decided
+
+
+def _batches(lines: Iterable[bytes], bad: Callable[[ComityError], None]) -> Iterator[list[_Line]]:
     """Yield lines that can be added together: reports of one version, or decisions."""
     decoder = msgspec.json.Decoder(Report | Decided)
-    batch: list[Report | Decided] = []
+    batch: list[_Line] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            if len(line) > _LONGEST:
-                raise ValueError(f"it has more than the {_LONGEST:,} bytes allowed")
-            read = decoder.decode(line)
-            if isinstance(read, Report) and (published := read.ledger.document.published):
-                date.fromisoformat(published)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            read = _read(line, decoder)
+        except (msgspec.DecodeError, ValueError, RecursionError, InputError) as error:
             if batch:
                 yield batch
-            raise BadLine(f"line {number}: it is no line of an export: {reason(error)}") from error
-        if batch and (len(batch) == _TOGETHER or _version(read) != _version(batch[0])):
+                batch = []
+            bad(BadLine(f"line {number}: it is no line of an export: {reason(error)}"))
+            continue
+        if batch and (len(batch) == _TOGETHER or _version(read) != _version(batch[0].read)):
             yield batch
             batch = []
-        batch.append(read)
+        batch.append(_Line(number, read))
     if batch:
         yield batch
+
+
+def _read(line: bytes, decoder: msgspec.json.Decoder[Report | Decided]) -> Report | Decided:
+    """What stands in a line, if a ledger can keep it. Raises DecodeError, ValueError, RecursionError or InputError."""
+    if len(line) > _LONGEST:
+        raise ValueError(f"it has more than the {_LONGEST:,} bytes allowed")
+    read = decoder.decode(line)
+    if isinstance(read, Decided):
+        require_id(read.decision.id)
+    else:
+        document = read.ledger.document
+        require_id(document.id)
+        require_id(read.version)
+        if document.published:
+            date.fromisoformat(document.published)
+        if len(document.publisher or "") > LONGEST_PUBLISHER:
+            raise ValueError(f"its publisher has more than the {LONGEST_PUBLISHER} characters allowed")
+    # JSON has a NUL in this form alone, and a report that says so in words is rare: then all of it is looked through.
+    if b"\\u0000" in line and "\0" in "".join(_texts(msgspec.to_builtins(read))):
+        raise ValueError("it has a NUL in it, which no database keeps")
+    return read
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in chain(value, value.values()) if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _version(read: Report | Decided) -> str | None:

@@ -24,10 +24,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from comity.errors import CannotOpen, LedgerError
+from comity.errors import CannotOpen, LedgerError, NotKept
 from comity.ledger import schema
 from comity.ledger.schema import HEAD
 
@@ -45,15 +45,16 @@ class Database:
     """A ledger's database, at the newest migration. Raises LedgerError where it cannot be opened."""
 
     def __init__(self, url: str, *, create: bool = True) -> None:
-        self.url = url
         self.engine = _engine(url, create)
+        self.name = shown(url)
+        """The ledger as messages name it, without a password."""
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._opened = self._wrote = False
         try:
             self.again(self._prepare)
             self._opened = True
         except DBAPIError as error:
-            raise CannotOpen(url, f"not a ledger that can be opened: {_reason(error)}") from error
+            raise CannotOpen(self.name, f"not a ledger that can be opened: {reason(error)}") from error
 
     def close(self) -> None:
         """Let go of all connections; SQLite first counts anew what has grown, to choose its indexes by."""
@@ -83,12 +84,18 @@ class Database:
                 yield connection
 
     def again(self, work: Callable[[], Result]) -> Result:
-        """Do some work, and do it again where another process was in the way, or the server went away and came back."""
+        """Do some work, and do it again where another process was in the way, or the server went away and came back.
+
+        Raises NotKept where the database does not take what is to be written.
+        """
         for attempt in range(_TRIES):
             try:
                 return work()
-            except OperationalError as error:
-                if attempt == _TRIES - 1 or not (_passing(error) or (self._opened and _lost(error))):
+            except DBAPIError as error:
+                if _refuses(error):
+                    raise NotKept(f"the ledger does not take it: {reason(error)}") from error
+                passing = isinstance(error, OperationalError) and (_passing(error) or (self._opened and _lost(error)))
+                if attempt == _TRIES - 1 or not passing:
                     raise
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError("unreachable")
@@ -123,11 +130,11 @@ class Database:
     def _at_head(self, connection: Connection) -> bool:
         if not inspect(connection).has_table("alembic_version"):
             if self.sqlite and inspect(connection).get_table_names():
-                raise LedgerError(f"{self.url}: a database, but no ledger")
+                raise LedgerError(f"{self.name}: a database, but no ledger")
             return False
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if found and found > HEAD:
-            raise LedgerError(f"{self.url}: made by a newer comity (its tables are at {found}): upgrade comity")
+            raise LedgerError(f"{self.name}: made by a newer comity (its tables are at {found}): upgrade comity")
         return bool(found == HEAD)
 
 
@@ -149,6 +156,16 @@ def chunks(values: Sequence[Result] | set[Result]) -> Iterator[list[Result]]:
         yield ordered[start : start + _CHUNK]
 
 
+def shown(url: str) -> str:
+    """Return a ledger's URL as messages may name it: the password and what stands behind "?" are left out."""
+    if "://" not in url:
+        return url
+    scheme, _, rest = url.partition("://")
+    place = rest.partition("?")[0].partition("#")[0]
+    head, at, tail = place.rpartition("@")
+    return f"{scheme}://{head.partition(':')[0]}{at}{tail}"
+
+
 def _engine(url: str, create: bool) -> Engine:
     try:
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
@@ -160,9 +177,9 @@ def _engine(url: str, create: bool) -> Engine:
             return engine
         return create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise LedgerError(f"{url}: not a file or a database URL: {error}") from error
+        raise LedgerError(f"{shown(url)}: not a file or a database URL") from error
     except ModuleNotFoundError as error:
-        raise LedgerError(f"{url}: needs {error.name}: install comity[postgres]") from error
+        raise LedgerError(f"{shown(url)}: needs {error.name}: install comity[postgres]") from error
 
 
 def _sqlite_engine(url: URL, create: bool) -> Engine:
@@ -206,5 +223,16 @@ def _lost(error: OperationalError) -> bool:
     return error.connection_invalidated or "connection to server" in reason or "starting up" in reason
 
 
-def _reason(error: DBAPIError) -> str:
-    return " ".join(str(error.orig).split())
+def _refuses(error: DBAPIError) -> bool:
+    """Is it what was to be written that the database does not take, and not the database that is in trouble?"""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return isinstance(error, DataError) or state[:2] in _OF_VALUES or "too big" in str(error.orig)
+
+
+_OF_VALUES = ("22", "54")
+"""Classes of SQLSTATE: data exceptions, and program limits (PostgreSQL, appendix A)."""
+
+
+def reason(error: DBAPIError) -> str:
+    """What the database says, on one line that has an end."""
+    return " ".join(str(error.orig).split())[:300]

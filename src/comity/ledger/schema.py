@@ -6,6 +6,8 @@ report's ledger as it was read, by version; claims are those of the newest. Ids 
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from sqlalchemy import (
     REAL,
     BigInteger,
@@ -18,15 +20,39 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 HEAD = "0005"
 """The newest migration."""
 
 metadata = MetaData()
+
+
+class Key(TypeDecorator[str]):
+    """Text that is looked for: what is longer than an index takes stands there shortened, with a hash of the whole."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Return what the database gets."""
+        return None if value is None else key(value)
+
+
+def key(text: str) -> str:
+    """Return a text as it is kept where it is looked for."""
+    if len(text) <= _LONGEST_KEY:
+        return text
+    return f"{text[: _LONGEST_KEY // 2]}…{sha256(text.encode()).hexdigest()[:24]}"
+
+
+_LONGEST_KEY = 200
+"""Characters of a key: three of them, of four bytes a character, fit an index of PostgreSQL (2,704 bytes)."""
 _Real: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 _Hash: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -123,7 +149,7 @@ words = Table(
 """PostgreSQL alone; on SQLite `words` is an FTS5 table whose rowid is the claim's seq."""
 blocks = _table(
     "blocks",
-    Column("key", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
     Column("month", Integer, primary_key=True, autoincrement=False),
     _of("claims.id", key=True, index=True),
     rowid=False,
@@ -139,21 +165,21 @@ parties = _table(
     "parties",
     _of("entries.id", key=True),
     Column("role", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
     Index("parties_key", "key", "role", "entry"),
     rowid=False,
 )
 things = _table(
     "things",
     _of("entries.id", key=True),
-    Column("term", Text, primary_key=True),
+    Column("term", Key, primary_key=True),
     Index("things_term", "term", "entry"),
     rowid=False,
 )
 pairs = _table(
     "pairs",
-    Column("one", Text, primary_key=True),
-    Column("two", Text, primary_key=True),
+    Column("one", Key, primary_key=True),
+    Column("two", Key, primary_key=True),
     _of("entries.id", key=True, index=True),
     Column("status", Text, nullable=False),
     rowid=False,
@@ -161,7 +187,7 @@ pairs = _table(
 """Who deals with whom: the codes (`one` < `two`) of parties on facing sides of an entry, or side by side."""
 tellers = _table(
     "tellers",
-    Column("publisher", Text, primary_key=True),
+    Column("publisher", Key, primary_key=True),
     _of("entries.id", key=True, index=True),
     rowid=False,
 )
@@ -187,8 +213,8 @@ firsts = _table(
 first_sides = _table(
     "first_sides",
     Column("claim", Text, ForeignKey("firsts.claim", ondelete="CASCADE"), primary_key=True),
-    Column("giver", Text, primary_key=True),
-    Column("receiver", Text, primary_key=True),
+    Column("giver", Key, primary_key=True),
+    Column("receiver", Key, primary_key=True),
     Index("first_sides_key", "giver", "receiver"),
     rowid=False,
 )

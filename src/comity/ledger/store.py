@@ -21,7 +21,7 @@ from comity.ledger import adding, counts, schema
 from comity.ledger.asked import Parties
 from comity.ledger.balance import Balance, balance
 from comity.ledger.counts import UNREAD, Source
-from comity.ledger.database import Database, chunks
+from comity.ledger.database import Database, chunks, reason
 from comity.ledger.deciding import Decisions, login
 from comity.ledger.found import Found
 from comity.ledger.query import Query, World
@@ -131,7 +131,8 @@ class LedgerStore:
         """Add one report's ledger, in one transaction; return whether anything was new.
 
         `version` is that of the reader: the same report by the same version again changes nothing, another version's
-        reading takes the place of the last, and decisions stay.
+        reading takes the place of the last, and decisions stay. Raises NotKept where the database does not take it, and
+        LedgerError where it takes nothing.
         """
         return bool(self._add([ledger], version))
 
@@ -150,7 +151,7 @@ class LedgerStore:
         try:
             return self._database.again(work)
         except DBAPIError as error:
-            raise LedgerError(f"{self._database.url}: the report could not be added: {error.orig}") from error
+            raise LedgerError(f"{self._database.name}: the report could not be added: {reason(error)}") from error
 
     def has(self, document: str, version: str = "") -> bool:
         """Return whether a report is there as this version of the reader read it."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from comity.documents.build import LONGEST_ADDRESS, LONGEST_TITLE, tidy
 from comity.documents.kinds import COMPRESSED, kind_of
 from comity.documents.meta import Meta
 from comity.documents.parts import Failure, Intake, Link, Part, peeked
@@ -31,6 +32,7 @@ _PACKED = COMPRESSED | {"zip"}
 """What lists come packed in: sitemaps as gzip, GDELT's as ZIP."""
 _INDEX = b"<sitemapindex"
 _TRIES = 8
+_SHOWN = 200
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(days=1)
 _NEXT = "read again in the next round"
@@ -124,7 +126,7 @@ class Watcher:
     def _listed(self, source: Source, known: WatchedSource, result: Round) -> tuple[list[WatchedPage], WatchedSource]:
         """The pages that a source names now, and what its answer says of itself."""
         if source.folder is not None:
-            return list(self._files(source)), known
+            return list(self._files(source, result)), known
         answer = self.web.get(known.address, known.etag, known.modified)
         if answer.status == 304:
             return [], known
@@ -159,13 +161,18 @@ class Watcher:
             address = normal(link.url)
         except InputError:
             address = link.url  # it is told when it is read, and does not stop the others
+        if len(address) > LONGEST_ADDRESS or tidy(address) != address:
+            address = f"{tidy(address)[:_SHOWN]}…"
         return WatchedPage(
             address=address, source=known.address, due=self._time(),
-            title=meta.title, published=meta.published, publisher=meta.publisher,
+            title=(meta.title or "")[:LONGEST_TITLE] or None, published=meta.published, publisher=meta.publisher,
         )  # fmt: skip
 
-    def _files(self, source: Source) -> Iterator[WatchedPage]:
+    def _files(self, source: Source, result: Round) -> Iterator[WatchedPage]:
         for path in files_in(Path(source.folder or "")):
+            if tidy(str(path)) != str(path) or len(str(path)) > LONGEST_ADDRESS:
+                result.failures.append((tidy(str(path)), "its name is too long or no text: give it another"))
+                continue
             try:
                 stat = path.stat()
             except OSError:
