@@ -15,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from bench.accuracy import KINDS, gold_folder
 from bench.score import score
 from comity.documents import read_file
 from comity.errors import ComityError, NotRead
-from comity.model import Explanation
+from comity.model import Document, Explanation, Ledger
 from comity.readers import ModelReader, english
 from comity.reading import Reader
 from comity.settings import reader_options
@@ -54,7 +56,8 @@ def measure(folders: list[Path], readers: dict[str, Reader]) -> dict[str, Any]:
             predictions.mkdir()
             documents = {folder.name: read_file(folder / "report.txt") for folder in folders}
             names = {document.id: folder for folder, document in documents.items()}
-            for document, ledger in reader.read_each(documents.values()):
+            several = reader.read_each if isinstance(reader, ModelReader) else partial(_one_by_one, reader)
+            for document, ledger in several(documents.values()):
                 if isinstance(ledger, NotRead):
                     print(f"{names[document.id]}: {ledger}", file=sys.stderr)
                     continue
@@ -65,6 +68,10 @@ def measure(folders: list[Path], readers: dict[str, Reader]) -> dict[str, Any]:
                 print(f"{name}: {names[document.id]}", file=sys.stderr)
             found[name] = score(sample, predictions)
     return found
+
+
+def _one_by_one(reader: Reader, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
+    return ((document, reader.read(document)) for document in documents)
 
 
 def refusals(folders: list[Path], reader: ModelReader) -> tuple[int, int, list[tuple[str, int]]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
+from comity.bounds import bounded
 from comity.errors import ComityError, NotEnglish, NotRead, ReportLost, Stopped
 from comity.grounding.candidate import Candidate
 from comity.grounding.refusals import Resolved
@@ -93,9 +94,10 @@ class Pipelines:
 
     @staticmethod
     def _whole(work: Callable[[Document], Result], document: Document) -> Result | NotRead:
-        """Do some work on one report; whatever goes wrong with it is told, and costs no other report."""
+        """Do some work on one report, within bounds; whatever goes wrong with it is told, and costs no other report."""
         try:
-            return work(document)
+            with bounded():
+                return work(document)
         except Stopped:
             raise
         except NotRead as error:

@@ -30,7 +30,6 @@ from comity.consolidation.alike import share
 from comity.consolidation.requests import is_answered
 from comity.consolidation.trips import one_each
 from comity.consolidation.within import merge
-from comity.errors import NotRead
 from comity.grounding.candidate import Candidate
 from comity.grounding.gate import Gate
 from comity.grounding.plover import as_events
@@ -110,10 +109,6 @@ class Reader:
         """Return the ledgers of many reports, in their order."""
         return map(self.read, documents)
 
-    def read_each(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Ledger | NotRead]]:
-        """Return the reports in their order, each with its ledger, or why a model did not answer for it."""
-        return ((document, self.read(document)) for document in documents)
-
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report, layer by layer."""
         context = self.context(document)
@@ -132,13 +127,6 @@ class Reader:
         if why is None:
             return made
         return Resolved(why=Why.NOT_GROUNDED, lost=[*made.lost, Lost("value", why, Why.NOT_GROUNDED)])
-
-    def note(self) -> str:
-        """What asking a language model has cost so far, in words; nothing where none is asked."""
-        return ""
-
-    def close(self) -> None:
-        """Let go of what the reader holds."""
 
     def context(self, document: Document) -> Context:
         """Run the layers below claims over one report."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from pebble import ProcessExpired, ProcessPool
 
+from comity.bounds import MOST_MEMORY, SECONDS
 from comity.engine import worker
 from comity.errors import ComityError, NotRead, ReportLost
 from comity.model import Document, Ledger
@@ -25,10 +26,6 @@ from comity.settings import ReaderOptions
 if TYPE_CHECKING:
     from pebble import ProcessFuture
 
-SECONDS = 60.0
-"""How long one report may take."""
-MOST_MEMORY = 4 << 30
-"""The most address space, in bytes, that a worker may take."""
 BATCH_REPORTS = 16
 BATCH_CHARACTERS = 60_000
 RENEWED_AFTER = 500

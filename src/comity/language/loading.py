@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from importlib.metadata import EntryPoint, EntryPoints
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,10 @@ _RUN_TOGETHER = "|".join(
     )
 )
 """Where a blank was lost, as happens when text is copied: "reportedthat", "hadgiven", "gaveMali"."""
+_SUFFIX = 32
+"""Characters at the end of a word that a suffix is looked for in."""
+_LONGEST_WORD = 1_000
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}+")
 _COMMANDS = ("spacy.cli", "spacy.cli.info")
 
 
@@ -66,18 +71,52 @@ def _tokenizer_factory() -> Callable[[Language], Any]:
 
     To the model's rules they add two: "U.S.-backed" and "U.K.-based" are parted at their hyphen, as "US-backed" is, and
     words that run together for lack of a blank are parted.
+    They look for a prefix at the beginning and for a suffix near the end of a word alone, and take a word without end
+    in pieces: spaCy's take the cube of its length.
     """
     import srsly
     from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
 
     class ModelTokenizer(Tokenizer):  # type: ignore[misc]
         def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Any:
             told = srsly.msgpack_loads(bytes_data)
             told["infix_finditer"] = f"{told['infix_finditer']}|{_BEHIND_INITIALS}|{_RUN_TOGETHER}"
             told["suffix_search"] = f"{told['suffix_search']}|{_BEHIND_SCALE}"
-            return super().from_bytes(srsly.msgpack_dumps(told), exclude=exclude)
+            made = super().from_bytes(srsly.msgpack_dumps(told), exclude=exclude)
+            made.prefix_search = re.compile(told["prefix_search"]).match
+            made.suffix_search = _NearTheEnd(told["suffix_search"]).search
+            return made
+
+        def __call__(self, string: str) -> Doc:
+            pieces = list(_pieces(string))
+            docs = [super(ModelTokenizer, self).__call__(piece) for piece in pieces]
+            whole = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+            assert whole is not None
+            return whole
 
     return lambda nlp: ModelTokenizer(nlp.vocab)
+
+
+class _NearTheEnd:
+    """A pattern of what ends a word, asked as spaCy asks one."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._search = re.compile(pattern).search
+
+    def search(self, word: str) -> re.Match[str] | None:
+        return self._search(word if len(word) <= 2 * _SUFFIX else word[-_SUFFIX:])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text, cut within words of more than so many characters."""
+    start = 0
+    for word in _ENDLESS.finditer(text):
+        for cut in range(word.start() + _LONGEST_WORD, word.end(), _LONGEST_WORD):
+            yield text[start:cut]
+            start = cut
+    yield text[start:]
 
 
 def import_spacy() -> types.ModuleType:

@@ -39,6 +39,8 @@ _PLACE_DAY = re.compile(
     rf"(?:\s*\([A-Za-z .\-/]{{2,30}}\))?(?:\s*(?:--+|—|–|-|:|\.)\s+|\s*$)",
     re.M,
 )
+LONGEST_SENTENCE = 300
+"""Tokens of a sentence: what goes on for longer is none, and is cut, for reading takes the square of its length."""
 _ABBREVIATIONS = word_set("abbreviations")
 _CLOSERS = frozenset("\"'”’)]»")
 _OPENERS = frozenset("\"'“‘([«")
@@ -119,13 +121,14 @@ def sentence_starts(
     if starts:
         starts[0] = True
     opens = {p.start for p in cut} | {p.body for p in cut}
-    fresh, previous = False, -1
+    fresh, previous, first = False, -1, 0
     for i, word in enumerate(words):
         if spaces[i]:
             continue
         glued = previous >= 0 and offsets[previous] + len(words[previous]) == offsets[i]
-        if offsets[i] in opens or (fresh and not (glued and word in _CLOSERS) and _can_begin(words, i)):
-            starts[i] = True
+        begins = offsets[i] in opens or (fresh and not (glued and word in _CLOSERS) and _can_begin(words, i))
+        if begins or i - first >= LONGEST_SENTENCE:
+            starts[i], first = True, i
         fresh = (glued and fresh and word in _CLOSERS) or _ends(words, i, previous)
         previous = i
     return starts

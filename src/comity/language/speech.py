@@ -6,6 +6,7 @@ The shape is that of PolNeAR's attributions (Newell et al. 2018): a source, a cu
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,8 +60,9 @@ def speech_acts(parse: Parse, found: dict[int, Predication], frames: Frames) -> 
     acts.extend(_by_noun(parse))
     acts.sort(key=lambda act: act.cue)
     acts.extend(_carried(parse, quotes, acts))
+    quoted = frozenset(i for first, last in quotes for i in range(first, last + 1))
     for act in acts:
-        act.kind = _kind(act, quotes)
+        act.kind = _kind(act, quoted)
     return acts
 
 
@@ -290,7 +292,7 @@ def _neighbour(parse: Parse, first: int, last: int, acts: list[SpeechAct]) -> Sp
     return before[-1] if before else after[0] if after else None
 
 
-def _kind(act: SpeechAct, quotes: list[tuple[int, int]]) -> Literal["direct", "indirect", "mixed"]:
-    inside = sum(1 for a, b in act.content for i in range(a, b + 1) if any(x <= i <= y for x, y in quotes))
+def _kind(act: SpeechAct, quoted: Set[int]) -> Literal["direct", "indirect", "mixed"]:
+    inside = sum(1 for a, b in act.content for i in range(a, b + 1) if i in quoted)
     share = inside / max(1, sum(b - a + 1 for a, b in act.content))
     return "direct" if share > 0.75 else "mixed" if share > 0 else "indirect"
