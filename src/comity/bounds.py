@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import signal
@@ -21,15 +22,17 @@ MOST_MEMORY = 4 << 30
 def bounded(seconds: float = SECONDS, most_memory: int = MOST_MEMORY) -> Iterator[None]:
     """Raise ReportLost where what is done within takes more time of the processor, or more memory beyond what is held.
 
-    Both are of the whole process, so they hold where its main thread reads, as commands and workers do; elsewhere, and
-    where the system knows no such bounds, nothing is bounded.
+    Both are of the whole process where its main thread reads, as commands and workers do. In another thread, as on the
+    page, it is the time by the clock that counts, and memory is not bounded.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+    main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
     try:
-        with _time(seconds), _memory(most_memory):
-            yield
+        if main:
+            with _time(seconds), _memory(most_memory):
+                yield
+        else:
+            with _time_of_thread(seconds):
+                yield
     except _TookTooLong as error:
         raise ReportLost(f"it takes more than {seconds:g} seconds to read") from error
     except MemoryError as error:
@@ -52,6 +55,27 @@ def _time(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def _time_of_thread(seconds: float) -> Iterator[None]:
+    """Raise in this thread when the time is over; never when its work is done."""
+    thread, lock, done = threading.get_ident(), threading.Lock(), False
+
+    def over() -> None:
+        with lock:
+            if not done:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_TookTooLong))
+
+    timer = threading.Timer(seconds, over)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            done = True
+        timer.cancel()
 
 
 @contextmanager

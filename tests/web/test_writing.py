@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -69,18 +70,43 @@ def test_a_user_signs_in_and_out(serve: Callable[..., httpx2.Client], known: Non
     assert "Sign out" not in client.get("/").text
 
 
-def test_the_cookie_is_signed_and_kept_from_scripts_and_other_sites(
-    serve: Callable[..., httpx2.Client], known: None
-) -> None:
+def test_the_cookie_is_kept_from_scripts_and_other_sites(serve: Callable[..., httpx2.Client], known: None) -> None:
     client = serve(secure=True)
     client.base_url = httpx2.URL("https://testserver")
-    sign_in(client)
-    cookie = client.get("/signin").headers.get("set-cookie", "") or sign_in(client).history[0].headers["set-cookie"]
-    assert {"httponly", "samesite=lax", "secure"} <= {part.strip().lower() for part in cookie.split(";")}
-    value = client.cookies["comity"]
+    answer = sign_in(client).history[0]
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert {"httponly", "samesite=lax", "secure"} <= {part.strip().lower() for part in cookie.split(";")}
+    value = client.cookies["comity_session"]
     client.cookies.clear()
-    client.cookies.set("comity", ("a" if value[0] != "a" else "b") + value[1:])
+    client.cookies.set("comity_session", ("a" if value[0] != "a" else "b") + value[1:])
     assert "Sign out" not in client.get("/").text
+
+
+def test_whoever_reads_the_ledger_cannot_sign_in_with_what_is_there(
+    reviewer: httpx2.Client, store: LedgerStore
+) -> None:
+    session = reviewer.cookies["comity_session"]
+    assert store.users.signed_in(session) == NAME
+    with store._database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT hash FROM sessions").scalars().all()
+        kept = connection.exec_driver_sql("SELECT value FROM settings").scalars().all()
+    assert rows
+    assert session not in rows
+    assert all(store.users.signed_in(value) is None for value in (*rows, *kept))
+
+
+def test_a_session_ends_with_sign_out_and_with_age(
+    reviewer: httpx2.Client, store: LedgerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = reviewer.cookies["comity_session"]
+    reviewer.post("/signout", data={"csrf": token(reviewer, "/")})
+    assert store.users.signed_in(session) is None
+    reviewer.cookies.set("comity_session", session)
+    assert "Sign out" not in reviewer.get("/").text
+    user = store.users.get(NAME)
+    assert user is not None
+    old = store.users.sign_in(user, seconds=-1)
+    assert store.users.signed_in(old) is None
 
 
 @pytest.mark.parametrize(
@@ -104,17 +130,38 @@ def test_the_wait_grows_and_ends() -> None:
     now = 0.0
     throttle = Throttle(lambda: now)
     for _ in range(5):
-        assert throttle.wait("x") == 0
-        throttle.failed("x")
-    first = throttle.wait("x")
-    throttle.failed("x")
-    assert throttle.wait("x") > first > 0
-    assert throttle.wait("y") == 0
+        assert throttle.wait("x", "a") == 0
+    first = throttle.wait("x", "a")
+    assert first > 0
+    now += first
+    assert throttle.wait("x", "a") == 0
+    assert throttle.wait("x", "a") > first
+    assert throttle.wait("y", "b") == 0
     now += 15 * 60
-    assert throttle.wait("x") == 0
-    throttle.passed("x")
-    throttle.failed("x")
-    assert throttle.wait("x") == 0
+    assert throttle.wait("x", "a") == 0
+    throttle.passed("x", "a")
+    assert throttle.wait("x", "a") == 0
+
+
+def test_guesses_at_once_are_as_many_as_one_after_the_other() -> None:
+    throttle = Throttle(lambda: 0.0)
+    with ThreadPoolExecutor(20) as pool:
+        waits = list(pool.map(lambda _: throttle.wait("x", "a"), range(500)))
+    assert waits.count(0) == 5
+
+
+def test_who_sits_behind_a_guessers_address_or_has_a_guessed_name_waits_seconds_at_most() -> None:
+    now = 0.0
+    throttle = Throttle(lambda: now)
+    for number in range(5_000):
+        now += throttle.wait("x", f"name {number % 7}")
+    assert throttle.wait("x", "another") <= 30
+    for number in range(5_000):
+        now += throttle.wait(f"address {number % 7}", "a")
+    assert throttle.wait("mine", "a") <= 30
+    for number in range(30_000):
+        throttle.wait(str(number), str(number))
+    assert len(throttle._tries) <= 10_000
 
 
 def test_a_wrong_name_and_a_wrong_password_look_the_same(serve: Callable[..., httpx2.Client], known: None) -> None:

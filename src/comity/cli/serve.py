@@ -45,8 +45,9 @@ def serve(
 ) -> None:
     """Open the ledger as a page in the browser, to look through, check and correct.
 
-    On this machine everybody may read; to write, sign in as a user of `comity user add`. On any other address, a user
-    is needed, and reading takes a sign-in too; with --read-only everybody may read, and nobody write.
+    On this machine everybody may read, and have reports read; to write, sign in as a user of `comity user add`. On any
+    other address a user is needed, and reading takes a sign-in too; with --read-only everybody may read, and nobody
+    write.
 
     Reports that are pasted are read as the options say, and those of a `comity.toml`.
 
@@ -60,6 +61,7 @@ def serve(
         import uvicorn
 
         from comity.web.app import create_app
+        from comity.web.server import config_of
         from comity.web.site import LOCAL, Options
     except ImportError as error:
         raise stop("serve", ComityError("the page needs more libraries: pip install 'comity[web]'")) from error
@@ -86,14 +88,12 @@ def serve(
                 read_only=read_only,
                 private=not local and not read_only,
                 secure=secure,
+                own=local and not behind_https and not name,
                 hosts=hosts,
                 reader=how,
             ),
         )
-        config = uvicorn.Config(
-            app, host=host, port=port, log_level="warning", server_header=False, ssl_certfile=certificate,
-            ssl_keyfile=key, proxy_headers=behind_https, timeout_graceful_shutdown=3,
-        )  # fmt: skip
+        config = config_of(app, host=host, port=port, certificate=certificate, key=key, behind_https=behind_https)
         listening = config.bind_socket()
         address = _address(host, listening.getsockname()[1], secure=certificate is not None)
         note(f"the ledger is open at {address}; Ctrl-C closes it")

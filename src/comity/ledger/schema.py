@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration."""
 
 metadata = MetaData()
@@ -251,7 +251,7 @@ settings = _table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""`revision`: another value after every transaction that writes; `secret`: what the page signs its cookies with."""
+"""`revision`: another value after every transaction that writes."""
 users = _table(
     "users",
     Column("name", Text, primary_key=True),
@@ -259,6 +259,13 @@ users = _table(
     Column("added", Text, nullable=False),
 )
 """Who may write through the page; `password` is a hash."""
+sessions = _table(
+    "sessions",
+    Column("hash", Text, primary_key=True),
+    Column("user", Text, nullable=False, index=True),
+    Column("until", Text, nullable=False),
+)
+"""Who is signed in to the page, and until when: of a session's id only the SHA-256 is kept."""
 watched = _table("watched", Column("address", Text, primary_key=True), Column("json", Text, nullable=False))
 """Feeds, sitemaps and the like that are looked at again and again, and what their last answer said of itself."""
 pages = _table(

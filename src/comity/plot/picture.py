@@ -120,6 +120,6 @@ def _unlinked(inner: str) -> str:
 def _style() -> str:
     """The style sheet with the colours of the light page put in, for programs that know no variables."""
     sheet = resources.files("comity.plot").joinpath("data", "picture.css").read_text(encoding="utf-8")
-    colours = dict(re.findall(r"--([\w-]+):\s*(#\w+)", sheet[: sheet.index("}")]))
+    colours = dict(re.findall(r"(?<![\w-])--([\w-]+):\s*(#\w+)", sheet[: sheet.index("}")]))
     rules = sheet[sheet.index("/* Pictures") :]
     return re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from secrets import token_hex
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,15 +17,15 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from comity.documents import MAX_BYTES
-from comity.errors import Ambiguous, ComityError, InputError, NotInLedger, NotKnown
+from comity.errors import Ambiguous, ComityError, InputError, NotInLedger, NotKnown, ReportLost
 from comity.ledger.store import LedgerStore
 from comity.web import rendering, sessions
-from comity.web.limits import BodyLimit
+from comity.web.limits import BodyLimit, Heads
 from comity.web.parameters import known
+from comity.web.queue import Busy
 from comity.web.routes import ROUTERS
 from comity.web.site import Options, Site
 
-_WEEK = 7 * 24 * 3600
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -38,7 +39,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _OPEN = ("/static/", "/signin")
-_STATUS = {InputError: 422, NotKnown: 422, NotInLedger: 404, Ambiguous: 409}
+_STATUS = {Busy: 503, ReportLost: 422, InputError: 422, NotKnown: 422, NotInLedger: 404, Ambiguous: 409}
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -53,13 +54,14 @@ def create_app(store: LedgerStore, options: Options | None = None) -> FastAPI:
     app.middleware("http")(_around)
     app.add_middleware(
         SessionMiddleware,
-        secret_key=store.users.secret(),
+        secret_key=token_hex(32),
         session_cookie="comity",
-        max_age=_WEEK,
+        max_age=sessions.AGE,
         same_site="lax",
         https_only=site.options.secure,
     )
     app.add_middleware(BodyLimit, most=2 * MAX_BYTES)
+    app.add_middleware(Heads)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.options.hosts), www_redirect=False)
     app.exception_handler(StarletteHTTPException)(_refused)
@@ -79,11 +81,9 @@ async def _around(request: Request, call_next: Next) -> Response:
         if "v" in request.query_params and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return _dressed(response)
-    name = sessions.claimed(request)
     request.state.ledger = await run_in_threadpool(site.store.state)
-    if name is not None and not site.options.read_only:
-        user = await run_in_threadpool(site.store.users.get, name)
-        request.state.user = name if sessions.holds(request, user) else None
+    if not site.options.read_only:
+        request.state.user = await run_in_threadpool(sessions.who, request)
     if site.options.private and request.state.user is None and not path.startswith(_OPEN):
         return _dressed(_sign_in_first(request))
     tag = _tag(request)
@@ -98,7 +98,13 @@ async def _around(request: Request, call_next: Next) -> Response:
 
 def _tag(request: Request) -> str:
     """Another word whenever the answer may be another: the ledger, the address, who asks, the page's own version."""
-    parts = (request.state.ledger, str(request.url), repr(sorted(request.session.items())), rendering.version())
+    parts = (
+        request.state.ledger,
+        str(request.url),
+        request.state.user,
+        repr(sorted(request.session.items())),
+        rendering.version(),
+    )
     return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
 
@@ -145,7 +151,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _not_so(request: Request, error: Exception) -> Response:
     status = next((status for type_, status in _STATUS.items() if isinstance(error, type_)), 400)
-    return _error(request, status, str(error))
+    answer = _error(request, status, str(error))
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = "10"
+    return answer
 
 
 async def _broken(request: Request, _: Exception) -> Response:

@@ -1,20 +1,22 @@
-"""Who is signed in, by a signed cookie; forms that only our own pages can send; messages for the next page."""
+"""Who is signed in, by the id of a session; forms that only our own pages can send; messages for the next page."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from hashlib import sha256
 from typing import Annotated, cast
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData
 
 from comity.documents import MAX_BYTES
 from comity.ledger.users import User
 
 _FIELDS = 200
-_TOKEN, _USER, _STAMP, _MESSAGES = "csrf", "user", "stamp", "messages"
+_TOKEN, _MESSAGES = "csrf", "messages"
+_SIGNED_IN = "comity_session"
+AGE = 7 * 24 * 3600
+"""Seconds after which a session ends."""
 
 
 def token(request: Request) -> str:
@@ -42,29 +44,29 @@ def changed(request: Request) -> bool:
     return bool(getattr(request.session, "modified", False))
 
 
-def sign_in(request: Request, user: User) -> None:
+def sign_in(request: Request, answer: Response, user: User) -> None:
     """Begin a session of a user; whatever was known of the visitor before is dropped."""
+    site = request.app.state.site
     request.session.clear()
-    request.session.update({_USER: user.name, _STAMP: _stamp(user)})
+    session = site.store.users.sign_in(user, AGE)
+    answer.set_cookie(
+        _SIGNED_IN, session, max_age=AGE, httponly=True, samesite="lax", secure=site.options.secure, path="/"
+    )
 
 
-def sign_out(request: Request) -> None:
+def sign_out(request: Request, answer: Response) -> None:
     """End the session."""
     request.session.clear()
+    if session := request.cookies.get(_SIGNED_IN):
+        request.app.state.site.store.users.sign_out(session)
+    answer.delete_cookie(_SIGNED_IN, path="/")
 
 
-def claimed(request: Request) -> str | None:
-    """The name that the cookie says is signed in, to be checked by `holds`."""
-    return request.session.get(_USER)
-
-
-def holds(request: Request, user: User | None) -> bool:
-    """Whether the session is one of this user: it ends when the user is removed or gets another password."""
-    return user is not None and hmac.compare_digest(request.session.get(_STAMP, ""), _stamp(user))
-
-
-def _stamp(user: User) -> str:
-    return sha256(f"{user.added} {user.password}".encode()).hexdigest()[:32]
+def who(request: Request) -> str | None:
+    """The name of who is signed in, as the ledger knows the session."""
+    session = request.cookies.get(_SIGNED_IN)
+    found: str | None = request.app.state.site.store.users.signed_in(session) if session else None
+    return found
 
 
 def say(request: Request, text: str, *, undo: str | None = None, queue: str = "", bad: bool = False) -> None:

@@ -15,6 +15,7 @@ from fastapi import Request
 from comity.ledger.store import LedgerStore
 from comity.proposing.prompt import reading_version
 from comity.settings import ReaderOptions
+from comity.web.queue import Queue
 from comity.web.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ class Options:
     """How a ledger is served.
 
     `read_only`: nobody can sign in or write. `private`: reading needs a sign-in too. `secure`: cookies go over HTTPS
-    alone. `hosts`: the names it answers to, so that no other site can pose as it. `reader`: how reports are read that
-    are pasted.
+    alone. `own`: whoever reaches it sits at this machine, and may have reports read without a sign-in. `hosts`: the
+    names it answers to, so that no other site can pose as it. `reader`: how reports are read that are pasted.
     """
 
     read_only: bool = False
     private: bool = False
     secure: bool = False
+    own: bool = True
     hosts: tuple[str, ...] = LOCAL
     reader: ReaderOptions = field(default_factory=ReaderOptions)
 
@@ -77,28 +79,34 @@ class Site:
         self._rules = msgspec.structs.replace(options.reader, reader="rules", model=None)
         self.throttle = Throttle()
         self._memory = Memory()
-        self._reading = {options.reader: Lock(), self._rules: Lock()}
+        self._queue = Queue()
         self._readers: dict[ReaderOptions, Pipelines] = {}
 
     def once(self, request: Request, key: Hashable, work: Callable[[], Result]) -> Result:
         """Return what `work` gives, worked out once as long as the ledger is as this request found it."""
         return self._memory.get(request.state.ledger, key, work)
 
-    def with_reader(self, work: Callable[[Pipelines], Result]) -> Result:
-        """Do something with the reader of reports, one thread at a time; it is loaded when first needed."""
-        return self._with(self.options.reader, work)
+    def with_reader(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+        """Do something with the reader of reports, once at a time and within bounds; it is loaded when first needed.
 
-    def with_rules(self, work: Callable[[Pipelines], Result]) -> Result:
-        """Do something with a reader by rules alone, for what no language model has to be asked for."""
-        return self._with(self._rules, work)
+        Raises Busy where too many wait for it, ReportLost where it takes too long.
+        """
+        return self._with(self.options.reader, request, work)
 
-    def _with(self, how: ReaderOptions, work: Callable[[Pipelines], Result]) -> Result:
+    def with_rules(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+        """Do something with a reader by rules alone, for what no language model has to be asked for; as with_reader."""
+        return self._with(self._rules, request, work)
+
+    def _with(self, how: ReaderOptions, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+        from comity.bounds import bounded
         from comity.pipelines import Pipelines
 
-        with self._reading[how]:
+        who = request.state.user or f"from {request.client.host if request.client else ''}"
+        with self._queue.turn(who):
             if how not in self._readers:
                 self._readers[how] = Pipelines(how)
-            return work(self._readers[how])
+            with bounded():
+                return work(self._readers[how])
 
 
 def site(request: Request) -> Site:

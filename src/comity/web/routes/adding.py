@@ -11,10 +11,11 @@ from starlette.datastructures import UploadFile
 from comity.documents import MAX_BYTES, make_document
 from comity.documents.decode import decode
 from comity.documents.texts import own_words
-from comity.errors import EndpointError, InputError, TooLarge
+from comity.errors import ComityError, EndpointError, InputError, ReportLost, TooLarge
 from comity.model import Document, Ledger
 from comity.reconcile.records import claims_of
 from comity.web import sessions
+from comity.web.queue import Busy
 from comity.web.rendering import page, report_path
 from comity.web.routes.report import Line, paragraphs
 from comity.web.sessions import Form, Writer
@@ -27,7 +28,7 @@ _FACTS = ("title", "published", "publisher", "url")
 @router.get("/add")
 def add_page(request: Request) -> Response:
     """Ask for a report."""
-    _not_when_published(request)
+    _require_reader(request)
     return page(request, "add.html", facts=dict.fromkeys(_FACTS, ""), text="", trouble="")
 
 
@@ -36,7 +37,7 @@ async def read(request: Request, form: Form) -> Response:
     """Show what is read in a report, without adding it."""
     from starlette.concurrency import run_in_threadpool
 
-    _not_when_published(request)
+    _require_reader(request)
     file = form.get("file")
     raw = await file.read(MAX_BYTES + 1) if isinstance(file, UploadFile) and file.filename else None
     name = file.filename or "" if isinstance(file, UploadFile) else ""
@@ -49,32 +50,40 @@ def add(request: Request, form: Form, _by: Writer) -> Response:
     here = site(request)
     document = _document(dict(form), None, "")
     try:
-        ledger = here.with_reader(lambda reader: reader.read(document))
-    except EndpointError as error:
+        ledger = here.with_reader(request, lambda reader: reader.read(document))
+    except (EndpointError, Busy) as error:
         return _unanswered(request, dict(form), error)
+    except ReportLost as error:
+        return _again(request, dict(form), 422, f"It cannot be read: {error}.")
     new = here.store.add(ledger, here.read_by)
     sessions.say(request, "Added." if new else "This report was there already.")
     return RedirectResponse(report_path(document.id), 303)
 
 
-def _not_when_published(request: Request) -> None:
-    if site(request).options.read_only:
+def _require_reader(request: Request) -> None:
+    """Raise 403 where nothing is read, 401 where only those who signed in may have something read."""
+    options = site(request).options
+    if options.read_only:
         raise HTTPException(403, "This ledger is published to be read; no reports are read here.")
+    if not options.own:
+        sessions.writer(request)
 
 
 def _read(request: Request, form: dict[str, Any], raw: bytes | None, name: str) -> Response:
     here = site(request)
     try:
         document = _document(form, raw, name)
-        ledger = here.with_reader(lambda reader: reader.read(document))
-    except InputError as error:
+        ledger = here.with_reader(request, lambda reader: reader.read(document))
+    except (InputError, ReportLost) as error:
         return _again(request, form, 422, f"It cannot be read: {error}.")
+    except Busy as error:
+        return _again(request, form, 503, f"Nothing was read: {error}.")
     except EndpointError as error:
         return _unanswered(request, form, error)
     return _shown(request, here, document, ledger)
 
 
-def _unanswered(request: Request, form: dict[str, Any], error: EndpointError) -> Response:
+def _unanswered(request: Request, form: dict[str, Any], error: ComityError) -> Response:
     return _again(request, form, 503, f"Nothing was added: {error}. Try it again.")
 
 

@@ -66,7 +66,7 @@ def _page(request: Request, found: Report, entries: list[Entry], *, mentions: bo
     here, document = site(request), found.ledger.document
     extra: list[Mark] = []
     if mentions:
-        seen = here.once(request, ("mentions", document.id), lambda: _explained(here, document))
+        seen = here.once(request, ("mentions", document.id), lambda: _explained(here, request, document))
         extra = mention_marks(seen)
     by_id = {entry.id: entry for entry in entries}
     claims = sorted(found.claims, key=_place)
@@ -90,8 +90,8 @@ def _place(reported: ReportedClaim) -> tuple[int, str, int]:
     return spans[0][0], reported.kind, reported.position
 
 
-def _explained(here: Site, document: Document) -> Explanation:
-    return here.with_rules(lambda reader: reader.explain(document))
+def _explained(here: Site, request: Request, document: Document) -> Explanation:
+    return here.with_rules(request, lambda reader: reader.explain(document))
 
 
 def mention_marks(seen: Explanation) -> list[Mark]:

@@ -33,8 +33,8 @@ def sign_in(request: Request, form: Form) -> Response:
     if here.options.read_only:
         raise HTTPException(403, "This ledger is published to be read; nobody can sign in.")
     name, password, to = (str(form.get(field, ""))[:2_000] for field in ("name", "password", "to"))
-    whom = (f"from {request.client.host if request.client else ''}", f"as {name[:200]}")
-    if wait := here.throttle.wait(*whom):
+    address = request.client.host if request.client else ""
+    if wait := here.throttle.wait(address, name):
         long = f"{math.ceil(wait / 60)} minutes" if wait > 60 else counted(math.ceil(wait), "second")
         wrong = f"Too many tries. Wait {long}, then try again."
         answer = page(request, "sign_in.html", 429, to=_ours(to), name=name, wrong=wrong)
@@ -42,18 +42,19 @@ def sign_in(request: Request, form: Form) -> Response:
         return answer
     user = here.store.users.get(name)
     if not passwords.matches(password, user.password if user else None) or user is None:
-        here.throttle.failed(*whom)
         return page(request, "sign_in.html", 403, to=_ours(to), name=name, wrong="No user has this name and password.")
-    here.throttle.passed(*whom)
-    sessions.sign_in(request, user)
-    return RedirectResponse(_ours(to), 303)
+    here.throttle.passed(address, name)
+    inside = RedirectResponse(_ours(to), 303)
+    sessions.sign_in(request, inside, user)
+    return inside
 
 
 @router.post("/signout")
 def sign_out(request: Request, _form: Form) -> Response:
     """End the session."""
-    sessions.sign_out(request)
-    return RedirectResponse("/", 303)
+    answer = RedirectResponse("/", 303)
+    sessions.sign_out(request, answer)
+    return answer
 
 
 def _ours(address: str) -> str:
