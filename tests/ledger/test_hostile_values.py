@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ledger_reports import gift, report
+from tests.ledger.ledger_reports import gift, report
 
 from comity.errors import BadLine, ComityError, NotKept
 from comity.export import jsonl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from tests.safety.patterns import processor_time
@@ -52,10 +53,11 @@ def test_a_word_of_any_length_is_parted_as_spacy_parts_it() -> None:
     from spacy.tokenizer import Tokenizer
 
     nlp = load_model()
+    ours: Any = nlp.tokenizer
     plain = Tokenizer(nlp.vocab)
-    plain.from_bytes(nlp.tokenizer.to_bytes())
+    plain.from_bytes(ours.to_bytes())
     for text in (f"{SENTENCE}({'(' * 90}a{')' * 90}).", "“‘A$3.5m-a-year’”, he said...", "x" * 70 + "km²!?", "—" * 80):
-        assert [each.text for each in nlp.tokenizer(text)] == [each.text for each in plain(text)]
+        assert [each.text for each in ours(text)] == [each.text for each in plain(text)]
 
 
 def forever() -> None:
@@ -88,6 +90,7 @@ def test_one_report_that_takes_too_long_costs_itself(pipelines: Pipelines, monke
     monkeypatch.setattr("comity.pipelines.bounded", lambda: bounded(seconds=0.2))
     monkeypatch.setattr(pipelines, "read", read)
     documents = [make_document(SENTENCE, title=title) for title in ("one", "bad", "three")]
-    one, bad, three = (result for _, result in pipelines.read_each(documents))
+    results: list[Any] = [result for _, result in pipelines.read_each(documents)]
+    one, bad, three = results
     assert (one, three) == ("one", "three")
     assert isinstance(bad, ReportLost)

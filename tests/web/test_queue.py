@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 import uvicorn
-from web_ledger import NAME, PASSWORD
+from tests.web.web_ledger import NAME, PASSWORD
 
 from comity.errors import ReportLost
 from comity.ledger.store import LedgerStore

@@ -140,7 +140,7 @@ def test_the_wait_grows_and_ends() -> None:
     now += 15 * 60
     assert throttle.wait("x", "a") == 0
     throttle.passed("x", "a")
-    assert throttle.wait("x", "a") == 0
+    assert throttle.wait("x", "a") <= first * 2
 
 
 def test_guesses_at_once_are_as_many_as_one_after_the_other() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable
 from functools import cached_property
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 _FILE_WIDTH = 100
+_STEERING = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xbb\xbf")
+"""What steers a terminal or turns its text about, in UTF-8: DEL, C1, marks of direction and what has no width."""
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return f"\\u{ord(found[0].decode()):04x}".encode()
+
+
 _STANDARD = Path("-")
 
 
@@ -59,7 +68,7 @@ class Output:
 
     def json(self, record: object, *, line: bool) -> None:
         """Write a record as JSON, on one line or indented."""
-        encoded = msgspec.json.encode(record)
+        encoded = _STEERING.sub(_escaped, msgspec.json.encode(record))
         self._stream.buffer.write((encoded if line else msgspec.json.format(encoded, indent=2)) + b"\n")
         self._stream.buffer.flush()
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from urllib.parse import quote
 
+from comity.documents.web.addresses import is_address
 from comity.kinds import KINDS
 from comity.ledger.query import Query
 from comity.ledger.store import LedgerStore, Shown
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import source, what_happens
+
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+_IN_ADDRESS = "!$&'()*+,/:;=?@~-._%#"
 
 
 def export(store: LedgerStore, query: Query, one: str, two: str) -> Iterator[bytes]:
@@ -35,7 +41,7 @@ def _line(entry: Entry, shown: Shown, notes: list[str]) -> str:
     for claim in shown.claims:
         report = reports[claim.document]
         title = f" {_plain(report.title)}." if report.title else ""
-        link = f" <{report.url}>" if report.url else ""
+        link = f" <{address}>" if (address := _address(report.url)) else ""
         notes.append(f"[^{len(notes) + 1}]: {_plain(source(claim))}.{title} “{_plain(claim.claim.evidence)}”{link}")
         marks += f"[^{len(notes)}]"
     when = entry.record.date
@@ -45,5 +51,11 @@ def _line(entry: Entry, shown: Shown, notes: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words on one line, with nothing that Markdown would take for markup."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
+    """Words on one line, with nothing that Markdown would take for markup or that steers what shows it."""
+    shown = "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return re.sub(r"([\\`*_\[\]<>#|&!~])", r"\\\1", " ".join(shown.split()))
+
+
+def _address(url: str | None) -> str | None:
+    """The address of a page with everything escaped that is no part of one; None where it is no page's."""
+    return quote(url, safe=_IN_ADDRESS) if url and is_address(url) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -25,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from comity.errors import CannotOpen, LedgerError, NotKept
 from comity.ledger import schema
@@ -42,10 +44,15 @@ _MEMORY = ":memory:"
 
 
 class Database:
-    """A ledger's database, at the newest migration. Raises LedgerError where it cannot be opened."""
+    """A ledger's database, at the newest migration. Raises LedgerError where it cannot be opened.
 
-    def __init__(self, url: str, *, create: bool = True) -> None:
-        self.engine = _engine(url, create)
+    `untouched` opens it to be looked at: nothing is made or changed, and tables that are not the newest are told. So is
+    a file opened that may not be written, such as a copy on a medium that cannot be.
+    """
+
+    def __init__(self, url: str, *, create: bool = True, untouched: bool = False) -> None:
+        self._untouched = untouched or _read_only(url)
+        self.engine = _engine(url, create, self._untouched)
         self.name = shown(url)
         """The ledger as messages name it, without a password."""
         self.sqlite = self.engine.dialect.name == "sqlite"
@@ -113,19 +120,28 @@ class Database:
             connection.execute(insert(table), {"name": "revision", "value": value})
 
     def _prepare(self) -> None:
-        if self.sqlite:
-            with self.engine.connect() as connection:
-                if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
-                    connection.commit()
-                    raw = connection.connection.dbapi_connection
-                    assert raw is not None
-                    raw.execute("PRAGMA journal_mode=WAL")
         with self.engine.connect() as connection:
-            if self._at_head(connection):
-                return
+            newest = self._at_head(connection)
+        if self._untouched:
+            if not newest:
+                raise LedgerError(f"{self.name}: its tables are not the newest: open it once where it may be written")
+            return
+        if self.sqlite:
+            self._log_ahead()
+        if newest:
+            return
         with self.write() as connection:
             if not self._at_head(connection):
                 migrate(connection)
+
+    def _log_ahead(self) -> None:
+        """Let others read while one writes. Only what is a ledger, or is to be one, gets here."""
+        with self.engine.connect() as connection:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                connection.commit()
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.execute("PRAGMA journal_mode=WAL")
 
     def _at_head(self, connection: Connection) -> bool:
         if not inspect(connection).has_table("alembic_version"):
@@ -133,6 +149,8 @@ class Database:
                 raise LedgerError(f"{self.name}: a database, but no ledger")
             return False
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found is not None and not (isinstance(found, str) and found.isdecimal()):
+            raise LedgerError(f"{self.name}: a database, but no ledger (its tables are at {str(found)[:40]!r})")
         if found and found > HEAD:
             raise LedgerError(f"{self.name}: made by a newer comity (its tables are at {found}): upgrade comity")
         return bool(found == HEAD)
@@ -166,35 +184,78 @@ def shown(url: str) -> str:
     return f"{scheme}://{head.partition(':')[0]}{at}{tail}"
 
 
-def _engine(url: str, create: bool) -> Engine:
+def _engine(url: str, create: bool, untouched: bool) -> Engine:
     try:
+        if "://" not in url and url not in ("", _MEMORY):
+            engine = _file_engine(Path(url), create, untouched)
+            _prepare_sqlite(engine)
+            return engine
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
         if parsed.drivername in ("postgres", "postgresql"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
-            engine = _sqlite_engine(parsed, create)
+            engine = _sqlite_engine(parsed, create, untouched)
             _prepare_sqlite(engine)
             return engine
         return create_engine(parsed, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise LedgerError(f"{shown(url)}: not a file or a database URL") from error
     except ModuleNotFoundError as error:
         raise LedgerError(f"{shown(url)}: needs {error.name}: install comity[postgres]") from error
 
 
-def _sqlite_engine(url: URL, create: bool) -> Engine:
+def _sqlite_engine(url: URL, create: bool, untouched: bool) -> Engine:
     if url.database in (None, "", _MEMORY):
         return create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
     if not (url.database or "").startswith("file:"):
-        _require_file(Path(url.database or ""), create)
+        return _file_engine(Path(url.database or ""), create, untouched)
     return create_engine(url, connect_args={"timeout": _WAIT})
 
 
-def _require_file(path: Path, create: bool) -> None:
-    if not create and not path.is_file():
+def _file_engine(path: Path, create: bool, untouched: bool) -> Engine:
+    """An engine for a file, whatever its name; a new one is its owner's alone to read."""
+    if not (create and not untouched) and not path.is_file():
         raise LedgerError(f"{path}: no such ledger")
     if not path.parent.is_dir():
         raise LedgerError(f"{path}: no such folder: {path.parent}")
+    if not untouched and not path.exists():
+        make_private(path)
+    where = file_uri(path, "ro" if untouched else "rw")
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(where, uri=True, timeout=_WAIT, check_same_thread=False)
+
+    return create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+
+
+def file_uri(path: Path, mode: str) -> str:
+    """Return how SQLite is asked for a file: `mode` is ro, rw or rwc. Nothing in the name is taken for more than that.
+
+    A file with a log that nobody can write to any more is taken for what it is without.
+    """
+    still = "&immutable=1" if mode == "ro" and not path.with_name(f"{path.name}-wal").exists() and _sealed(path) else ""
+    return f"{path.absolute().as_uri()}?mode={mode}{still}"
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read. Raises LedgerError where it cannot be made."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except (OSError, ValueError) as error:
+        raise LedgerError(f"{path}: it cannot be made: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _sealed(path: Path) -> bool:
+    """Whether a file lies where nothing can be written."""
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _read_only(url: str) -> bool:
+    path = Path(url)
+    return "://" not in url and url not in ("", _MEMORY) and path.is_file() and not os.access(path, os.W_OK)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from comity.errors import CannotOpen, LedgerError
 from comity.ledger import schema
-from comity.ledger.database import Database
+from comity.ledger.database import Database, file_uri, make_private, shown
 from comity.model import Record
 
 ROOM = 256 << 20
@@ -52,7 +52,7 @@ def examine(url: str) -> Iterator[Problem]:
             yield Problem(what=f"the file is damaged: {damage}", cure=_RESTORE)
             return
     try:
-        database = Database(url, create=False)
+        database = Database(url, create=False, untouched=True)
     except LedgerError as error:
         what = f"{error.url}: {error.why}" if isinstance(error, CannotOpen) else str(error)
         yield Problem(what=what, cure=_UNREACHED)
@@ -78,7 +78,7 @@ def _place(path: Path) -> Iterator[Problem]:
 def _damage(path: Path) -> str | None:
     """What SQLite's own checks find, or None."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as connection:
             (first, *_), *_ = connection.execute("PRAGMA integrity_check(1)").fetchall()
             if first != "ok":
                 return str(first)
@@ -115,7 +115,9 @@ def backup(url: str, target: Path) -> None:
     read or written.
     """
     if "://" in url:
-        raise LedgerError(f"{url}: a ledger in PostgreSQL is backed up with pg_dump, which copies a consistent state")
+        raise LedgerError(
+            f"{shown(url)}: a ledger in PostgreSQL is backed up with pg_dump, which copies a consistent state"
+        )
     source = Path(url)
     if not source.is_file():
         raise LedgerError(f"{url}: no such ledger")
@@ -123,7 +125,8 @@ def backup(url: str, target: Path) -> None:
         raise LedgerError(f"{target}: there already: name another file, or take it away first")
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+        reading = sqlite3.connect(file_uri(source, "ro"), uri=True)
+        make_private(draft)
         with closing(reading), closing(sqlite3.connect(draft)) as copy:
             reading.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")

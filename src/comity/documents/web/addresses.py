@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from comity.errors import FetchError, Forbidden
@@ -14,6 +14,17 @@ Resolve = Callable[[str, int], list[str]]
 """From a host and a port to its numeric addresses; raises OSError."""
 
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_UNICAST = IPv6Network("2000::/3")
+_SPECIAL = tuple(
+    ip_network(each)
+    for each in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+"""IANA's special-purpose registries, as of 2025: RFC 6890 and those after it."""
 _IN_PATH = "!$%&'()*+,/:;=@~-._"
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 
@@ -33,7 +44,17 @@ def is_public(address: str) -> bool:
         ip = ip_address(address)
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _faces(ip))
+    return all(
+        each.is_global and not each.is_multicast and not each.is_reserved and not _is_special(each)
+        for each in _faces(ip)
+    )
+
+
+def _is_special(ip: IPv4Address | IPv6Address) -> bool:
+    """What some versions of Python take for public, and IANA does not give to hosts of the open internet."""
+    if isinstance(ip, IPv6Address) and ip not in _UNICAST:
+        return True
+    return any(ip.version == network.version and ip in network for network in _SPECIAL)
 
 
 def _faces(ip: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Address]:
