@@ -6,8 +6,10 @@ SECONDS ?= 60
 READY  := $(VENV)/.ready
 SPARK  := .venv-spark
 SPARK_READY := $(SPARK)/.ready
+TRAIN  := .venv-train
+TRAIN_READY := $(TRAIN)/.ready
 
-.PHONY: demo docs coverage licences image test test-spark check audit release fuzz server browser java lock bench clean help
+.PHONY: demo train docs coverage licences image test test-spark check audit release fuzz server browser java lock bench clean help
 
 help:            ## say what there is
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,9 +30,18 @@ $(SPARK_READY): requirements.lock requirements-spark.lock pyproject.toml
 demo: $(READY)   ## read the report in examples/ and print its ledger
 	@$(BIN)/comity read examples/animals.txt
 
+$(TRAIN_READY): requirements-train.lock pyproject.toml
+	@test -x $(TRAIN)/bin/python || $(PYTHON) -m venv $(TRAIN)
+	@$(TRAIN)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	@$(TRAIN)/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+train: $(TRAIN_READY) ## train the learnt reader on training/data, in an environment of its own; ARGS="--help" says more
+	@$(TRAIN)/bin/python -m training $(ARGS)
+
 check: $(READY)  ## lint, types, import layers, dangerous calls
-	@$(BIN)/ruff check src tests bench fuzz tools
-	@$(BIN)/ruff format --check src tests bench fuzz tools
+	@$(BIN)/ruff check src tests bench fuzz tools training
+	@$(BIN)/ruff format --check src tests bench fuzz tools training
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive src
@@ -91,6 +102,8 @@ lock: $(READY)   ## pin every dependency with its hashes
 	  --no-header --extra all --group dev pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --extra spark --constraint requirements.lock pyproject.toml -o requirements-spark.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --extra train --constraint requirements.lock pyproject.toml -o requirements-train.lock
 
 clean:           ## remove what was set up
-	@rm -rf $(VENV) $(SPARK)
+	@rm -rf $(VENV) $(SPARK) $(TRAIN)

@@ -38,7 +38,7 @@ def worth(gold: Path, chosen: list[str]) -> tuple[float, list[Worth]]:
     reader = Reader()
     folders = sorted(path.parent for path in gold.glob("*/report.txt"))
     contexts = {folder.name: reader.context(read_file(folder / "report.txt")) for folder in folders}
-    ledgers = {name: reader.by_rules(context)[0] for name, context in contexts.items()}
+    ledgers = {name: reader.ledger(context)[0] for name, context in contexts.items()}
     made = Counter(rule for ledger in ledgers.values() for claim in claims_of(ledger) for rule in claim.rules)
     whole = score_of(gold, ledgers)
     found = []
@@ -53,7 +53,7 @@ def worth(gold: Path, chosen: list[str]) -> tuple[float, list[Worth]]:
 
 def _without(reader: Reader, gold: Path, contexts: dict[str, Context], rule: str) -> dict[str, Any]:
     reader.without = frozenset((rule,))
-    return score_of(gold, {name: reader.by_rules(context)[0] for name, context in contexts.items()})
+    return score_of(gold, {name: reader.ledger(context)[0] for name, context in contexts.items()})
 
 
 def table(whole: float, found: list[Worth]) -> list[str]:

@@ -158,7 +158,7 @@ def main() -> None:
     assert isinstance(alone, ModelReader)
     assert options.model is not None
     started = time.monotonic()
-    both = ModelReader(alone.asker, both=True)
+    both = ModelReader(alone.asker, rules=True)
     scores = measure(folders, {"model": alone, "both": both, "rules": Reader()})
     usage, seconds = alone.asker.usage, time.monotonic() - started
     proposed, refused, reasons = refusals(folders, alone)

@@ -9,7 +9,7 @@ from comity.settings import ModelOptions, ReaderOptions, reader_options
 
 FILE = """
 [reading]
-reader = "both"
+reader = "rules+model"
 knowledge = "my-tables"
 
 [model]
@@ -34,7 +34,7 @@ def test_without_a_file_the_rules_read() -> None:
 def test_a_file_says_how_to_read(folder: Path) -> None:
     (folder / "comity.toml").write_text(FILE, encoding="utf-8")
     model = ModelOptions(name="qwen", endpoint="http://localhost:8080/v1", price=(0.15, 0.6), max_cost=5.0)
-    assert reader_options() == ReaderOptions(reader="both", knowledge=Path("my-tables"), model=model)
+    assert reader_options() == ReaderOptions(reader="rules+model", knowledge=Path("my-tables"), model=model)
 
 
 def test_what_is_given_wins(folder: Path) -> None:
@@ -60,7 +60,7 @@ def test_the_environment_names_another_file(folder: Path, monkeypatch: pytest.Mo
         ("reader = [", "this is no TOML"),
         ("[other]\nx = 1", r"other: there are the tables \[reading\], \[model\] and \[prices\]"),
         ("reading = 3", "there are the tables"),
-        ('[reading]\nreder = "both"', "reder"),
+        ('[reading]\nreder = "all"', "reder"),
         ('[reading]\nreader = "all"', "all"),
         ("[model]\nprice = 3", "price"),
         ('[model]\nname = "m"\ntimeout = -1', "timeout"),

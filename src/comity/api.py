@@ -13,7 +13,7 @@ from comity.documents import make_document
 from comity.documents.meta import Meta
 from comity.documents.texts import own_words
 from comity.model import Document, Explanation, Ledger
-from comity.settings import RULES, ReaderOptions
+from comity.settings import DEFAULTS, ReaderOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,21 +34,21 @@ def read(
     published: str | None = None,
     title: str | None = None,
     publisher: str | None = None,
-    options: ReaderOptions = RULES,
+    options: ReaderOptions = DEFAULTS,
 ) -> Ledger:
     """Return the ledger of one report.
 
     `published` is its day of publication, as people write days; without it dates such as "last week" stay
     unresolved. What a text says of itself, in front matter or as a web page, holds where it is not given. A Document
-    has its own, and takes no other. `options` (see `reader_options`) say how to read, by rules unless they name a
-    language model. Raises InputError where the text cannot be read, EndpointError where a language model does not
+    has its own, and takes no other. `options` (see `reader_options`) say who reads: the rules and the learnt reader
+    unless they say else. Raises InputError where the text cannot be read, EndpointError where a language model does not
     answer.
     """
     document = _document(text, published, title, publisher)
     return _reader(options).read(document)
 
 
-def read_many(documents: Iterable[Document], options: ReaderOptions = RULES) -> Iterator[Ledger]:
+def read_many(documents: Iterable[Document], options: ReaderOptions = DEFAULTS) -> Iterator[Ledger]:
     """Yield the ledger of each report, in the same order, as they come; `options` are as for `read`."""
     return _reader(options).read_many(documents)
 
@@ -58,7 +58,7 @@ def explain(
     published: str | None = None,
     title: str | None = None,
     publisher: str | None = None,
-    options: ReaderOptions = RULES,
+    options: ReaderOptions = DEFAULTS,
 ) -> Explanation:
     """Return what was seen in a report, layer by layer. The arguments are those of `read`."""
     document = _document(text, published, title, publisher)

@@ -1,4 +1,4 @@
-"""The reader of English that options ask for: the rules, a language model, or both."""
+"""The reader of English that options ask for: the rules, the learnt reader, a language model, or several of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import msgspec
 from comity.annotation.context import Context
 from comity.consolidation.proposers import claims_of, disagreements, together, unrepeated
 from comity.errors import EndpointError, NotRead, Stopped
+from comity.extraction.learned.reader import LearnedExtractor
+from comity.extractors import extracted, supported
+from comity.grounding.gate import Gate
 from comity.mentions.relevance import Scope
-from comity.model import Document, Explanation, Ledger, Proposal, Refusal
+from comity.model import Claim, Document, Explanation, Ledger, Proposal, Refusal, Transfer
 from comity.proposing.answer import Answer
 from comity.proposing.asking import Asker, Pending
 from comity.proposing.proposals import proposed
@@ -25,22 +28,78 @@ def english(options: ReaderOptions) -> Reader:
 
     Raises KnowledgeError, ModelError or SettingsError where they are not sound.
     """
-    if options.reader == "rules" or options.model is None:
+    learned = LearnedExtractor() if options.uses_learned else None
+    if options.model is not None and options.asks_model:
+        asker = Asker(options.model)
+        return ModelReader(asker, options.parser, options.knowledge, rules=options.uses_rules, learned=learned)
+    if learned is None:
         return Reader(options.parser, options.knowledge)
-    return ModelReader(Asker(options.model), options.parser, options.knowledge, both=options.reader == "both")
+    return VotingReader(options.parser, options.knowledge, rules=options.uses_rules, learned=learned)
 
 
-class ModelReader(Reader):
-    """Reads with a language model that proposes claims, alone or with the rules (`both`). Close it when done.
+class VotingReader(Reader):
+    """Reads with the learnt reader, alone or with the rules; its candidates are resolved and go through the same gate.
 
-    A model's claims pass the same gate as those of the rules; what it proposes and the report does not say is refused.
+    What both propose is one claim; where they differ, the value of the rules stands, which is right more often, and
+    `disputed` has the other. What the rules alone propose stays where the network does not rule it out.
     """
 
     def __init__(
-        self, asker: Asker, parser: str | None = None, knowledge: Path | None = None, *, both: bool = False
+        self,
+        parser: str | None = None,
+        knowledge: Path | None = None,
+        *,
+        rules: bool = True,
+        learned: LearnedExtractor | None = None,
     ) -> None:
         super().__init__(parser, knowledge)
-        self.asker, self.both = asker, both
+        self.rules, self.learned = rules, learned
+
+    def ledger(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+        """Return the ledger of one report, and the claims that were refused."""
+        gate = self.gate(context)
+        claims, refused = self.own_claims(context, gate)
+        told = together(context.document, *claims, sound=lambda claim: gate.why(claim) is None)
+        ledger = gate.judged(self.told(context, told))
+        return self.told_open(context, ledger), [*refused, *gate.refused]
+
+    def own_claims(self, context: Context, gate: Gate) -> tuple[list[list[Claim]], list[Refusal]]:
+        """Return the claims of each of comity's own readers, the more trusted first, and what was refused."""
+        by_rules = claims_of(self.by_rules(context)) if self.rules else []
+        if self.learned is None:
+            return [by_rules], []
+        scope = self.relevance.scope(context.parse.text, context.document.published)
+        if scope is Scope.NOTHING:
+            return [], []
+        found, lost = extracted(context, self.learned, gate, figures_alone=scope is Scope.FIGURES)
+        if not self.rules:
+            return [found], lost
+        kept, doubted = supported(context, by_rules, self.learned)
+        return [kept, [claim for claim in found if _has_sides(claim)]], [*lost, *doubted]
+
+
+def _has_sides(claim: Claim) -> bool:
+    """A transfer of which the learnt reader finds one side alone is mostly none: the rules tell it, or nobody."""
+    return not isinstance(claim, Transfer) or bool(claim.giver and claim.receiver)
+
+
+class ModelReader(VotingReader):
+    """Reads with a language model that proposes claims, alone or with comity's own readers. Close it when done.
+
+    A model's claims pass the same gate as all others; what it proposes and the report does not say is refused.
+    """
+
+    def __init__(
+        self,
+        asker: Asker,
+        parser: str | None = None,
+        knowledge: Path | None = None,
+        *,
+        rules: bool = False,
+        learned: LearnedExtractor | None = None,
+    ) -> None:
+        super().__init__(parser, knowledge, rules=rules, learned=learned)
+        self.asker = asker
 
     def note(self) -> str:
         """What asking the model has cost so far, in words."""
@@ -103,8 +162,8 @@ class ModelReader(Reader):
         gate = self.gate(context)
         made = proposed(context, answers, self.asker.by, self.tables)
         self.asker.usage.judged(len(made.proposals), len(made.refused))
-        first, refused = self.by_rules(context) if self.both else (Ledger(document=context.document), [])
-        ledger = self.told(context, together(context.document, claims_of(first), unrepeated(made.claims)))
+        own, refused = self.own_claims(context, gate)
+        ledger = self.told(context, together(context.document, *own, unrepeated(made.claims)))
         found = [*ledger.findings, *disagreements(ledger)]
         ledger = gate.judged(msgspec.structs.replace(ledger, findings=found))
         return ledger, [*refused, *made.refused, *gate.refused], made.proposals

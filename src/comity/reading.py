@@ -102,7 +102,7 @@ class Reader:
         words, _ = words_and_offsets(doc)
         if self.relevance.scope(words, document.published) is Scope.NOTHING:
             return Ledger(document=document)
-        ledger, _ = self.by_rules(self._context(document, doc))
+        ledger, _ = self.ledger(self._context(document, doc))
         return ledger
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[Ledger]:
@@ -112,7 +112,7 @@ class Reader:
     def explain(self, document: Document) -> Explanation:
         """Return what was seen in one report, layer by layer."""
         context = self.context(document)
-        ledger, refused = self.by_rules(context)
+        ledger, refused = self.ledger(context)
         return self.explained(context, ledger, refused)
 
     def explained(self, context: Context, ledger: Ledger, refused: list[Refusal]) -> Explanation:
@@ -137,11 +137,11 @@ class Reader:
         names = partial(known_words, gazetteer=known.gazetteer, leaders=known.leaders, on=document.published)
         return build_context(document, parse(doc, self.nlp, names), known, self.event_nouns)
 
-    def by_rules(self, context: Context) -> tuple[Ledger, list[Refusal]]:
-        """Return the ledger that the rules make of one report, and the claims that the gate refused."""
+    def ledger(self, context: Context) -> tuple[Ledger, list[Refusal]]:
+        """Return the ledger of one report, and the claims that were refused."""
         gate = self.gate(context)
-        ledger = gate.judged(self.told(context, self._proposed(context)))
-        return self._told_open(context, ledger), gate.refused
+        ledger = gate.judged(self.told(context, self.by_rules(context)))
+        return self.told_open(context, ledger), gate.refused
 
     def gate(self, context: Context) -> Gate:
         """Return the gate of one report."""
@@ -153,7 +153,7 @@ class Reader:
         ledger = msgspec.structs.replace(ledger, **events)
         return msgspec.structs.replace(ledger, findings=self.noticed(context, ledger))
 
-    def _proposed(self, context: Context) -> Ledger:
+    def by_rules(self, context: Context) -> Ledger:
         """The claims that the rules make, each event once."""
         scope = self.relevance.scope(context.parse.text, context.document.published)
         if scope is not Scope.EVERYTHING:
@@ -203,7 +203,7 @@ class Reader:
         )
         return findings(told, self.knowledge.things)
 
-    def _told_open(self, context: Context, ledger: Ledger) -> Ledger:
+    def told_open(self, context: Context, ledger: Ledger) -> Ledger:
         """The ledger of a report without a day of publication, with the words of time that stay unresolved."""
         if context.document.published:
             return ledger

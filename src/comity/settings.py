@@ -19,7 +19,7 @@ from comity.model import Record
 
 LANGUAGES: dict[str, str] = {"en": "comity.readers:english"}
 """The languages that are read, by ISO 639 code, and what makes the pipeline of each (see comity.pipelines)."""
-ReaderName = Literal["rules", "model", "both"]
+ReaderName = Literal["both", "rules", "learned", "model", "rules+model", "learned+model", "all"]
 Protocol = Literal["openai", "anthropic"]
 FILE = "comity.toml"
 _TABLES = ("reading", "model", "prices")
@@ -73,22 +73,43 @@ class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unk
 class ReaderOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """How to read.
 
-    `reader` says who proposes claims: the rules, a language model, or both. `parser` names an installed spaCy model of
-    English, `knowledge` a folder of a user's own tables.
+    `reader` says who proposes claims: the rules and the learnt reader (`both`), one of them, a language model, or a
+    language model with one of them or `all`. `parser` names an installed spaCy model of English, `knowledge` a folder
+    of a user's own tables.
     """
 
-    reader: ReaderName = "rules"
+    reader: ReaderName = "both"
     parser: str | None = None
     knowledge: Path | None = None
     model: ModelOptions | None = None
 
     def __post_init__(self) -> None:
-        if self.reader != "rules" and self.model is None:
+        if self.asks_model and self.model is None:
             raise ValueError(f"reading with {self.reader!r} needs a language model: name it")
 
+    @property
+    def uses_rules(self) -> bool:
+        """Do the rules propose?"""
+        return self.reader in ("both", "rules", "rules+model", "all")
 
-RULES = ReaderOptions()
-"""By rules alone, whatever a `comity.toml` says."""
+    @property
+    def uses_learned(self) -> bool:
+        """Does the learnt reader propose?"""
+        return self.reader in ("both", "learned", "learned+model", "all")
+
+    @property
+    def asks_model(self) -> bool:
+        """Is a language model asked?"""
+        return self.reader in ("model", "rules+model", "learned+model", "all")
+
+    def without_model(self) -> ReaderOptions:
+        """Return the same options, but that no language model is asked."""
+        own: ReaderName = "both" if self.uses_rules == self.uses_learned else "rules" if self.uses_rules else "learned"
+        return msgspec.structs.replace(self, reader=own, model=None)
+
+
+DEFAULTS = ReaderOptions()
+"""By what comity has of its own, whatever a `comity.toml` says."""
 
 
 def reader_options(path: Path | None = None, **given: Any) -> ReaderOptions:

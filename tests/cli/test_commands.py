@@ -230,7 +230,7 @@ def test_processes_and_a_language_model_do_not_go_together(tmp_path: Path) -> No
         "read", report, "--jobs", 2, "--reader", "model", "--model", "x", "--endpoint", "http://localhost:9/v1"
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("comity: --jobs: it is for reading by the rules")
+    assert done.stderr.startswith("comity: --jobs: it is for reading without a language model")
 
 
 def test_the_shell_completes_commands() -> None:

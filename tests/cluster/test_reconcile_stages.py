@@ -29,7 +29,7 @@ from comity.reconcile.blocking import candidates
 from comity.reconcile.features import features_of
 from comity.reconcile.records import claims_of, digest
 from comity.reconcile.whole import reconcile, sources_of
-from comity.settings import RULES
+from comity.settings import DEFAULTS
 
 
 def through(stage: Stage, rows: Iterable[Row]) -> list[Row]:
@@ -116,7 +116,7 @@ def on_one(ledgers: Sequence[Ledger]) -> tuple[list[bytes], list[bytes]]:
 def read() -> list[Ledger]:
     """What is read of four hundred reports, some of which copy others."""
     documents = [make_document(**{**each, "id": each["id"]}) for each in reports(400)]  # type: ignore[arg-type]
-    return [ledger for _, ledger in Pipelines(RULES).read_each(documents) if isinstance(ledger, Ledger)]
+    return [ledger for _, ledger in Pipelines(DEFAULTS).read_each(documents) if isinstance(ledger, Ledger)]
 
 
 @pytest.fixture(scope="module")

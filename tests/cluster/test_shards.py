@@ -21,10 +21,10 @@ from comity.cluster.shards import find_shards, shard_id
 from comity.cluster.spark import require_spark, said
 from comity.documents.parts import Intake
 from comity.errors import ClusterError, NotFound
-from comity.settings import RULES, ModelOptions, ReaderOptions
+from comity.settings import DEFAULTS, ModelOptions, ReaderOptions
 
 
-def job_of(tmp_path: Path, shards: list[str], options: ReaderOptions = RULES) -> Job:
+def job_of(tmp_path: Path, shards: list[str], options: ReaderOptions = DEFAULTS) -> Job:
     """A job whose folders are there, as a run makes it."""
     drafts = tmp_path / "out" / "_drafts" / "run"
     drafts.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def test_a_language_model_reads_as_on_one_machine_and_what_it_did_not_answer_is_
     sick = lambda request: Say(status=400, error="no") if some[2]["title"] in request.data else EMPTY  # noqa: E731
     with serving(sick) as server:
         model = ModelOptions(name="m", endpoint=server.url, answers=str(tmp_path / "answers.db"))
-        job = job_of(tmp_path, [str(shard)], options=ReaderOptions(reader="both", model=model))
+        job = job_of(tmp_path, [str(shard)], options=ReaderOptions(reader="rules+model", model=model))
         outcome = read_shard(job, str(shard))
         assert outcome.status == "failed"
         assert "the model did not answer for 1 of its reports: run it again" in outcome.why
@@ -235,11 +235,11 @@ def test_the_stage_takes_numbers_and_gives_outcomes(tmp_path: Path) -> None:
 
 
 def test_shards_that_were_read_in_another_way_are_not_mixed(tmp_path: Path) -> None:
-    how = how_read(RULES, Intake())
+    how = how_read(DEFAULTS, Intake())
     require_same(tmp_path, how)
     require_same(tmp_path, how)
     with pytest.raises(ClusterError, match="other options"):
-        require_same(tmp_path, how_read(RULES, Intake(crawled=True)))
+        require_same(tmp_path, how_read(DEFAULTS, Intake(crawled=True)))
     write_whole(tmp_path / "_reading.json", msgspec.json.encode(How(comity="0.0.1", reading=how.reading)))
     with pytest.raises(ClusterError, match=r"comity 0\.0\.1"):
         require_same(tmp_path, how)

@@ -14,7 +14,7 @@ from comity.documents import make_document, read_file
 from comity.engine.pool import Pool
 from comity.errors import KnowledgeError, NotRead, ReportLost
 from comity.model import Document, Ledger
-from comity.reading import Reader
+from comity.pipelines import Pipelines
 from comity.settings import ReaderOptions
 
 REPORTS = [read_file(path) for path in sorted((Path(__file__).parents[2] / "bench" / "reports").glob("*.txt"))]
@@ -30,7 +30,7 @@ def pool() -> Iterator[Pool]:
 
 def test_the_ledgers_are_those_of_one_process_in_the_same_order(pool: Pool) -> None:
     documents = REPORTS * 3
-    alone = [*Reader().read_many(REPORTS)] * 3
+    alone = [*Pipelines(ReaderOptions()).read_many(REPORTS)] * 3
     assert list(pool.read_each(documents)) == list(zip(documents, alone, strict=True))
 
 

@@ -4,7 +4,7 @@ import pytest
 from bench.faults import CASES, KNOWN, Fault, judge, load, names
 from bench.faults_notation import Amount, read_right
 
-from comity.settings import RULES
+from comity.settings import DEFAULTS
 
 FAULTS = load(CASES)
 STILL_WRONG = set(KNOWN.read_text(encoding="utf-8").split())
@@ -21,7 +21,7 @@ def _cases() -> list[object]:
 
 @pytest.mark.parametrize("fault", _cases())
 def test_an_input_that_went_wrong_once_is_read_right(fault: Fault) -> None:
-    right, got = judge(fault, RULES)
+    right, got = judge(fault, DEFAULTS)
     assert right, f"{fault.text} RIGHT {fault.right} READ {got or 'nothing'}"
 
 

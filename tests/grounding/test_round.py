@@ -56,7 +56,7 @@ def test_pointers_at_what_was_read_give_what_was_read(reader: Reader) -> None:
     for case in (case for construction in constructions() for case in load(construction)):
         context = reader.context(make_document(case.text, published=case.published))
         resolver, gate = Resolver(context, reader.tables), Gate(context, reader.tables)
-        for claim in claims_of(reader.by_rules(context)[0]):
+        for claim in claims_of(reader.ledger(context)[0]):
             told["claims"] += 1
             made = resolver.resolve(as_candidate(claim)).claim
             if made is None:

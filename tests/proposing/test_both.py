@@ -44,9 +44,9 @@ def answer(*transfers: dict[str, Any]) -> str:
     return json.dumps(json.loads(EMPTY) | {"transfers": list(transfers)})
 
 
-def read(asker: Make, text: str, *, both: bool = True) -> Ledger:
+def read(asker: Make, text: str, *, rules: bool = True) -> Ledger:
     with serving(lambda request: text) as server:
-        return ModelReader(asker(server), both=both).read(make_document(TEXT, published=DAY))
+        return ModelReader(asker(server), rules=rules).read(make_document(TEXT, published=DAY))
 
 
 def test_what_both_read_is_one_claim_of_both(asker: Make) -> None:
@@ -67,7 +67,7 @@ def test_what_only_the_model_reads_is_there_by_its_name(asker: Make) -> None:
 
 
 def test_a_model_alone_records_what_it_reads(asker: Make) -> None:
-    ledger = read(asker, answer(ASKED), both=False)
+    ledger = read(asker, answer(ASKED), rules=False)
     assert [t.receiver[0].state for t in ledger.transfers] == ["TGO"]
     assert [t.plover and (t.plover.type, t.plover.mode) for t in ledger.transfers] == [("REQUEST", "assist")]
     assert ledger.events == []
@@ -94,7 +94,7 @@ def test_what_the_rules_leave_open_is_filled(asker: Make) -> None:
         mode_words={"s": 2, "w": "present"}, date={"s": 2, "w": "2020"}, said_by=[],
     )  # fmt: skip
     with serving(lambda request: answer(given)) as server:
-        (lions,) = ModelReader(asker(server), both=True).read(document).transfers
+        (lions,) = ModelReader(asker(server), rules=True).read(document).transfers
     assert len(lions.proposed_by) == 2
     assert lions.mode == "gift"
     assert lions.date is not None
@@ -104,7 +104,7 @@ def test_what_the_rules_leave_open_is_filled(asker: Make) -> None:
 
 def test_a_report_that_can_tell_nothing_is_not_sent(asker: Make) -> None:
     with serving(lambda request: EMPTY) as server:
-        ledger = ModelReader(asker(server), both=True).read(make_document("It rained all day.", published=DAY))
+        ledger = ModelReader(asker(server), rules=True).read(make_document("It rained all day.", published=DAY))
     assert server.requests == []
     assert ledger.transfers == []
 
@@ -127,7 +127,7 @@ def report(tmp_path: Path) -> Path:
 
 
 def asked(server: ModelServer) -> list[str]:
-    return ["--reader", "both", "--model", "m", "--endpoint", server.url]
+    return ["--reader", "rules+model", "--model", "m", "--endpoint", server.url]
 
 
 def test_read_with_both(tmp_path: Path, report: Path) -> None:
@@ -190,7 +190,7 @@ def test_add_reads_anew_with_another_reader_and_differences_are_findings(tmp_pat
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--reader", "both"], "needs a language model"),
+        (["--reader", "rules+model"], "needs a language model"),
         (["--reader", "model", "--model", "m"], "OPENAI_API_KEY"),
         (["--endpoint", "http://127.0.0.1:9"], "needs a name"),
     ],
@@ -212,4 +212,4 @@ def test_the_api_takes_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert again == ledger
         assert comity.explain(ledger.document, options=options).proposed
     assert options != ReaderOptions()
-    assert comity.read(TEXT, published=DAY).transfers[0].proposed_by == ["rules"]
+    assert comity.read(TEXT, published=DAY, options=ReaderOptions(reader="rules")).transfers[0].proposed_by == ["rules"]

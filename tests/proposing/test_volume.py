@@ -126,7 +126,7 @@ def test_prices_are_the_users_own_or_else_those_of_a_list(tmp_path: Path) -> Non
     file = tmp_path / "comity.toml"
     file.write_text('[model]\nname = "a"\nprice = [1, 2]\n[prices]\n"gpt-4o-mini" = [0.1, 0.3]\n"b" = [3, 4]\n')
     for model, price in (({}, (1, 2)), ({"name": "gpt-4o-mini"}, (0.1, 0.3)), ({"name": "b", "price": (5, 6)}, (5, 6))):
-        options = reader_options(file, reader="both", model=model)
+        options = reader_options(file, reader="rules+model", model=model)
         assert options.model is not None
         assert price_of(options.model) == Price(*price)
     file.write_text('[prices]\nb = [3, "much"]\n')
@@ -242,4 +242,4 @@ def test_the_same_question_has_the_same_key_whatever_the_id(asker: Make) -> None
 
 def test_options_know_what_they_need() -> None:
     with pytest.raises(SettingsError, match="needs a language model"):
-        reader_options(reader="both")
+        reader_options(reader="rules+model")

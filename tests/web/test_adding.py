@@ -85,7 +85,7 @@ def test_a_pasted_report_is_read_by_a_language_model_where_one_is_named(
     form = {"text": TEXT, "published": "2024-11-21"}
     with serving(lambda request: Say(status=503, error="away") if away else said) as server:
         model = ModelOptions(name="m", endpoint=server.url, retries=0, answers=str(tmp_path / "answers.db"))
-        client = serve(reader=ReaderOptions(reader="both", model=model))
+        client = serve(reader=ReaderOptions(reader="rules+model", model=model))
         store.users.put(NAME, passwords.hashed(PASSWORD))
         client.post("/signin", data={"csrf": token(client, "/signin"), "name": NAME, "password": PASSWORD, "to": "/"})
         before = store.stats()["reports"]

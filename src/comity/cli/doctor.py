@@ -9,11 +9,13 @@ import typer
 
 from comity.cli.opening import DEFAULT, LedgerUrl
 from comity.cli.sources import stop
-from comity.errors import LedgerError
+from comity.errors import LedgerError, ModelError
 
 
 def doctor(ledger: LedgerUrl = DEFAULT) -> None:
-    """Look whether a ledger is sound, and say what to do where it is not. Changes nothing.
+    """Look whether a ledger and the weights of the learnt reader are sound, and say what to do where they are not.
+
+    Changes nothing.
 
     The exit code is 1 where something is wrong.
 
@@ -21,8 +23,14 @@ def doctor(ledger: LedgerUrl = DEFAULT) -> None:
 
     `comity doctor --ledger ledger.db`
     """
+    from comity.extraction.learned.runtime import check_weights, weights_folder
     from comity.ledger.health import examine
 
+    try:
+        manifest = check_weights(weights_folder())
+    except ModelError as error:
+        raise stop("learnt reader", error) from error
+    typer.echo(f"learnt reader: sound, version {manifest.version}")
     problems = list(examine(ledger))
     for problem in problems:
         typer.echo(f"{ledger}: {problem.what}\n  {problem.cure}")

@@ -56,7 +56,8 @@ Reader = Annotated[
     ReaderName | None,
     typer.Option(
         "--reader",
-        help="Who proposes what is recorded: the rules, a language model, or both. \\[default: rules]",
+        help="Who proposes what is recorded: the rules and the learnt reader (both), one of them, or a language model. "
+        "\\[default: both]",
         show_default=False,
     ),
 ]

@@ -43,7 +43,7 @@ def read(
 
     `comity read --jsonl archive.jsonl --jobs 0 -o ledgers.jsonl`
 
-    `comity read report.txt --reader both --model qwen2.5 --endpoint http://localhost:8080/v1`
+    `comity read report.txt --reader all --model qwen2.5 --endpoint http://localhost:8080/v1`
     """
     from comity.cli.ledger_view import ledger_view
 

@@ -180,7 +180,7 @@ def reading(sources: Sources, options: ReaderOptions, jobs: int = 1) -> Iterator
             named = str(options.knowledge) if isinstance(error, KnowledgeError) else "--parser"
             raise stop(named, error) from error
         except KeyboardInterrupt:
-            if options.reader != "rules":
+            if options.asks_model:
                 complain("stopping", "what the model is answering is waited for and kept; run it again to go on")
             raise
 
@@ -193,9 +193,9 @@ def _spent(model: str, reader: Pipelines | Pool) -> None:
 def _pool(options: ReaderOptions, jobs: int) -> Pool:
     from comity.engine.pool import Pool
 
-    if options.reader != "rules":
+    if options.asks_model:
         raise stop(
-            "--jobs", ComityError("it is for reading by the rules: of a language model much is asked at once anyway")
+            "--jobs", ComityError("it is for reading without a language model: of one, much is asked at once anyway")
         )
     if options.knowledge is not None:
         require_sound(options.knowledge)

@@ -52,7 +52,7 @@ def watch(
 
     `comity watch feeds.toml --once --ledger postgresql://localhost/comity`
 
-    `comity watch feeds.toml --reader both --model qwen2.5 --endpoint http://localhost:8080/v1`
+    `comity watch feeds.toml --reader all --model qwen2.5 --endpoint http://localhost:8080/v1`
     """
     from comity.cli.taking import Taking
     from comity.proposing.prompt import reading_version

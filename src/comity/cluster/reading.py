@@ -214,8 +214,8 @@ def _read(job: Job, path: str, id_: str) -> Outcome:
 
 
 def reader(options: ReaderOptions) -> AbstractContextManager[Any]:
-    """Return what reads: for the rules a process of its own, which a report may bring down; for a model, this one."""
-    return Pool(options, 1) if options.reader == "rules" else closing(Pipelines(options))
+    """Return what reads: a process of its own, which a report may bring down; for a language model, this one."""
+    return closing(Pipelines(options)) if options.asks_model else Pool(options, 1)
 
 
 class NoWeb(Web):

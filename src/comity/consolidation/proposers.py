@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,6 +23,7 @@ from comity.model import (
     Item,
     Ledger,
     Party,
+    Quantity,
     Span,
     Spans,
     Transfer,
@@ -37,19 +39,20 @@ _HEART: dict[type[Claim], tuple[str, ...]] = {
 _NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "rules", "disputed", "unverified", "spans", "items"))
 
 
-def together(document: Document, *proposed: Iterable[Claim]) -> Ledger:
+def together(document: Document, *proposed: Iterable[Claim], sound: Callable[[Claim], bool] = lambda _: True) -> Ledger:
     """Return the claims of one report that several proposers make, those of all of them as one.
 
     `proposed` are the claims of each, those first that stand where two differ. Two are one where the heart of both is
     the same words, or where nothing that they say keeps them apart. What the first leaves open is filled from the next;
-    where both give a value, that of the first stands, and `disputed` has the other.
+    where both give a value, that of the first stands, and `disputed` has the other. What would not be `sound` together
+    stays as the first has it.
     """
     merged: dict[str, list[Claim]] = {plural: [] for plural in PLURALS.values()}
     for claims in proposed:
-        before = {plural: len(told) for plural, told in merged.items()}
+        earlier = {plural: list(told) for plural, told in merged.items()}
         for claim in claims:
             plural = PLURALS[kind_of(claim)]
-            _lay(merged[plural], claim, before[plural])
+            earlier[plural] = _lay(earlier[plural], merged[plural], claim, sound)
     told = {plural: sorted(claims, key=lambda claim: claim.spans["evidence"][0]) for plural, claims in merged.items()}
     return Ledger(document=document, **told)  # type: ignore[arg-type]
 
@@ -58,7 +61,7 @@ def unrepeated(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims of one proposer without those told twice, whose values fill what the first leaves open."""
     found: list[Claim] = []
     for claim in claims:
-        _lay(found, claim, None)
+        _lay(list(found), found, claim, lambda _: True)
     return found
 
 
@@ -67,24 +70,63 @@ def claims_of(ledger: Ledger) -> list[Claim]:
     return [claim for plural in PLURALS.values() for claim in getattr(ledger, plural)]
 
 
-def _lay(told: list[Claim], claim: Claim, among: int | None) -> None:
-    """Lay a claim together with its twin among the first so many, else put it beside them."""
-    twin = _twin(claim, told[:among])
-    if twin is None:
+def _lay(earlier: list[Claim], told: list[Claim], claim: Claim, sound: Callable[[Claim], bool]) -> list[Claim]:
+    """Lay a claim together with its twins among earlier ones, else put it beside what is told; return the earlier ones.
+
+    Several earlier claims that the new one holds together are one, where nothing that they say keeps them apart.
+    """
+    twins = _twins(claim, earlier)
+    if not twins:
         told.append(claim)
-    else:
-        told[twin] = _joined(told[twin], claim)
+        return earlier
+    kept, *others = sorted(twins, key=_fulness)
+    joined, gone = kept, []
+    for other in (each for each in others if _may_be_one(kept, each)):
+        more = _joined(joined, other)
+        if sound(more):
+            joined = more
+            gone.append(other)
+    more = _joined(joined, claim)
+    joined = more if sound(more) else joined
+    told[:] = [joined if each is kept else each for each in told if not any(each is other for other in gone)]
+    return [joined if each is kept else each for each in earlier if not any(each is other for other in gone)]
 
 
-def _twin(claim: Claim, told: Sequence[Claim]) -> int | None:
-    """The index of the claim of the kind that tells the same, or None."""
-    others = [other if type(other) is type(claim) else None for other in told]
-    here = next((n for n, other in enumerate(others) if other is not None and _on_same_words(other, claim)), None)
-    return (
-        next((n for n, other in enumerate(others) if other is not None and _same(other, claim)), None)
-        if here is None
-        else here
-    )
+def _fulness(claim: Claim) -> tuple[int, Span]:
+    """Sort key: who says most comes first."""
+    things = len(claim.items) if isinstance(claim, Transfer) else 0
+    return -things, claim.spans["evidence"][0]
+
+
+def _twins(claim: Claim, told: Sequence[Claim]) -> list[Claim]:
+    """The claims of the kind that tell the same: all those on the same words, else the first that fits."""
+    others = [other for other in told if type(other) is type(claim)]
+    here = [other for other in others if _on_same_words(other, claim)]
+    return here or [other for other in others if _same(other, claim)][:1]
+
+
+def _may_be_one(a: Claim, b: Claim) -> bool:
+    """Two claims of one proposer that another holds together: the same sides, and no value that keeps them apart."""
+    if not _sides_fit(a, b) or _apart(a.date, b.date) or a.denied != b.denied:
+        return False
+    if isinstance(a, Transfer) and isinstance(b, Transfer):
+        alike = a.stage == b.stage and bool({x.kind for x in a.items} & {x.kind for x in b.items})
+        return alike and not any(
+            _nouns_alike(x, y) and _quantities_apart(x.quantity, y.quantity) for x in a.items for y in b.items
+        )
+    return not isinstance(a, Indicator | Accusation)
+
+
+def _quantities_apart(a: Quantity | None, b: Quantity | None) -> bool:
+    """No number fits both."""
+    if a is None or b is None or quantities_agree(a, b):
+        return False
+    lows, highs = [x.low or 0 for x in (a, b)], [inf if x.high is None else x.high for x in (a, b)]
+    return a.unit != b.unit or max(lows) > min(highs)
+
+
+def _nouns_alike(own: Item, item: Item) -> bool:
+    return own.what.lower().split()[-1:] == item.what.lower().split()[-1:]
 
 
 # Which are one
@@ -93,8 +135,15 @@ def _twin(claim: Claim, told: Sequence[Claim]) -> int | None:
 def _on_same_words(a: Claim, b: Claim) -> bool:
     if isinstance(a, Transfer) and isinstance(b, Transfer):
         one, other = party_keys(a.giver, a.receiver), party_keys(b.giver, b.receiver)
-        return _overlap(_whats(a), _whats(b)) and bool(one & other)
-    return any(_overlap(a.spans.get(field, []), b.spans.get(field, [])) for field in _HEART.get(type(a), ()))
+        if _overlap(_whats(a), _whats(b)):
+            return bool(one & other)
+        there = _overlap(a.spans["evidence"], b.spans["evidence"])
+        return there and len(one & other) > 1 and a.stage == b.stage and _may_be_one(a, b)
+    return _overlap(_heart(a), _heart(b))
+
+
+def _heart(claim: Claim) -> list[Span]:
+    return [span for field in _HEART.get(type(claim), ()) for span in claim.spans.get(field, [])]
 
 
 def _same(a: Claim, b: Claim) -> bool:
@@ -151,25 +200,24 @@ def _joined(kept: C, other: C) -> C:
     disputes = list(kept.disputed)
     spans: Spans = dict(kept.spans)
     taken: dict[str, Any] = {}
-    unverified = list(kept.unverified)
+    doubtful = {"denied", "denied_by", *(each.field for each in other.unverified)}
     for field in kept.__struct_fields__:
         if field in _NOT_COMPARED:
             continue
         mine, theirs = getattr(kept, field), getattr(other, field)
         if not theirs or _alike(mine, theirs):
             continue
+        if not mine and field in doubtful:
+            continue
         if not mine:
             taken[field] = theirs
-            unverified += [each for each in other.unverified if each.field == field]
             spans |= {name: there for name, there in other.spans.items() if name.partition(".")[0] == field}
         elif by is not None:
             disputes.append(Dispute(field=field, value=_shown(theirs), by=by))
     if isinstance(kept, Transfer) and isinstance(other, Transfer):
         taken["items"], more = _items(kept.items, other.items, by)
         disputes += more
-    return msgspec.structs.replace(
-        kept, **taken, proposed_by=proposed_by, rules=rules, disputed=disputes, unverified=unverified, spans=spans
-    )
+    return msgspec.structs.replace(kept, **taken, proposed_by=proposed_by, rules=rules, disputed=disputes, spans=spans)
 
 
 def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tuple[list[Item], list[Dispute]]:
@@ -180,7 +228,7 @@ def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tupl
         words = item.spans.get("what", [])
         twin = next((m for m, own in enumerate(items) if _overlap(own.spans.get("what", []), words)), None)
         if twin is None:
-            twin = next((m for m, own in enumerate(items) if own.what.lower() == item.what.lower()), None)
+            twin = next((m for m, own in enumerate(items) if _named_alike(own, item)), None)
         if twin is None:
             place[n] = len(items)
             whole = None if item.part_of is None else place.get(item.part_of)
@@ -194,6 +242,13 @@ def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tupl
         elif by is not None and item.quantity is not None and own.quantity != item.quantity:
             disputes.append(Dispute(field=f"items.{twin}.quantity", value=_shown(item.quantity), by=by))
     return items, disputes
+
+
+def _named_alike(own: Item, item: Item) -> bool:
+    """The same wording; or the same noun, where one of them is not counted or both are counted alike."""
+    if own.what.lower() == item.what.lower():
+        return True
+    return _nouns_alike(own, item) and not _quantities_apart(own.quantity, item.quantity)
 
 
 def _alike(mine: Any, theirs: Any) -> bool:

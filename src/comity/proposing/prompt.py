@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from comity.extraction.learned.runtime import shipped_version
 from comity.model import Document
 from comity.proposing.answer import schema
 from comity.settings import ReaderOptions
@@ -65,9 +66,10 @@ def proposer(model: str) -> str:
 
 def reading_version(options: ReaderOptions) -> str:
     """What a reading depends on besides the program and the tables: who proposes; nothing for the rules alone."""
-    if options.reader == "rules" or options.model is None:
-        return ""
-    return f"+{options.reader}.{proposer(options.model.name)}"
+    proposers = [f"learned@{shipped_version()}"] if options.uses_learned else []
+    if options.asks_model and options.model is not None:
+        proposers.append(proposer(options.model.name))
+    return "".join(f"+{name}" for name in (options.reader, *proposers)) if proposers else ""
 
 
 def examples() -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import msgspec
 from fastapi import Request
 
 from comity.ledger.store import LedgerStore
@@ -76,7 +75,7 @@ class Site:
         self.store = store
         self.options = options
         self.read_by = version("comity") + reading_version(options.reader)
-        self._rules = msgspec.structs.replace(options.reader, reader="rules", model=None)
+        self._own = options.reader.without_model()
         self.throttle = Throttle()
         self._memory = Memory()
         self._queue = Queue()
@@ -93,9 +92,9 @@ class Site:
         """
         return self._with(self.options.reader, request, work)
 
-    def with_rules(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
-        """Do something with a reader by rules alone, for what no language model has to be asked for; as with_reader."""
-        return self._with(self._rules, request, work)
+    def with_own_reader(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+        """Do something with comity's own reader, for what no language model has to be asked for; as with_reader."""
+        return self._with(self._own, request, work)
 
     def _with(self, how: ReaderOptions, request: Request, work: Callable[[Pipelines], Result]) -> Result:
         from comity.bounds import bounded

@@ -77,7 +77,7 @@ def record(request: Request, id_: str, form: Form, by: Writer) -> Response:
     given = _given(kind, form)
     try:
         candidate = candidate_of(kind, document.text, given, by)
-        claim, lost = here.with_rules(request, lambda reader: read_off(reader.resolve, document, candidate))
+        claim, lost = here.with_own_reader(request, lambda reader: read_off(reader.resolve, document, candidate))
         if not form.get("keep"):
             return _page(request, document, kind, given, instead, claim=claim, lost=lost)
         why = str(form.get("why", "")).strip()[:2_000] or None

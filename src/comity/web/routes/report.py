@@ -91,7 +91,7 @@ def _place(reported: ReportedClaim) -> tuple[int, str, int]:
 
 
 def _explained(here: Site, request: Request, document: Document) -> Explanation:
-    return here.with_rules(request, lambda reader: reader.explain(document))
+    return here.with_own_reader(request, lambda reader: reader.explain(document))
 
 
 def mention_marks(seen: Explanation) -> list[Mark]:

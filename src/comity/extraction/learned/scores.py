@@ -1,0 +1,49 @@
+"""What the network says of a report: for each window the tags of its tokens, for each trigger its roles and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.extraction.learned.windows import Window
+from comity.model import Span
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger in the tokens of a report: its kind as an index, and how sure it is."""
+
+    first: int
+    end: int
+    kind: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A trigger seen in its window: role tags of the window's tokens and labels as probabilities, and its key."""
+
+    trigger: Trigger
+    window: Window
+    roles: Floats
+    labels: Floats
+    key: Floats
+
+
+class Network(Protocol):
+    """The network, whatever runs it."""
+
+    def encode(self, ids: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats]]:
+        """Return for each window its vectors and the probability of each trigger tag at each token."""
+
+    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+        """Return role probabilities, label logits and keys of triggers in one window."""
+
+    def link(self, first: Floats, second: Floats) -> Floats:
+        """Return for each pair of keys how likely both triggers tell of one entry."""

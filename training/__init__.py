@@ -1,0 +1,1 @@
+"""Training of the learnt reader: from tagged reports to weights."""
