@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -84,7 +86,7 @@ _LATE = "the {} takes more than the 0.2 seconds allowed"
 @pytest.mark.parametrize(
     ("name", "hostile", "words"),
     [
-        ("a.xml", b"<rss>" + b"<!DOCTYPE" * 400_000, _LATE.format("feed")),
+        ("a.xml", b"<rss version='2.0'><channel>" + b"<item><title>x</title></item>" * 100_000, _LATE.format("feed")),
         ("a.xml", b"<urlset>" + b"<a/>" * 1_000_000, _LATE.format("sitemap")),
         ("a.docx", docx("<w:p>" * 20_000 + "</w:p>" * 20_000), _LATE.format("document")),
         ("a.html", SLOW.encode(), _LATE.format("page")),
@@ -110,3 +112,33 @@ def test_a_sitemap_that_is_cut_off_gives_what_came_before() -> None:
     with pytest.raises(Broken, match="the sitemap is cut off or damaged"):
         links.extend(read_sitemap(Part("a.xml", cast(BinaryIO, io.BytesIO(cut))), Intake()))
     assert links == [Link("https://a.example/1")]
+
+
+def test_a_killed_program_takes_its_parser_along() -> None:
+    """In the middle of its work too: its standard input stays open here, so that nothing else ends it."""
+    script = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-P', '-m', 'comity.documents.apart_child'], stdin=0,"
+        " stdout=subprocess.PIPE)\n"
+        "child.stdout.read(1)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    for _ in range(100):
+        if not _runs(child):
+            return
+        time.sleep(0.1)
+    pytest.fail("it runs on")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there, and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -23,6 +25,8 @@ from comity.errors import ComityError
 
 MOST_MEMORY = 2_000_000_000
 """Bytes of address space."""
+_LOOKED_AFTER = 1.0
+"""Seconds between two looks whether anybody is there who asks."""
 _LIBRARIES = ("trafilatura", "feedparser")
 _WORK: dict[str, Callable[..., Any]] = {
     "page": article, "mail": message_text, "feed": feed_entries, "sitemap": sitemap_entries, "docx": document_text,
@@ -50,8 +54,16 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _end_with(parent: int) -> None:
+    """End this process when the one that asks is gone, in the middle of its work too."""
+    while os.getppid() == parent:
+        time.sleep(_LOOKED_AFTER)
+    os._exit(1)
+
+
 def main() -> None:
     """Serve until there is nobody who asks."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound()
     asked, told = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
