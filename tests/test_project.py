@@ -84,7 +84,7 @@ def test_every_table_has_a_card_with_a_licence_that_goes_with_ours() -> None:
 
 
 def test_licences_of_dependencies_go_with_ours() -> None:
-    found = licences.needed("comity")
+    found = licences.needed(licences.wanted())
     always = {Requirement(each).name for each in PROJECT["project"]["dependencies"] if "python_version" not in each}
     assert always <= found.keys()
     assert licences.unfit(found) == {}

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
+from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from itertools import chain
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+ROOT = Path(__file__).resolve().parents[1]
 GOES = re.compile(
     r"\b(MIT|BSD|0BSD|Apache|ISC|PSF|Python[ -]Software|CNRI-Python|MPL|Mozilla|LGPL|LGPLv2\+|Lesser General|"
     r"Unlicense|Zlib|HPND|CC0|Public Domain|Unicode|BlueOak)(?![a-z])"
@@ -20,24 +25,27 @@ GOES = re.compile(
 """Licences that let a program under the MIT licence use the library as a library."""
 
 
-def needed(name: str) -> dict[str, Distribution]:
-    """Return what a package needs of what is installed, by name, with all of its extras and what those need."""
+def wanted() -> list[str]:
+    """Return what comity needs by pyproject.toml, with every extra but that for training."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [needs for extra, needs in project["optional-dependencies"].items() if extra not in ("all", "train")]
+    return [*project["dependencies"], *chain.from_iterable(extras)]
+
+
+def needed(wanted: Iterable[str]) -> dict[str, Distribution]:
+    """Return what is installed of packages that are wanted, and of what those need in turn, by name."""
     found: dict[str, Distribution] = {}
-    own = distribution(name)
-    extras = [*(own.metadata.get_all("Provides-Extra") or []), ""]
-    pending = [(Requirement(each), extras) for each in own.requires or []]
+    pending = [(Requirement(each), {""}) for each in wanted]
     while pending:
-        need, outer = pending.pop()
+        need, extras = pending.pop()
         key = canonicalize_name(need.name)
-        if key in found or key == canonicalize_name(name):
-            continue
-        if need.marker and not any(need.marker.evaluate({"extra": extra}) for extra in outer):
+        if key in found or (need.marker and not any(need.marker.evaluate({"extra": extra}) for extra in extras)):
             continue
         try:
             found[key] = distribution(need.name)
         except PackageNotFoundError:
             continue
-        pending += [(Requirement(each), [*need.extras, ""]) for each in found[key].requires or []]
+        pending += [(Requirement(each), {*need.extras, ""}) for each in found[key].requires or []]
     return dict(sorted(found.items()))
 
 
@@ -66,7 +74,7 @@ def goes(told: str) -> bool:
 
 
 def main() -> None:
-    found = needed("comity")
+    found = needed(wanted())
     for name, each in found.items():
         print(f"{name} {each.version}: {licence(each)}")
     bad = unfit(found)
