@@ -118,3 +118,14 @@ def test_a_dossier_has_links_to_pages_alone_and_nothing_that_steers() -> None:
     assert "<" not in (_address('https://e.org/"><script>alert(1)</script>') or "")
     assert "\x1b" not in (_address("https://e.org/\x1b]0;pwn\x07") or "")
     assert _plain("a\x1b[31m\u202e<b>&lt;") == "a \\[31m \\<b\\>\\&lt;"
+
+
+@pytest.mark.parametrize("words", [["schema"], ["read", "-", "--published", "2024-05-01"]])
+def test_a_full_device_is_one_line(words: list[str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "comity", *words],
+            input="Norway has given Kenya two lions.", stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == ["comity: output: it cannot be written: No space left on device"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -34,6 +36,7 @@ from comity.cli import (
     user_remove,
     watch,
 )
+from comity.cli.sources import complain
 
 # What is made at the start stays to the end: to look through it for garbage again and again takes a tenth of the time.
 _COLLECT = (100_000, 50, 100)
@@ -100,6 +103,12 @@ def comity(
 
 
 def main() -> None:
-    """Run the program; the exit code is 0, or 2 where something could not be read."""
+    """Run the program; the exit code is 0, or 2 where something could not be read, or written."""
     gc.set_threshold(*_COLLECT)
-    app(prog_name="comity")
+    try:
+        app(prog_name="comity")
+    except OSError as error:
+        complain("output", f"it cannot be written: {error.strerror or error}")
+        # What is left in the buffers can be written nowhere, and would be told again at the very end.
+        sys.stderr.flush()
+        os._exit(2)
