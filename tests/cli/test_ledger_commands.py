@@ -222,3 +222,16 @@ def test_undo_takes_back_ones_own_last_decision_after_asking(url: str) -> None:
     listed = CliRunner().invoke(app, ["decisions", "--ledger", url], env={"COLUMNS": "80"}).output
     assert max(map(len, listed.splitlines())) <= 80
     assert "accept: open → accepted" in listed
+
+
+def test_a_source_is_compared_with_the_others(url: str) -> None:
+    found = json.loads(run("compare", "The south Times", "--ledger", url, "--json"))
+    assert {name: len(entries) for name, entries in found.items()} == {
+        "only in The south Times": 0, "only in others": 1, "in both": 1,
+    }  # fmt: skip
+    shown = run("compare", "the rice times", "--ledger", url, "--giver", "Norway")
+    assert [line for line in shown.splitlines() if line.startswith(("only", "in both"))] == [
+        "only in the rice times: 1", "only in others: 1", "in both: 0",
+    ]  # fmt: skip
+    done = CliRunner().invoke(app, ["compare", "The sout Times", "--ledger", url])
+    assert (done.exit_code, "did you mean The south Times" in done.stderr) == (2, True)

@@ -14,6 +14,7 @@ from comity.cli import (
     balance,
     cluster_read,
     cluster_reconcile,
+    compare,
     decisions,
     doctor,
     explain,
@@ -69,6 +70,7 @@ app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
+app.command("compare")(compare.compare)
 app.add_typer(knowledge.app, name="knowledge")
 users = typer.Typer(no_args_is_help=True, help="Look after who may write through the page of `comity serve`.")
 users.command("add")(user_add.add)
