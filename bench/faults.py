@@ -26,7 +26,7 @@ from comity.documents.texts import own_words
 from comity.knowledge.nouns import singulars
 from comity.model import Claim, Item, Ledger, Party, Quantity
 from comity.parties import party_code
-from comity.settings import ReaderName, ReaderOptions, reader_options
+from comity.settings import DEFAULTS, ReaderName, ReaderOptions, reader_options
 
 BENCH = Path(__file__).resolve().parent
 CASES = BENCH.parent / "tests" / "faults" / "cases.jsonl"
@@ -281,7 +281,7 @@ def main() -> None:
     parser.add_argument(
         "file", type=Path, nargs="?", default=CASES, help="the inputs; those of tests/faults if left out"
     )
-    parser.add_argument("--reader", choices=get_args(ReaderName), default="rules", help="who proposes claims")
+    parser.add_argument("--reader", choices=get_args(ReaderName), default=DEFAULTS.reader, help="who proposes claims")
     parser.add_argument("--cause", help="only the inputs of this kind of fault")
     parser.add_argument("--note", action="store_true", help="write the counts to bench/faults.md")
     parser.add_argument("--keep", action="store_true", help="write the known failures that the tests go by")
