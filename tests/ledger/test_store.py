@@ -263,7 +263,7 @@ def test_decisions_stand_apart_and_can_be_undone(store: LedgerStore) -> None:
     assert len(store.item("rhino").status("rejected").records()) == 1
     assert not any(rhinos.id in finding.entries for finding in store.findings())
     while decide.in_force():
-        decide.undo(by="cid")
+        decide.undo(decide.in_force()[-1].id, by="cid")
     assert content(store) == before
     assert [each.action for each in decide.all()][:5] == ["accept", "correct", "split", "merge", "reject"]
     assert all(each.by and each.at for each in decide.all())
