@@ -18,16 +18,20 @@ from bench.grammar_cases import FOLDER, KINDS, Case, constructions, kinds_judged
 from bench.grammar_match import ledger_right, speech_right
 from comity.model import Item, Party, Quantity, Speech
 from comity.parties import party_code
+from comity.settings import ReaderOptions
+
+RULES = ReaderOptions(reader="rules")
+"""The cases are of the rules: a sentence each, of one construction."""
 
 
 def judge(case: Case, kinds: Sequence[str]) -> tuple[bool, str]:
     """Read one case; return whether these kinds of entry came out right, and the line that shows got and expected."""
     verdicts: list[bool] = []
     got: list[str] = []
-    ledger = comity.read(case.text, published=case.published) if kinds != ("speech",) else None
+    ledger = comity.read(case.text, published=case.published, options=RULES) if kinds != ("speech",) else None
     for kind in kinds:
         if kind == "speech":
-            explained = comity.explain(case.text, published=case.published)
+            explained = comity.explain(case.text, published=case.published, options=RULES)
             verdicts.append(speech_right(explained, case))
             got += [_speech(speech, case.text) for speech in explained.speech]
         else:

@@ -1,10 +1,11 @@
 """How well comity reads the tagged reports that are held out of training, scored fact by fact.
 
-    python -m bench.tagged [FILE...] [--reader rules|learned|both] [--score SCORE.PY]
+    python -m bench.tagged [FILE...] [--reader rules --reader learned --reader both] [--write]
 
 A tagged report says which words fill which field (training/data/GUIDE.md); parties have their codes from the tags,
 quantities and dates are what comity reads in the tagged words. What is measured is thus who finds the right words and
-labels. Prints the score, then how many entries were told in reports that hold none.
+labels. Prints the scores, and how many entries were told in reports that hold none; --write keeps them in
+bench/tagged.md.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +24,15 @@ import msgspec
 from training.sources import tagged_files
 from training.tagged import Entry, Mark, TaggedReport, read_tagged
 
-from bench.accuracy import KINDS, gold_folder
+from bench.accuracy import KINDS
 from comity.documents.build import make_document
 from comity.model import Document, Ledger
 from comity.pipelines import Pipelines
 from comity.reading import Reader
-from comity.settings import ReaderOptions
+from comity.settings import ReaderName, ReaderOptions
 
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "bench" / "tagged.md"
 PLURALS = dict(zip(("transfer", "agreement", "visit", "accusation", "indicator"), KINDS, strict=True))
 _AHEAD = frozenset(("sought", "pledged", "agreed", "planned", "invited"))
 
@@ -151,15 +155,15 @@ class Gold:
 
     def _date(self, entry: Entry, role: str) -> dict[str, str] | None:
         for mark, _ in self._marks(entry, role):
-            for date in self.context.dates:
-                if date.mention.start < mark.end and mark.start < date.mention.end:
-                    value = self.context.value(date, entry.stage in _AHEAD)
+            for found in self.context.dates:
+                if found.mention.start < mark.end and mark.start < found.mention.end:
+                    value = self.context.value(found, entry.stage in _AHEAD)
                     return {"start": value.start, "end": value.end}
         return None
 
 
-def score(reports: list[TaggedReport], ledgers: list[Ledger], scorer: Path) -> dict[str, Any]:
-    """Return what a scorer says of ledgers read from tagged reports."""
+def score(reports: list[TaggedReport], ledgers: list[Ledger]) -> dict[str, Any]:
+    """Return what the scorer says of ledgers read from tagged reports."""
     gold = Gold()
     with tempfile.TemporaryDirectory() as work:
         for report, ledger in zip(reports, ledgers, strict=True):
@@ -171,37 +175,63 @@ def score(reports: list[TaggedReport], ledgers: list[Ledger], scorer: Path) -> d
             told = Path(work) / "told" / f"{report.id}.json"
             told.parent.mkdir(exist_ok=True)
             told.write_bytes(msgspec.json.encode(ledger))
-        command = [sys.executable, str(scorer), f"{work}/gold", f"{work}/told", "--json"]
-        result: dict[str, Any] = json.loads(subprocess.check_output(command))
-    return result
+        command = [sys.executable, "-m", "bench.score", f"{work}/gold", f"{work}/told", "--json"]
+        result: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT))
+    empty = [ledger for report, ledger in zip(reports, ledgers, strict=True) if not report.entries]
+    false = sum(len(getattr(ledger, kind)) for ledger in empty for kind in KINDS)
+    return {**result, "empty": len(empty), "false": false}
+
+
+def measure(reader: ReaderName, paths: list[Path]) -> dict[str, Any]:
+    """Return how well a reader reads files of tagged reports."""
+    reports = [report for path in paths for report in read_tagged(path)]
+    return score(reports, list(Pipelines(ReaderOptions(reader=reader)).read_many(map(document, reports))))
+
+
+def lines(results: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield the report as lines of Markdown: by reader and kind, then F1 by field."""
+    count = next(iter(results.values()))["reports"]
+    yield "# Tagged reports that are held out of training (unseen)"
+    yield ""
+    yield f"{date.today().isoformat()}, {count} reports. Precision, recall and F1 of entries, and F1 of facts."
+    yield ""
+    yield "| kind | " + " | ".join(results) + " |"
+    yield "|---|" + "---|" * len(results)
+    for kind in KINDS:
+        cells = [f"{_told(r[kind]['entries'])}; {r[kind]['facts'][2]:.3f}" for r in results.values()]
+        yield f"| {kind} | " + " | ".join(cells) + " |"
+    yield "| all facts | " + " | ".join(_told(r["facts"]) for r in results.values()) + " |"
+    told = [f"{r['false']} in {r['empty']}" for r in results.values()]
+    yield "| entries told in reports that hold none | " + " | ".join(told) + " |"
+    yield ""
+    yield "F1 by field:"
+    yield ""
+    yield "| kind | field | " + " | ".join(results) + " |"
+    yield "|---|---|" + "---|" * len(results)
+    for kind in KINDS:
+        fields = sorted({field for r in results.values() for field in r[kind]["fields"]})
+        for field in fields:
+            cells = [f"{r[kind]['fields'].get(field, 0.0):.3f}" for r in results.values()]
+            yield f"| {kind} | {field} | " + " | ".join(cells) + " |"
+
+
+def _told(scores: Sequence[float]) -> str:
+    return "P {:.3f} R {:.3f} F1 {:.3f}".format(*scores)
 
 
 def main() -> None:
     """Read, score, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="files of tagged reports (default: those held out)")
-    parser.add_argument("--reader", default="both")
-    parser.add_argument("--score", type=Path, help="the scorer (default: score.py beside the annotated reports)")
+    parser.add_argument("--reader", action="append", choices=("rules", "learned", "both"), help="default: all three")
+    parser.add_argument("--write", action="store_true", help=f"keep the result in {REPORT.name}")
     wanted = parser.parse_args()
-    gold = gold_folder()
-    scorer = wanted.score or (gold.parent / "score.py" if gold else None)
-    if scorer is None:
-        parser.error("no scorer is at hand: say which with --score")
-    reports = [report for path in wanted.files or tagged_files(held_out=True) for report in read_tagged(path)]
-    pipelines = Pipelines(ReaderOptions(reader=wanted.reader))
-    ledgers = list(pipelines.read_many(map(document, reports)))
-    result = score(reports, ledgers, scorer)
-    print(f"{len(reports)} tagged reports, reader {wanted.reader}")
-    for kind in KINDS:
-        print(f"{kind:12} entries {_told(result[kind]['entries'])}   facts {_told(result[kind]['facts'])}")
-    print(f"all facts {_told(result['facts'])}")
-    pairs = list(zip(reports, ledgers, strict=True))
-    empty = [sum(len(getattr(ledger, kind)) for kind in KINDS) for report, ledger in pairs if not report.entries]
-    print(f"{sum(empty)} entries told in {len(empty)} reports that hold none")
-
-
-def _told(scores: Sequence[float]) -> str:
-    return "P {:.3f} R {:.3f} F1 {:.3f}".format(*scores)
+    paths = wanted.files or tagged_files(held_out=True)
+    results = {name: measure(name, paths) for name in wanted.reader or ("rules", "learned", "both")}
+    found = list(lines(results))
+    print("\n".join(found))
+    if wanted.write:
+        REPORT.write_text("\n".join(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import accuracy
+from bench import accuracy, tagged
+from training.sources import tagged_files
 
 TOLERANCE = 0.005
 GOLD = accuracy.gold_folder()
@@ -53,3 +54,9 @@ def test_floors_only_rise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     accuracy.raise_floors({"facts": 0.5, "findings": 0.25})
     accuracy.raise_floors({"facts": 0.4, "findings": 0.7519})
     assert accuracy.floors() == {"facts": 0.5, "findings": 0.751}
+
+
+def test_tagged_reports_that_are_held_out_are_read_as_well_as_before() -> None:
+    result = tagged.measure("both", tagged_files(held_out=True))
+    assert result["facts"][2] >= 0.635
+    assert result["false"] <= result["empty"] / 4

@@ -10,18 +10,6 @@ import pytest
 import comity
 from comity import api
 
-PUBLIC = """
-    Accusation Agreement BadDate BadEncoding BadLine Binary Change Changed ComityError DateRange Decision Document Empty
-    EndpointError Entry Event Explanation Finding Indicator InputError Item KnowledgeError Ledger LedgerError
-    LedgerFinding ModelError NotEnglish NotFound Party Plover Quantity ReaderOptions ReportedClaim SettingsError Stopped
-    TooLarge Transfer Value Visit explain make_document open_ledger read read_file read_jsonl read_many reader_options
-""".split()
-
-
-def test_public_names() -> None:
-    assert comity.__all__ == PUBLIC
-    assert all(hasattr(comity, name) for name in PUBLIC)
-
 
 def test_import_loads_no_language_model() -> None:
     heavy = "{'spacy', 'numpy', 'trafilatura', 'py3langid', 'rich', 'typer', 'sqlalchemy', 'networkx'}"

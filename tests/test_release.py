@@ -37,7 +37,8 @@ def test_the_wheel_is_the_same_whenever_it_is_built(tmp_path: Path) -> None:
 def test_the_wheel_holds_the_tables_and_the_licence(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel(tmp_path)).namelist()
     data = ROOT / "src" / "comity" / "knowledge" / "data"
-    assert {f"comity/knowledge/data/{path.name}" for path in data.iterdir()} <= set(names)
+    files = {path.relative_to(ROOT / "src").as_posix() for path in data.rglob("*") if path.is_file()}
+    assert files <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "comity/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "tools/"))]

@@ -183,7 +183,7 @@ def test_a_language_model_reads_as_on_one_machine_and_what_it_did_not_answer_is_
         asked = len(server.requests)
         assert read_shard(job, str(shard)).status == "read"
         assert len(server.requests) == asked + 1
-    expected, _ = alone([shard])
+    expected, _ = alone([shard], how=ReaderOptions(reader="rules"))
     assert lines(tmp_path / "out") == expected
 
 

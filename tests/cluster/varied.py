@@ -17,7 +17,7 @@ from comity.documents.parts import Failure, Intake
 from comity.documents.reports import Reports
 from comity.model import Document
 from comity.pipelines import Pipelines
-from comity.settings import DEFAULTS
+from comity.settings import DEFAULTS, ReaderOptions
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -83,11 +83,13 @@ def warc(path: Path, some: Sequence[dict[str, str]]) -> None:
     path.write_bytes(warc_gz(*records))
 
 
-def alone(paths: Sequence[Path], intake: Intake | None = None) -> tuple[list[bytes], int]:
+def alone(
+    paths: Sequence[Path], intake: Intake | None = None, how: ReaderOptions = DEFAULTS
+) -> tuple[list[bytes], int]:
     """The ledgers that one process reads from files, as `comity read --jsonl` prints them, and how many were none."""
     found = [each for path in paths for each in Reports([str(path)], intake or Intake())]
     documents = [each for each in found if not isinstance(each, Failure)]
-    ledgers = [msgspec.json.encode(ledger) for _, ledger in Pipelines(DEFAULTS).read_each(documents)]
+    ledgers = [msgspec.json.encode(ledger) for _, ledger in Pipelines(how).read_each(documents)]
     return ledgers, len(found) - len(documents)
 
 

@@ -491,6 +491,7 @@ def test_an_older_ledger_is_brought_to_the_newest_tables(url: str) -> None:
                 "CREATE TABLE blocks (key TEXT, claim TEXT, PRIMARY KEY (key, claim))",
                 "DROP TABLE watched",
                 "DROP TABLE pages",
+                "DROP TABLE sessions",
                 "DROP INDEX entries_told",
                 "DROP INDEX entries_known",
                 "DROP INDEX claims_told",

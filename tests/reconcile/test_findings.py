@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 import comity
 from comity.model import Finding
+from comity.settings import ReaderOptions
 
 
 def found(text: str, published: str = "2024-06-05") -> list[Finding]:
-    return comity.read(text, published=published).findings
+    return comity.read(text, published=published, options=ReaderOptions(reader="rules")).findings
 
 
 @pytest.mark.parametrize(

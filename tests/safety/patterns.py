@@ -39,7 +39,7 @@ def patterns() -> list[Asked]:
     """Return each pattern that a module of comity makes, by name or on the spot."""
     found: dict[tuple[str, bool], Asked] = {}
     for module, tree in _modules():
-        names = {name for name, value in vars(module).items() if _patterns_in(value)}
+        names = sorted(name for name, value in vars(module).items() if _patterns_in(value))
         for where, pattern, method in [*_on_the_spot(module, tree), *_by_name(module, tree, names)]:
             asked = Asked(where, pattern, method not in ("match", "fullmatch"))
             found.setdefault((repr(pattern), asked.everywhere), asked)
@@ -68,7 +68,7 @@ def _patterns_in(value: object) -> list[re.Pattern[Any]]:
     return [bound] if isinstance(bound, re.Pattern) else []
 
 
-def _by_name(module: ModuleType, tree: ast.Module, names: set[str]) -> Iterator[tuple[str, re.Pattern[Any], str]]:
+def _by_name(module: ModuleType, tree: ast.Module, names: list[str]) -> Iterator[tuple[str, re.Pattern[Any], str]]:
     """How a pattern with a name is asked; one that no module asks by its name may be asked in any way."""
     asked: dict[str, set[str]] = {name: set() for name in names}
     for node in ast.walk(tree):

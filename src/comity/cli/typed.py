@@ -9,11 +9,10 @@ from typing import Any
 import msgspec
 
 from comity.errors import LedgerError
-from comity.ledger.asked import day
 
 _QUANTITY = re.compile(
-    r"(?P<about>about |around |some )?(?P<bound>at least |over |up to |at most )?(?P<low>-?[\d.,]+)"
-    r"(?:\s*(?:to|-|–)\s*(?P<high>-?[\d.,]+))?\s*(?P<size>thousand|million|billion|trillion)?\s*(?P<unit>.*)",
+    r"(?P<about>about |around |some )?(?P<bound>at least |over |up to |at most )?(?P<low>-?[\d.,]++)"
+    r"\s*+(?:(?:to|-|–)\s*+(?P<high>-?[\d.,]++))?\s*+(?P<size>thousand|million|billion|trillion)?\s*+(?P<unit>.*)",
     re.I,
 )
 _SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -63,6 +62,8 @@ def _figure(words: str, size: int) -> int | float:
 
 
 def _days(text: str) -> dict[str, str]:
+    from comity.ledger.asked import day
+
     first, _, last = text.partition(" to ")
     start, end = day(first), day(last or first)
     return {"start": f"{start}-01-01"[:10] if len(start) < 7 else f"{start}-01"[:10], "end": _end(end)}

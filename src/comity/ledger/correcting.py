@@ -13,7 +13,7 @@ from comity.model import Party
 from comity.suggest import alternatives
 
 PARTY_FIELDS = frozenset((*ALL_SIDES, "said_by", "denied_by"))
-_TYPED = re.compile(r"(?P<name>[^()]*?)\s*\((?P<code>[^()]*)\)")
+_TYPED = re.compile(r"(?P<name>[^()]*+)\((?P<code>[^()]*+)\)")
 _NONE = frozenset(("none", "no state", "-"))
 _HOW = "write its state in brackets, as in Baltic Zoo (RUS), or Baltic Zoo (none) where it has none"
 
@@ -33,7 +33,7 @@ def parties(given: Any, now: Iterable[Party], names: PartyNames) -> list[dict[st
 
 def _typed(words: str, kept: Mapping[str, Party], names: PartyNames) -> dict[str, str | None]:
     match = _TYPED.fullmatch(words)
-    name, code = (match["name"], match["code"].strip()) if match else (words, None)
+    name, code = (match["name"].strip(), match["code"].strip()) if match else (words, None)
     if not re.search(r"\w", name) or (match is None and re.search(r"[()]", words)):
         raise LedgerError(f"{words!r} is no party: {_HOW}")
     if code is None:

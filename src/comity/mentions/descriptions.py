@@ -198,7 +198,7 @@ class Descriptions(References):
         bearer = self._bearer(i) if sort == "office" and definite and not ref.plural else None
         if bearer is not None:
             return Ref(i, bearer.first, bearer.last, "person", bearer.state, bearer.org, office=bearer.office)
-        given = self._own_subject(i) if sort == "organ" and p.dep[i] in ("dative", "dobj", "pobj") else set()
+        given = self._own_subject(i) if sort == "organ" and p.dep[i] in ("dative", "pobj") else set()
         twin = next(
             (
                 r
