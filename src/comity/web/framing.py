@@ -54,7 +54,7 @@ class PageAddresses(Addresses):
 def frame(picture: Picture, which: str) -> Frame:
     """Return a picture drawn for a page. What it is made of is escaped by the one who draws."""
     drawn = (
-        Markup(picture.draw(width).svg(picture.title, class_))
+        Markup(picture.draw(width).svg(picture.title, class_))  # nosec B704: the drawing escapes all text
         for width, class_ in ((WIDE, "wide-only"), (NARROW, "narrow-only"))
     )
     return Frame(picture, which, *drawn)
