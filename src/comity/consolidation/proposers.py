@@ -36,6 +36,8 @@ _HEART: dict[type[Claim], tuple[str, ...]] = {
     Agreement: ("type",), Visit: ("stage",), Accusation: ("of",), Indicator: ("value", "change"), Event: ("type",),
 }  # fmt: skip
 """The fields whose words are the heart of a claim: two claims of a kind on the same words are one."""
+_OF_THE_SENTENCE = frozenset(("mode", "date"))
+"""Fields that are filled from another proposer only by words of the sentences that tell the entry."""
 _NOT_COMPARED = frozenset(("evidence", "plover", "proposed_by", "rules", "disputed", "unverified", "spans", "items"))
 
 
@@ -207,7 +209,7 @@ def _joined(kept: C, other: C) -> C:
         mine, theirs = getattr(kept, field), getattr(other, field)
         if not theirs or _alike(mine, theirs):
             continue
-        if not mine and field in doubtful:
+        if not mine and (field in doubtful or (field in _OF_THE_SENTENCE and not _said_there(other, field, kept))):
             continue
         if not mine:
             taken[field] = theirs
@@ -218,6 +220,11 @@ def _joined(kept: C, other: C) -> C:
         taken["items"], more = _items(kept.items, other.items, by)
         disputes += more
     return msgspec.structs.replace(kept, **taken, proposed_by=proposed_by, rules=rules, disputed=disputes, spans=spans)
+
+
+def _said_there(other: Claim, field: str, kept: Claim) -> bool:
+    """Do the words of a field of one claim stand in a sentence that tells the other?"""
+    return _overlap(other.spans.get(field, []), kept.spans["evidence"])
 
 
 def _items(mine: Sequence[Item], theirs: Sequence[Item], by: str | None) -> tuple[list[Item], list[Dispute]]:
