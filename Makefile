@@ -8,6 +8,8 @@ SPARK  := .venv-spark
 SPARK_READY := $(SPARK)/.ready
 TRAIN  := .venv-train
 TRAIN_READY := $(TRAIN)/.ready
+# The build of torch for processors alone, which some indexes serve in the place of the one that is pinned with it.
+TORCH_CPU := 6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
 
 .PHONY: demo train docs coverage licences image test test-spark check audit release fuzz server browser java lock bench clean help
 
@@ -104,6 +106,7 @@ lock: $(READY)   ## pin every dependency with its hashes
 	  --no-header --extra spark --constraint requirements.lock pyproject.toml -o requirements-spark.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --extra train --constraint requirements.lock pyproject.toml -o requirements-train.lock
+	@sed -i '/^torch==/a\    --hash=sha256:$(TORCH_CPU) \\' requirements-train.lock
 
 clean:           ## remove what was set up
 	@rm -rf $(VENV) $(SPARK) $(TRAIN)
