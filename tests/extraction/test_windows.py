@@ -1,6 +1,6 @@
 """Windows: every token of a report is looked at once, and no window is larger than the encoder can hold."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.extraction.learned.windows import LONGEST, Tokens, sentence_bounds, windows
@@ -17,12 +17,14 @@ def bounds_of(lengths: list[int]) -> list[tuple[int, int]]:
     return sentence_bounds(tokens, sentences)
 
 
+@settings(deadline=None)
 @given(LENGTHS)
 def test_each_token_is_target_once(lengths: list[int]) -> None:
     targets = [n for window in windows(bounds_of(lengths)) for n in range(window.start, window.stop)]
     assert targets == list(range(sum(lengths)))
 
 
+@settings(deadline=None)
 @given(LENGTHS)
 def test_windows_fit_the_encoder_and_hold_their_target(lengths: list[int]) -> None:
     for window in windows(bounds_of(lengths)):
@@ -30,6 +32,7 @@ def test_windows_fit_the_encoder_and_hold_their_target(lengths: list[int]) -> No
         assert window.first <= window.start < window.stop <= window.end
 
 
+@settings(deadline=None)
 @given(LENGTHS)
 def test_context_is_of_whole_sentences(lengths: list[int]) -> None:
     bounds = bounds_of(lengths)

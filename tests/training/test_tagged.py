@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from training.check import faults
@@ -88,6 +88,7 @@ def _begins(example: Example, tags: list[int], role: str, tokenizer: Tokenizer) 
     return [str(tokenizer.id_to_token(example.ids[n])) for n, tag in enumerate(tags) if tag == wanted]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab {}|,.T1giver\n", max_size=80))
 def test_any_text_is_read_or_refused(body: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
