@@ -75,10 +75,10 @@ class VotingReader(Reader):
         if not self.rules:
             return [found], lost
         kept, doubted = supported(context, by_rules, self.learned)
-        return [kept, [claim for claim in found if _has_sides(claim)]], [*lost, *doubted]
+        return [kept, [claim for claim in found if has_sides(claim)]], [*lost, *doubted]
 
 
-def _has_sides(claim: Claim) -> bool:
+def has_sides(claim: Claim) -> bool:
     """A transfer of which the learnt reader finds one side alone is mostly none: the rules tell it, or nobody."""
     return not isinstance(claim, Transfer) or bool(claim.giver and claim.receiver)
 
