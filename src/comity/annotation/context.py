@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from comity.knowledge.frames import Frames
+from comity.knowledge.lexicon import word_set
 from comity.language.parse import Parse
 from comity.language.predications import Predication
 from comity.language.speech import SpeechAct, speaker_chain
@@ -16,8 +17,8 @@ from comity.mentions.references import Ref
 from comity.model import DateRange, Document, Party, Span
 
 _COMMITTING = frozenset(("pledged", "agreed", "sought"))
-_SIGNING = frozenset(("sign", "conclude", "decide", "initial"))
-_COMPILED = frozenset("figure datum data statistic number estimate report survey study count record".split())
+_SIGNING = word_set("verbs_of_deciding")
+_COMPILED = word_set("compiled")
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from functools import cache
 from comity.knowledge.currencies import load_currencies
 from comity.knowledge.lexicon import word_set
 
-_PRICED = frozenset(("worth", "cost", "value", "price", "total", "estimate"))
-_RAISED = frozenset(("from", "to", "for"))
+_PRICED = word_set("verbs_of_price")
+_RAISED = word_set("before_amounts")
 _MEASURES_OF_TIME = word_set("measures_of_rates")
 
 

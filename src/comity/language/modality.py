@@ -10,24 +10,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from comity.knowledge.frames import Effect, Frames
+from comity.knowledge.lexicon import word_set
 from comity.language.parse import Parse
 from comity.language.predications import Predication, is_headline
 from comity.model import TransferStage
 
 Tense = Literal["past", "present", "future", "infinitive", "participle", "gerund"]
-_FUTURE = frozenset(("will", "'ll", "’ll", "shall", "wo"))
-_POSSIBLE = frozenset(("could", "may", "might", "can", "ca"))
-_TRUE = frozenset(("true", "so", "correct", "accurate", "case"))
-_UNTRUE = frozenset(("untrue", "false", "wrong", "incorrect", "inaccurate", "lie", "myth"))
-_OUGHT = frozenset(("should", "must", "ought"))
-_NEGATIVE = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "nothing", "none", "nobody"))
-_CONDITIONS = frozenset(("if", "unless", "whether"))
+_FUTURE = word_set("future_auxiliaries")
+_POSSIBLE = word_set("possible_auxiliaries")
+_TRUE = word_set("true")
+_UNTRUE = word_set("untrue")
+_OUGHT = word_set("obliging_auxiliaries")
+_NEGATIVE = word_set("negations")
+_CONDITIONS = word_set("conditions")
 # What one has or holds has come: the present of a state is no transfer under way.
-_STATES = frozenset(("have", "hold", "own", "possess", "keep", "be on loan", "be on lease", "boast"))
-_TIMES = frozenset(("as", "once", "when", "until", "till", "after", "before"))
-_UNREAL_PREPOSITIONS = frozenset(("without", "instead", "rather"))
-_OPEN_PREPOSITIONS = frozenset(("about", "on", "over", "toward", "towards", "into"))
-_HAPPENING = frozenset("take place happen occur go ahead proceed".split())
+_STATES = word_set("lasting_states")
+_TIMES = word_set("time_conjunctions")
+_UNREAL_PREPOSITIONS = word_set("unreal_prepositions")
+_OPEN_PREPOSITIONS = word_set("open_prepositions")
+_HAPPENING = word_set("happening")
 
 
 @dataclass(slots=True)

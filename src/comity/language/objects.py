@@ -16,7 +16,7 @@ from comity.language.attachment import move
 _GIVING = word_set("ditransitive")
 _OPENS = frozenset((",", "(", "–", "—", "--", "["))
 _CLOSES = frozenset((",", ")", "–", "—", "--", "]"))
-_GIFTS = frozenset("gift donation present grant contribution loan sale deal".split())
+_GIFTS = word_set("gifts_beside")
 _NOMINAL = frozenset(("NOUN", "PROPN", "SYM", "NUM"))
 
 

@@ -23,14 +23,14 @@ PREPOSITION_ROLES = {
     "including": "including", "worth": "worth", "during": "time", "after": "after",
     "within": "place", "inside": "place", "outside": "place", "without": "without",
 }  # fmt: skip
-_COMPLEX = frozenset("according due thanks owing prior compared next contrary relative subject".split())
-_BACK = frozenset(("back", "home", "over", "away", "out", "aside", "along", "forth", "forward", "abroad", "ashore"))
+_COMPLEX = word_set("complex_prepositions")
+_BACK = word_set("directions")
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
-_RELATIVE = frozenset(("that", "which", "who", "whom"))
-_ON_THE_WAY = frozenset(("way", "route", "transit", "loan", "lease", "sea", "board"))
+_RELATIVE = word_set("relative_pronouns")
+_ON_THE_WAY = word_set("on_the_way")
 # Verbs without an object: their bare past behind a noun has it for its subject.
-_MOVING = frozenset("arrive come go depart land dock sail travel head touch disembark".split())
+_MOVING = word_set("verbs_of_arriving")
 _MEANS = word_set("means_and_times")
 _NO_CLAUSE = word_set("no_clause")
 _OBJECT_CONTROL = word_set("object_control")

@@ -17,14 +17,12 @@ from comity.language.predications import Predication
 
 _QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^’\n]{3,1000}’(?!\w)')
 _MARKS = frozenset((",", ";", ":", "—", "–", "--", ".", "-"))
-_CITED = frozenset(("quote", "cite", "report"))
-_ACCORDING = frozenset(("according", "per", "citing", "quoting"))
-_SHOWING = frozenset("figure datum data statistic record document report survey image estimate study table".split())
-_VIEWS = frozenset(
-    "word view opinion eye estimation judgement judgment account reckoning estimate admission telling mind".split()
-)
+_CITED = word_set("cited")
+_ACCORDING = word_set("attributing_prepositions")
+_SHOWING = word_set("showing_sources")
+_VIEWS = word_set("views")
 _STATEMENTS = word_set("statements")
-_NOT_SPEAKERS = frozenset(("it", "that", "this", "which", "there"))
+_NOT_SPEAKERS = word_set("not_speakers")
 
 
 @dataclass(slots=True)
