@@ -30,6 +30,8 @@ from comity.parties import party_keys
 
 Wrong = tuple[str, Claim]
 """The field, and the claim with a wrong value in it."""
+TURNED = "direction"
+"""The name of the mutation that swaps both sides with their words."""
 LONG_AGO = DateRange(start="1901-03-01", end="1901-03-31")
 
 
@@ -41,6 +43,7 @@ def mutations(claim: Claim) -> Iterator[Wrong]:
             for name, wrong in _parties(party):
                 yield f"{field}.{name}", replace(claim, **{field: _at(getattr(claim, field), n, wrong)})
     yield from _swapped(claim, SIDES[kind])
+    yield from _turned(claim, SIDES[kind])
     yield from _days(claim, "date")
     yield "evidence", replace(claim, evidence=claim.evidence[1:] + "!")
     yield from _others(claim, "stage", STAGES.get(kind, ()))
@@ -97,6 +100,21 @@ def _swapped(claim: Claim, sides: tuple[str, ...]) -> Iterator[Wrong]:
     one, other = (getattr(claim, side) for side in (sides[0], sides[-1]))
     if len(sides) == 2 and party_keys(one) != party_keys(other):
         yield "sides", replace(claim, **{sides[0]: other, sides[1]: one})
+
+
+def _turned(claim: Claim, sides: tuple[str, ...]) -> Iterator[Wrong]:
+    """Who acts and who is acted on, each with the own words: only what tells the entry says which is which."""
+    if len(sides) != 2:
+        return
+    one, other = sides
+    if party_keys(getattr(claim, one)) == party_keys(getattr(claim, other)):
+        return
+    names = {one: other, other: one}
+    spans = {
+        ".".join([names.get(name, name), *index]): there
+        for (name, *index), there in ((field.split("."), there) for field, there in claim.spans.items())
+    }
+    yield TURNED, replace(claim, **{one: getattr(claim, other), other: getattr(claim, one)}, spans=spans)
 
 
 def _days(holder: Any, field: str) -> Iterator[Wrong]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from comity.annotation.context import Context
 from comity.grounding import labels
+from comity.grounding.direction import Direction
 from comity.grounding.figures import place_of, sizes, unit_of_measure, way_of
 from comity.grounding.plover import plover_of
 from comity.grounding.readings import Readings
@@ -53,6 +54,7 @@ class Gate:
     def __init__(self, context: Context, tables: Tables) -> None:
         self.context, self.tables = context, tables
         self.readings = Readings(context)
+        self.direction = Direction(context, tables)
         self.refused: list[Refusal] = []
 
     def pass_through(self, claims: Iterable[C]) -> list[C]:
@@ -95,6 +97,7 @@ class _Check:
 
     def __init__(self, gate: Gate, claim: Claim) -> None:
         self.context, self.tables, self.readings = gate.context, gate.tables, gate.readings
+        self.direction = gate.direction
         self.claim, self.spans = claim, claim.spans
         self.kind: Kind = kind_of(claim)
         self.unverified = {each.field for each in claim.unverified}
@@ -104,6 +107,7 @@ class _Check:
         yield from self._evidence()
         for field in (*SIDES[self.kind], "said_by", "denied_by"):
             yield from self._parties(field, getattr(self.claim, field))
+        yield from self._sides()
         yield from self._days("date", self.claim.date)
         match self.claim:
             case Transfer():
@@ -144,6 +148,15 @@ class _Check:
             if (party.state, party.org) not in codes:
                 told = " or ".join(sorted(filter(None, {org or state for state, org in codes}))) or "nobody known"
                 yield f"{field}: {party.name!r} stands for {told}, not for {party_code(party) or 'nobody'}"
+
+    def _sides(self) -> Iterator[str]:
+        """Who acts and who is acted on: by what the arguments of the predicate decide; a visit needs a visitor."""
+        acting, *acted = SIDES[self.kind]
+        if isinstance(self.claim, Visit) and not self.claim.visitors:
+            yield f"{acting}: nobody is said to visit"
+        if self.direction.of(self.claim) == "contradicted":
+            named = " and ".join(party.name for party in getattr(self.claim, acting)) or "nobody"
+            yield f"{acting}: the words have it the other way round: {named} in the place of {acted[0]}"
 
     def _words(self, field: str, value: str | None) -> Iterator[str]:
         if value is None:
