@@ -38,8 +38,8 @@ REPORT = BENCH / "model.md"
 HEAD = """# Language models
 
 How well a language model reads, alone and with the rules, on annotated reports; `python -m bench.model` measures any
-endpoint. The rules are scored on the same reports. A claim of a model is refused where its words do not stand at the
-place that it points at, where comity reads nothing in them, or where it does not pass between states.
+endpoint. The rules are scored on the same reports. An argument of which the words do not stand at the place that a
+model points at, or in which comity reads nothing, is left out; a claim is refused that cannot stand without it.
 """
 
 

@@ -70,7 +70,12 @@ class Entry:
         tokens = [inside[0] for pointer in pointed if (inside := self.tokens(pointer))]
         if not tokens:
             raise Refused(Why.NO_WORDS)
-        return list(dict.fromkeys(self.context.evidence(token)[1] for token in tokens))
+        spans = list(dict.fromkeys(self.context.evidence(token)[1] for token in tokens))
+        items = [pointer for item in self.candidate.items for pointer in (item.what, item.quantity) if pointer]
+        named = [*items, *(pointer for pointers in self.candidate.arguments.values() for pointer in pointers)]
+        if named and not any(start < each.end and each.start < end for each in named for start, end in spans):
+            raise Refused(Why.NOT_SAID)
+        return spans
 
     def refs(self, role: Role) -> list[Ref]:
         """The parties of a role."""

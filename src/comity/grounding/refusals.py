@@ -12,6 +12,8 @@ class Why(StrEnum):
     """Why an argument was lost, or an entry refused."""
 
     NO_WORDS = "there are no words where it points"
+    NOT_THERE = "its words do not stand where it points"
+    NOT_SAID = "the sentences that are to say it name none of its parties, things or words"
     NO_THING = "its words name no thing that can pass"
     NO_QUANTITY = "its words give no quantity"
     NO_DATE = "its words give no date"

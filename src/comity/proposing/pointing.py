@@ -27,21 +27,19 @@ class Located:
     text: str
     sentences: tuple[Span, ...]
 
-    def spans(self, numbers: list[int]) -> tuple[Span, ...]:
-        """Where the sentences of these numbers stand, each once. Raises Unfound where there is none."""
-        missing = [n for n in numbers if not 1 <= n <= len(self.sentences)]
-        if missing or not numbers:
-            raise Unfound(f"evidence: there is no sentence {missing[0]}" if missing else "evidence: no sentence")
-        return tuple(self.sentences[n - 1] for n in dict.fromkeys(numbers))
+    def sentence(self, number: int) -> Span | None:
+        """Where the sentence of that number stands, or None where there is none."""
+        return self.sentences[number - 1] if 1 <= number <= len(self.sentences) else None
 
     def find(self, number: int, words: str) -> Span | None:
         """The span of words in the sentence of that number, or None where they do not stand there as whole words.
 
         Words may differ from the text in the kind of spaces, quotes and dashes; in nothing else.
         """
-        if not 1 <= number <= len(self.sentences) or not words.strip():
+        sentence = self.sentence(number)
+        if sentence is None or not words.strip():
             return None
-        start, end = self.sentences[number - 1]
+        start, end = sentence
         return _exact(self.text, words.strip(), start, end) or self._alike(words, start, end)
 
     def _alike(self, words: str, start: int, end: int) -> Span | None:
