@@ -11,7 +11,10 @@ from comity.extraction.learned.reader import LearnedExtractor
 from comity.grounding.gate import Gate
 from comity.grounding.resolve import Resolver
 from comity.kinds import PLURALS, kind_of
-from comity.model import Claim, Refusal
+from comity.model import Claim, Refusal, Transfer
+
+_ACT = 0.05
+"""How sure the network must be at least that the words for the act of a transfer that others propose tell one."""
 
 
 def extracted(
@@ -41,13 +44,17 @@ def extracted(
 def supported(
     context: Context, claims: Sequence[Claim], learned: LearnedExtractor
 ) -> tuple[list[Claim], list[Refusal]]:
-    """Return the claims in whose words the network finds their kind not out of the question, and the others."""
+    """Return the claims in whose words the network finds their kind not out of the question, and the others.
+
+    The words of the act of a transfer are looked at by themselves, too: a sentence that tells one says more beside it.
+    """
     kept: list[Claim] = []
     doubted: list[Refusal] = []
     for claim in claims:
         kind = kind_of(claim)
         sure = learned.support(context, kind, claim.spans["evidence"])
-        if sure >= learned.doubt(kind):
+        act = learned.support(context, kind, claim.spans["stage"]) if isinstance(claim, Transfer) else 1.0
+        if sure >= learned.doubt(kind) and act >= _ACT:
             kept.append(claim)
             continue
         why = f"the learnt reader finds no {kind} in its words (it is {sure:.0%} sure)"

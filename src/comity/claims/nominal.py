@@ -130,11 +130,13 @@ def _noun_arguments(
     agent_gives = "agent" in frame.giver
     active = refs_at(context, [*p.args.get("agent", []), *p.args.get("owner", [])])
     modifiers = [ref for k in p.args.get("modifier", []) for ref in context.parties.of_modifier(k)]
-    active = active or modifiers
+    gifts = frame.mode == "gift"  # "a gift of the king to Kenya"
+    giving = [t for t in p.args.get("of", []) if gifts and is_actor(context, t)]
+    active = active or modifiers or refs_at(context, giving)
     goals = [t for role in ("recipient", "goal", "beneficiary", "company") for t in p.args.get(role, [])]
     other = refs_at(context, goals)
     source = refs_at(context, p.args.get("source", []))
-    items = [x for t in p.args.get("of", []) for x in context.phrases.read(t)]
+    items = [x for t in p.args.get("of", []) if t not in giving for x in context.phrases.read(t)]
     items = items or _displaced(context, p)
     if frame.itself and items and all(x.what == "money" for x in items):
         items = []

@@ -30,12 +30,14 @@ from comity.claims.scope import (
 from comity.claims.sides import borrow_from_item, closed_sides, has_private_receiver, side
 from comity.grounding.stages import frames_of
 from comity.knowledge.frames import TransferFrame
+from comity.knowledge.lexicon import word_set
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
 _MOVES = frozenset(("arrive", "leave", "transit", "follow"))
+_FETCHING = word_set("fetching")
 _RECEIVING = frozenset(("state", "capital", "city", "region", "organisation"))
 
 
@@ -47,7 +49,7 @@ def draft_transfers(context: Context) -> list[Draft]:
         if context.parse.sentence[p.head] in sport or is_first_time(context, p):
             continue
         for frame in frames_of(context, p):
-            made = list(_bind(context, p, _ordered(context, p, frame)))
+            made = list(_bind(context, p, _turned(context, p, frame)))
             if made:
                 drafts.extend(made)
                 break
@@ -59,12 +61,20 @@ def draft_transfers(context: Context) -> list[Draft]:
     return sorted(rows(context, drafts), key=lambda draft: draft.token)
 
 
-def _ordered(context: Context, p: Predication, frame: TransferFrame) -> TransferFrame:
-    """ "Ordered emergency aid to Japan": what is ordered to somebody is sent there, not bought."""
-    to = [r for t in p.args.get("goal", []) if p.prepositions.get(t) == "to" for r in context.refs(t)]
-    if frame.frame != "order" or p.noun or not any(ref.known for ref in to):
+def _turned(context: Context, p: Predication, frame: TransferFrame) -> TransferFrame:
+    """What is ordered or taken *to* somebody is sent there; what one brings *from* somebody, one gets."""
+    if p.noun:
         return frame
-    return context.frames.verbs["approve"][0]
+    to = any(ref.known for t in p.args.get("goal", []) if p.prepositions.get(t) == "to" for ref in context.refs(t))
+    verbs = context.frames.verbs
+    if frame.frame == "order" and to:
+        return verbs["approve"][0]
+    if frame.frame == "take" and to:
+        return verbs["carry over"][0]
+    fetched = p.lemma.split()[0] in _FETCHING and not p.passive and p.first("recipient", "goal", "beneficiary") < 0
+    if fetched and any(ref.known for t in p.args.get("source", []) for ref in context.refs(t)):
+        return verbs["receive"][0]
+    return frame
 
 
 def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
@@ -105,7 +115,13 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     bought = paid_for(context, p, frame)
     if bought:
         m = modality(context.parse, context.found, p, frame.stage, context.frames)
-        yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
+        meant: list[Ref] = []
+        if not receiver:
+            borrow_from_item(context, bought, giver, meant)
+        if meant:
+            yield from make_draft(context, p, context.frames.verbs["fund"][0], giver, meant, bought, m)
+        else:
+            yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
         return
     if is_idiom(context, p, frame, items) or takes_along(context, p, items):
         return

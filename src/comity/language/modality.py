@@ -29,6 +29,8 @@ _TIMES = word_set("time_conjunctions")
 _UNREAL_PREPOSITIONS = word_set("unreal_prepositions")
 _OPEN_PREPOSITIONS = word_set("open_prepositions")
 _HAPPENING = word_set("happening")
+_RANKS = word_set("ranks")
+_NOT = word_set("contrasting")
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def modality(
     m = Modality(base)
     if p.noun:
         m.denied = any(parse.lower[k] == "no" for k in parse.kids[p.head])
+        m.stage = None if _contrasted(parse, p.head) else base
     else:
         _own(parse, p, base, m)
     child, over = p, found.get(p.governor)
@@ -98,6 +101,13 @@ def modality(
     if _hypothetical(parse, p):
         m.stage = None
     return m
+
+
+def _contrasted(parse: Parse, noun: int) -> bool:
+    """ "A gift and not a swap of relics", "a gift rather than a sale": what something is said not to be."""
+    first = parse.subtree(noun)[0]
+    last, two = parse.lower[max(first - 1, 0)], " ".join(parse.lower[max(first - 2, 0) : first])
+    return parse.dep[noun] in ("conj", "appos", "attr", "pobj", "dobj") and (last in _NOT or two in _NOT)
 
 
 def _own(parse: Parse, p: Predication, base: TransferStage, m: Modality) -> None:
@@ -112,7 +122,7 @@ def _own(parse: Parse, p: Predication, base: TransferStage, m: Modality) -> None
     elif f.modal in _POSSIBLE or f.modal in _OUGHT:
         m.stage = "sought" if base in ("delivered", "pledged", "agreed") else base
     elif f.tense == "future" or f.modal in ("would", "'d", "’d"):
-        m.stage, m.future = ("pledged" if base in ("delivered", "agreed") else base), True
+        m.stage, m.future = ("pledged" if base in ("delivered", "agreed", "underway") else base), True
     elif f.progressive or (f.tense == "present" and base == "delivered" and _goes_on(parse, p)):
         m.stage = "underway" if base == "delivered" else base
     elif f.tense == "infinitive":
@@ -183,6 +193,8 @@ def _govern(parse: Parse, child: Predication, over: Predication, m: Modality, fr
         effect = frames.governing.get(over.lemma) or frames.governing.get(over.lemma.split()[0]) or "plain"
         f = finite(parse, over.head)
         if effect == "pledged" and over.lemma in ("be", "have", "go", "decide") and child.noun:
+            effect = "plain"
+        if over.lemma == "be" and _is_ranked(parse, over.head):
             effect = "plain"
         if over.lemma == "be" and child.link in ("ccomp", "csubj") and parse.tag[child.head] != "VB":
             effect = "failed" if _is_untrue(parse, over, f.negated) else "plain"
@@ -292,8 +304,17 @@ def _is_to(parse: Parse, v: int) -> bool:
     """ "is to lend", "were to be shipped": be with an infinitive is a plan."""
     head = parse.head[v]
     return any(parse.lemma[k] == "be" and parse.tag[k] in ("VBZ", "VBP", "VBD") for k in parse.kids[v] if k < v) or (
-        parse.dep[v] == "xcomp" and parse.lemma[head] == "be" and parse.pos[head] == "AUX"
+        parse.dep[v] == "xcomp"
+        and parse.lemma[head] == "be"
+        and parse.pos[head] == "AUX"
+        and not _is_ranked(parse, head)
     )
+
+
+def _is_ranked(parse: Parse, be: int) -> bool:
+    """ "Was first to send": the infinitive tells in what somebody was the first, and has been."""
+    said = [k for k in parse.kids[be] if parse.dep[k] in ("acomp", "attr", "advmod")]
+    return any(parse.lower[j] in _RANKS for k in said for j in (k, *parse.kids[k]))
 
 
 def _is_headline(parse: Parse, v: int) -> bool:
