@@ -30,14 +30,12 @@ from comity.claims.scope import (
 from comity.claims.sides import borrow_from_item, closed_sides, has_private_receiver, side
 from comity.grounding.stages import frames_of
 from comity.knowledge.frames import TransferFrame
-from comity.knowledge.lexicon import word_set
 from comity.language.modality import modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
 _MOVES = frozenset(("arrive", "leave", "transit", "follow"))
-_FETCHING = word_set("fetching")
 _RECEIVING = frozenset(("state", "capital", "city", "region", "organisation"))
 
 
@@ -49,7 +47,7 @@ def draft_transfers(context: Context) -> list[Draft]:
         if context.parse.sentence[p.head] in sport or is_first_time(context, p):
             continue
         for frame in frames_of(context, p):
-            made = list(_bind(context, p, _turned(context, p, frame)))
+            made = list(_bind(context, p, frame))
             if made:
                 drafts.extend(made)
                 break
@@ -59,22 +57,6 @@ def draft_transfers(context: Context) -> list[Draft]:
         drafts.extend(gapped(context, draft))
     drafts = list(in_turn(context, drafts))
     return sorted(rows(context, drafts), key=lambda draft: draft.token)
-
-
-def _turned(context: Context, p: Predication, frame: TransferFrame) -> TransferFrame:
-    """What is ordered or taken *to* somebody is sent there; what one brings *from* somebody, one gets."""
-    if p.noun:
-        return frame
-    to = any(ref.known for t in p.args.get("goal", []) if p.prepositions.get(t) == "to" for ref in context.refs(t))
-    verbs = context.frames.verbs
-    if frame.frame == "order" and to:
-        return verbs["approve"][0]
-    if frame.frame == "take" and to:
-        return verbs["carry over"][0]
-    fetched = p.lemma.split()[0] in _FETCHING and not p.passive and p.first("recipient", "goal", "beneficiary") < 0
-    if fetched and any(ref.known for t in p.args.get("source", []) for ref in context.refs(t)):
-        return verbs["receive"][0]
-    return frame
 
 
 def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:

@@ -6,6 +6,7 @@ from typing import get_args
 
 from comity.annotation.context import Context
 from comity.knowledge.frames import TransferFrame
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.plover import EventFrame, PloverWords
 from comity.knowledge.relations import Relations
 from comity.language.modality import Modality, finite, modality
@@ -22,6 +23,7 @@ _PHRASES = {
 _MATERIAL = frozenset(("COOPERATE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST"))
 _VERBAL_STAGE: dict[str, PloverType] = {"pledged": "AGREE", "agreed": "AGREE", "sought": "REQUEST", "refused": "REJECT"}
 _THREATS = frozenset(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+_FETCHING = word_set("fetching")
 
 
 # Transfers
@@ -29,8 +31,25 @@ _THREATS = frozenset(("SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
 
 def frames_of(context: Context, p: Predication) -> list[TransferFrame]:
     """The frames of a predication: those of its lemma with the particle, else of the lemma alone."""
-    table = context.frames.nouns if p.noun else context.frames.verbs
-    return table.get(p.lemma) or ([] if p.noun else table.get(p.lemma.split()[0], []))
+    if p.noun:
+        return context.frames.nouns.get(p.lemma, [])
+    frames = context.frames.verbs.get(p.lemma) or context.frames.verbs.get(p.lemma.split()[0], [])
+    return [_turned(context, p, frame) for frame in frames]
+
+
+def _turned(context: Context, p: Predication, frame: TransferFrame) -> TransferFrame:
+    """What is ordered or taken *to* somebody is sent there; what one brings *from* somebody, one gets."""
+    verbs = context.frames.verbs
+    if frame.frame in ("order", "take") and _is_known(context, p, "goal", "to"):
+        return verbs["approve" if frame.frame == "order" else "send"][0]
+    fetched = p.lemma.split()[0] in _FETCHING and not p.passive and p.first("recipient", "goal", "beneficiary") < 0
+    return verbs["receive"][0] if fetched and _is_known(context, p, "source", "from") else frame
+
+
+def _is_known(context: Context, p: Predication, role: str, preposition: str) -> bool:
+    """Does an argument behind a preposition name a party?"""
+    tokens = [t for t in p.args.get(role, []) if p.prepositions.get(t) == preposition]
+    return any(ref.known for t in tokens for ref in context.refs(t))
 
 
 def of_noun(context: Context, p: Predication, frame: TransferFrame) -> Modality:
