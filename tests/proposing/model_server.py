@@ -23,7 +23,7 @@ TOKENS_IN, TOKENS_OUT = 1000, 100
 class Say:
     """How to answer one request: a text, or an error; late, or cut off in mid-answer."""
 
-    text: str = EMPTY
+    text: Any = EMPTY
     status: int = 200
     error: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Say:
     cut_off: bool = False
     at_limit: bool = False
     no_usage: bool = False
+    counts: tuple[Any, Any] | None = None
 
 
 @dataclass
@@ -151,8 +152,13 @@ def _send(
         handler.close_connection = True
 
 
+def _usage(say: Say) -> dict[str, Any]:
+    read, written = say.counts or (TOKENS_IN, TOKENS_OUT)
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": TOKENS_IN + TOKENS_OUT}
+
+
 def _openai(say: Say) -> dict[str, Any]:
-    usage = {"prompt_tokens": TOKENS_IN, "completion_tokens": TOKENS_OUT, "total_tokens": TOKENS_IN + TOKENS_OUT}
+    usage = _usage(say)
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": say.text},
@@ -173,17 +179,18 @@ def _openai_events(say: Say, request: Request) -> Iterator[bytes]:
     reason = "length" if say.at_limit else "stop"
     yield chunk(choices=[{"index": 0, "delta": {}, "finish_reason": reason}])
     if request.body.get("stream_options", {}).get("include_usage") and not say.no_usage:
-        yield chunk(
-            usage={"prompt_tokens": TOKENS_IN, "completion_tokens": TOKENS_OUT, "total_tokens": TOKENS_IN + TOKENS_OUT}
-        )
+        yield chunk(usage=_usage(say))
     yield b"data: [DONE]\n\n"
 
 
 def _anthropic(say: Say) -> dict[str, Any]:
+    usage = {"input_tokens": TOKENS_IN - 900, "output_tokens": TOKENS_OUT, "cache_read_input_tokens": 900}
+    if say.counts is not None:
+        usage = {"input_tokens": say.counts[0], "output_tokens": say.counts[1]}
     return {
         "id": "x", "type": "message", "role": "assistant", "model": "m", "stop_sequence": None,
         "content": [{"type": "text", "text": say.text}], "stop_reason": "max_tokens" if say.at_limit else "end_turn",
-        "usage": {"input_tokens": TOKENS_IN - 900, "output_tokens": TOKENS_OUT, "cache_read_input_tokens": 900},
+        "usage": usage,
     }  # fmt: skip
 
 
@@ -199,5 +206,5 @@ def _anthropic_events(say: Say) -> Iterator[bytes]:
         yield event("content_block_delta", index=0, delta=delta)
     yield event("content_block_stop", index=0)
     reason = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
-    yield event("message_delta", delta=reason, usage={"output_tokens": TOKENS_OUT})
+    yield event("message_delta", delta=reason, usage={"output_tokens": whole["usage"]["output_tokens"]})
     yield event("message_stop")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from comity.model import AgreementStage, Mode, TransferStage, VisitStage
+
+_Each = TypeVar("_Each")
+_Few = Annotated[list[_Each], msgspec.Meta(max_length=100)]
+_Index = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class _Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,75 +31,75 @@ class AnswerItem(_Shape, frozen=True, kw_only=True):
 
     what: Pointer
     quantity: Pointer | None
-    part_of: int | None
+    part_of: _Index | None
 
 
 class AnswerTransfer(_Shape, frozen=True, kw_only=True):
     """A transfer. `evidence` are the sentences that say it, `act` the words for the act."""
 
-    evidence: list[int]
+    evidence: _Few[int]
     act: Pointer
-    giver: list[Pointer]
-    receiver: list[Pointer]
-    items: list[AnswerItem]
+    giver: _Few[Pointer]
+    receiver: _Few[Pointer]
+    items: _Few[AnswerItem]
     mode: Mode | None
     mode_words: Pointer | None
     stage: TransferStage
     date: Pointer | None
-    said_by: list[Pointer]
+    said_by: _Few[Pointer]
     denied: bool
-    denied_by: list[Pointer]
+    denied_by: _Few[Pointer]
 
 
 class AnswerAgreement(_Shape, frozen=True, kw_only=True):
     """An agreement. `accord` are the words for the document, `act` those for its stage."""
 
-    evidence: list[int]
+    evidence: _Few[int]
     accord: Pointer
     act: Pointer
-    parties: list[Pointer]
+    parties: _Few[Pointer]
     subject: Pointer | None
     stage: AgreementStage
     date: Pointer | None
-    said_by: list[Pointer]
+    said_by: _Few[Pointer]
 
 
 class AnswerVisit(_Shape, frozen=True, kw_only=True):
     """A visit or a meeting. `act` are the words for it."""
 
-    evidence: list[int]
+    evidence: _Few[int]
     act: Pointer
-    visitors: list[Pointer]
-    hosts: list[Pointer]
+    visitors: _Few[Pointer]
+    hosts: _Few[Pointer]
     place: Pointer | None
     stage: VisitStage
     date: Pointer | None
-    said_by: list[Pointer]
+    said_by: _Few[Pointer]
 
 
 class AnswerAccusation(_Shape, frozen=True, kw_only=True):
     """An accusation. `of` are the words for the wrong."""
 
-    evidence: list[int]
-    accusers: list[Pointer]
-    accused: list[Pointer]
+    evidence: _Few[int]
+    accusers: _Few[Pointer]
+    accused: _Few[Pointer]
     of: Pointer
     date: Pointer | None
-    said_by: list[Pointer]
+    said_by: _Few[Pointer]
 
 
 class AnswerIndicator(_Shape, frozen=True, kw_only=True):
     """A figure. `change` are the words for how much it moved, `falls` says that it moved down."""
 
-    evidence: list[int]
-    about: list[Pointer]
+    evidence: _Few[int]
+    about: _Few[Pointer]
     measure: Pointer
     value: Pointer | None
     period: Pointer | None
     change: Pointer | None
     falls: bool
     since: Pointer | None
-    said_by: list[Pointer]
+    said_by: _Few[Pointer]
 
 
 class _Answer(_Shape, frozen=True, kw_only=True):
@@ -136,15 +140,17 @@ def schema() -> dict[str, Any]:
     return {name: _bare(part) for name, part in whole.items()}
 
 
+_LEFT_OUT = ("title", "description", "maxItems", "minimum")
+
+
 def _bare(shape: Any) -> Any:
-    """Without titles and descriptions, which cost tokens; an enumeration with its type, which some servers ask for."""
+    """Without titles and descriptions, which cost tokens, and bounds, which not all servers know; an enumeration with
+    its type, which some ask for."""
     if isinstance(shape, list):
         return [_bare(each) for each in shape]
     if not isinstance(shape, dict):
         return shape
-    bare = {
-        name: _bare(value) for name, value in shape.items() if name not in ("title", "description") or name == "$defs"
-    }
+    bare = {name: _bare(value) for name, value in shape.items() if name not in _LEFT_OUT or name == "$defs"}
     if "enum" in bare and "type" not in bare:
         bare["type"] = ["string", "null"] if None in bare["enum"] else "string"
     return bare

@@ -9,7 +9,8 @@ import anthropic
 
 from comity.proposing.answer import schema
 from comity.proposing.prompt import Message
-from comity.proposing.replies import MOST_CHARACTERS, Reply, failure
+from comity.proposing.replies import Pieces, Reply, failure, tokens
+from comity.proposing.wire import Over, Wire
 from comity.settings import ModelOptions
 
 
@@ -18,14 +19,23 @@ class AnthropicMessages:
 
     def __init__(self, options: ModelOptions, key: str) -> None:
         self._options, self._key = options, key
+        self._wire = Wire(options)
         self._client = anthropic.Anthropic(
-            api_key=key, base_url=options.url, timeout=options.timeout, max_retries=options.retries
-        )
+            api_key=key, base_url=options.url, timeout=options.timeout, max_retries=options.retries,
+            http_client=anthropic.DefaultHttpxClient(base_url=options.url, **self._wire.client_options()),
+        )  # fmt: skip
         self._lock = Lock()
         self._extra: dict[str, Any] = {"output_config": {"format": {"type": "json_schema", "schema": schema()}}}
 
     def ask(self, system: str, messages: list[Message]) -> Reply:
         """Return the model's text. Raises EndpointError."""
+        try:
+            with self._wire.question():
+                return self._answered(system, messages)
+        except Over as error:
+            raise failure(self._options, None, str(error), self._key) from None
+
+    def _answered(self, system: str, messages: list[Message]) -> Reply:
         while True:
             extra = dict(self._extra)
             try:
@@ -46,9 +56,12 @@ class AnthropicMessages:
             stream=self._options.stream, **extra,
         )  # fmt: skip
         if self._options.stream:
-            return _streamed(answer)
-        text = "".join(block.text for block in answer.content if block.type == "text")
-        return Reply(text, _tokens_in(answer.usage), answer.usage.output_tokens, cut=answer.stop_reason == "max_tokens")
+            return _streamed(answer, Pieces(self._options))
+        pieces, usage = Pieces(self._options), answer.usage
+        cut = not all(pieces.add(block.text) for block in answer.content if block.type == "text")
+        return Reply(
+            pieces.text, _tokens_in(usage), tokens(usage.output_tokens), cut=cut or answer.stop_reason == "max_tokens"
+        )
 
     def _give_way(self, said: str, extra: dict[str, Any]) -> bool:
         """Leave out the schema where a server refuses it; return whether there is anything left to try."""
@@ -61,26 +74,26 @@ class AnthropicMessages:
             return True
 
 
-def _streamed(events: Any) -> Reply:
-    pieces: list[str] = []
-    tokens_in = tokens_out = None
-    length, reason = 0, None
+def _streamed(events: Any, pieces: Pieces) -> Reply:
+    tokens_in = tokens_out = reason = None
     with events:
         for event in events:
+            words = None
             if event.type == "message_start":
                 tokens_in = _tokens_in(event.message.usage)
             elif event.type == "content_block_delta" and event.delta.type == "text_delta":
-                pieces.append(event.delta.text)
-                length += len(pieces[-1])
+                words = event.delta.text
             elif event.type == "message_delta":
-                reason, tokens_out = event.delta.stop_reason or reason, event.usage.output_tokens
-            if length > MOST_CHARACTERS:
-                return Reply("".join(pieces), tokens_in, tokens_out, cut=True)
+                reason, tokens_out = event.delta.stop_reason or reason, tokens(event.usage.output_tokens)
+            if not pieces.add(words):
+                return Reply(pieces.text, tokens_in, tokens_out, cut=True)
     if reason is None:
         raise ValueError("the connection was cut off in mid-answer")
-    return Reply("".join(pieces), tokens_in, tokens_out, cut=reason == "max_tokens")
+    return Reply(pieces.text, tokens_in, tokens_out, cut=reason == "max_tokens")
 
 
-def _tokens_in(usage: Any) -> int:
+def _tokens_in(usage: Any) -> int | None:
     """All tokens that were read, whether or not the endpoint had kept them."""
-    return int(usage.input_tokens + (usage.cache_creation_input_tokens or 0) + (usage.cache_read_input_tokens or 0))
+    read = tokens(usage.input_tokens)
+    kept = [tokens(count or 0) for count in (usage.cache_creation_input_tokens, usage.cache_read_input_tokens)]
+    return None if read is None or None in kept else read + sum(filter(None, kept))

@@ -10,7 +10,8 @@ import openai
 
 from comity.proposing.answer import schema
 from comity.proposing.prompt import Message
-from comity.proposing.replies import MOST_CHARACTERS, Reply, failure
+from comity.proposing.replies import Pieces, Reply, failure, tokens
+from comity.proposing.wire import Over, Wire
 from comity.settings import ModelOptions
 
 _FORMS: tuple[dict[str, Any] | None, ...] = (
@@ -28,9 +29,11 @@ class OpenAIChat:
 
     def __init__(self, options: ModelOptions, key: str) -> None:
         self._options, self._key = options, key
+        self._wire = Wire(options)
         self._client = openai.OpenAI(
-            api_key=key, base_url=options.url, timeout=options.timeout, max_retries=options.retries
-        )
+            api_key=key, base_url=options.url, timeout=options.timeout, max_retries=options.retries,
+            http_client=openai.DefaultHttpxClient(base_url=options.url, **self._wire.client_options()),
+        )  # fmt: skip
         self._lock = Lock()
         self._form = self._retries = 0
         self._extra: dict[str, Any] = {"temperature": 0, "max_tokens": options.answer}
@@ -39,7 +42,13 @@ class OpenAIChat:
 
     def ask(self, system: str, messages: list[Message]) -> Reply:
         """Return the model's text. Raises EndpointError."""
-        turns = [{"role": "system", "content": system}, *messages]
+        try:
+            with self._wire.question():
+                return self._answered([{"role": "system", "content": system}, *messages])
+        except Over as error:
+            raise failure(self._options, None, str(error), self._key) from None
+
+    def _answered(self, turns: list[Any]) -> Reply:
         while True:
             form, extra, retries = self._form, dict(self._extra), self._retries
             try:
@@ -65,14 +74,10 @@ class OpenAIChat:
         client = self._client.with_options(max_retries=retries)
         answer: Any = client.chat.completions.create(model=self._options.name, messages=turns, **extra)
         if self._options.stream:
-            return _streamed(answer)
-        choice, usage = answer.choices[0], answer.usage
-        return Reply(
-            choice.message.content or "",
-            usage.prompt_tokens if usage else None,
-            usage.completion_tokens if usage else None,
-            cut=choice.finish_reason == "length",
-        )
+            return _streamed(answer, Pieces(self._options))
+        pieces, choice = Pieces(self._options), answer.choices[0]
+        pieces.add(choice.message.content)
+        return Reply(pieces.text, *_counts(answer.usage), cut=pieces.cut or choice.finish_reason == "length")
 
     def _ask_on(self, retries: int) -> bool:
         """From the first error on that says nothing of the protocol, questions are asked again as often as wanted."""
@@ -106,20 +111,20 @@ def _pause(retry_after: str | None) -> float:
         return _SHORT
 
 
-def _streamed(chunks: Any) -> Reply:
-    pieces: list[str] = []
-    tokens: tuple[int | None, int | None] = (None, None)
-    length, reason = 0, None
+def _counts(usage: Any) -> tuple[int | None, int | None]:
+    return (tokens(usage.prompt_tokens), tokens(usage.completion_tokens)) if usage else (None, None)
+
+
+def _streamed(chunks: Any, pieces: Pieces) -> Reply:
+    counts: tuple[int | None, int | None] = (None, None)
+    reason = None
     with chunks:
         for chunk in chunks:
-            if chunk.usage:
-                tokens = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
-            for choice in chunk.choices[:1]:
-                reason = choice.finish_reason or reason
-                pieces.append(choice.delta.content or "")
-                length += len(pieces[-1])
-            if length > MOST_CHARACTERS:
-                return Reply("".join(pieces), *tokens, cut=True)
+            counts = _counts(chunk.usage) if chunk.usage else counts
+            choice = next(iter(chunk.choices or ()), None)
+            reason = (choice and choice.finish_reason) or reason
+            if not pieces.add(choice and choice.delta.content):
+                return Reply(pieces.text, *counts, cut=True)
     if reason is None:
         raise ValueError("the connection was cut off in mid-answer")
-    return Reply("".join(pieces), *tokens, cut=reason == "length")
+    return Reply(pieces.text, *counts, cut=reason == "length")

@@ -11,7 +11,8 @@ from comity.settings import ModelOptions
 
 NO_KEY = "none"
 MOST_CHARACTERS = 1_000_000
-"""Where an answer that is streamed is cut off, whatever the endpoint goes on to send."""
+"""Where an answer is cut off, whatever the endpoint goes on to send."""
+_MOST_TOKENS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,34 @@ class Reply:
     tokens_in: int | None
     tokens_out: int | None
     cut: bool = False
+
+
+class Pieces:
+    """The text of an answer as it comes. It is cut off where it is too long, or comes in more pieces than tokens."""
+
+    def __init__(self, options: ModelOptions) -> None:
+        self._pieces: list[str] = []
+        self._left, self._most = MOST_CHARACTERS, 2 * options.answer + 1_000
+        self.cut = False
+
+    def add(self, text: object) -> bool:
+        """Take a piece, if it is one; return whether more may come."""
+        words = text[: self._left] if isinstance(text, str) else ""
+        self._left, self._most = self._left - len(words), self._most - 1
+        self._pieces.append(words)
+        self.cut = self._left <= 0 or self._most <= 0
+        return not self.cut
+
+    @property
+    def text(self) -> str:
+        """What has come; half of a character that stands alone is replaced."""
+        return "".join(self._pieces).encode("utf-8", "replace").decode()
+
+
+def tokens(count: object) -> int | None:
+    """A count of tokens as an endpoint gives it; None where it is no count, as where it gives none."""
+    is_count = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_TOKENS
+    return count if isinstance(count, int) and is_count else None
 
 
 class Endpoint(Protocol):
