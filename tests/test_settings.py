@@ -31,13 +31,15 @@ def test_without_a_file_the_rules_read() -> None:
     assert reader_options() == ReaderOptions()
 
 
-def test_a_file_says_how_to_read(folder: Path) -> None:
+def test_a_file_says_how_to_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMITY_CONFIG", "comity.toml")
     (folder / "comity.toml").write_text(FILE, encoding="utf-8")
     model = ModelOptions(name="qwen", endpoint="http://localhost:8080/v1", price=(0.15, 0.6), max_cost=5.0)
     assert reader_options() == ReaderOptions(reader="rules+model", knowledge=Path("my-tables"), model=model)
 
 
-def test_what_is_given_wins(folder: Path) -> None:
+def test_what_is_given_wins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMITY_CONFIG", "comity.toml")
     (folder / "comity.toml").write_text(FILE, encoding="utf-8")
     options = reader_options(reader="rules", knowledge=Path("others"), model={"name": "gemma", "max_cost": None})
     assert (options.reader, options.knowledge) == ("rules", Path("others"))
@@ -70,4 +72,4 @@ def test_the_environment_names_another_file(folder: Path, monkeypatch: pytest.Mo
 def test_what_is_wrong_is_named(folder: Path, text: str, message: str) -> None:
     (folder / "comity.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=message):
-        reader_options()
+        reader_options(folder / "comity.toml")

@@ -1,29 +1,36 @@
 """How reports are to be read: one record of options that every way in shares, and takes to other processes.
 
 Defaults stand in `comity.toml`: a table `[reading]` with fields of ReaderOptions, a table `[model]` with those of
-ModelOptions, both with dashes for underscores, and a table `[prices]` of what models cost, by their names.
+ModelOptions, both with dashes for underscores, and a table `[prices]` of what models cost, by their names. One that
+merely lies in the current folder may be anybody's: where it decides what reports and keys are sent to, or what code and
+tables are read with, the user has to trust it first (comity.consent).
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from comity.consent import trusts
 from comity.errors import SettingsError
 from comity.model import Record
 
 LANGUAGES: dict[str, str] = {"en": "comity.readers:english"}
 """The languages that are read, by ISO 639 code, and what makes the pipeline of each (see comity.pipelines)."""
 ReaderName = Literal["both", "rules", "learned", "model", "rules+model", "learned+model", "all"]
+_OWN = ("both", "rules", "learned")
 Protocol = Literal["openai", "anthropic"]
 FILE = "comity.toml"
 _TABLES = ("reading", "model", "prices")
+_DECIDING = {"reading": ("reader", "parser", "knowledge"), "model": ("name", "endpoint", "protocol", "answers")}
+"""What a file has to be trusted for; of `reader`, one that asks a language model."""
 HOSTED = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
+_LONGEST = 1_000_000
 _Positive = Annotated[float, msgspec.Meta(gt=0)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=256)]
 _Price = Annotated[float, msgspec.Meta(ge=0)]
@@ -117,11 +124,10 @@ def reader_options(path: Path | None = None, **given: Any) -> ReaderOptions:
 
     Keyword arguments are fields of ReaderOptions and, as `model`, a mapping with fields of ModelOptions. Without a
     path, the file is the one that the environment's `COMITY_CONFIG` names, or `comity.toml` in the current folder, or
-    none. Raises SettingsError.
+    none; that one has to be trusted (`comity trust`) where it says what a language model is asked or what is read with.
+    Raises SettingsError.
     """
-    file = path or Path(os.environ.get("COMITY_CONFIG") or FILE)
-    required = path is not None or "COMITY_CONFIG" in os.environ
-    settings = _load(file) if required or file.is_file() else {}
+    settings = _settings(path)
     reading = {**settings.get("reading", {}), **_given(given)}
     asked = _given(given.get("model") or {})
     model = {**settings.get("model", {}), **asked}
@@ -147,13 +153,50 @@ def _path(kind: type[Any], value: Any) -> Any:
     raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
 
 
-def _load(file: Path) -> dict[str, dict[str, Any]]:
+class Settings(dict[str, dict[str, Any]]):
+    """The tables of a `comity.toml`."""
+
+    def deciding(self) -> Iterator[tuple[str, Any]]:
+        """Yield what has to be trusted, by its name."""
+        for table, names in _DECIDING.items():
+            for name in names:
+                value = self.get(table, {}).get(name)
+                if value is not None and not (name == "reader" and value in _OWN):
+                    yield f"{table}.{name}", value
+
+
+def _settings(path: Path | None) -> Settings:
+    file = path or Path(os.environ.get("COMITY_CONFIG") or FILE)
+    named = path is not None or "COMITY_CONFIG" in os.environ
+    if not named and not file.is_file():
+        return Settings()
+    settings, content = read_settings(file)
+    deciding = [name for name, _ in settings.deciding()]
+    if deciding and not named and not trusts(file, content):
+        raise SettingsError(
+            f"{file.absolute()} says {', '.join(deciding)}, and nobody has said that it may: look at it, then say "
+            "`comity trust`, or name another file in COMITY_CONFIG"
+        )
+    return settings
+
+
+def read_settings(file: Path) -> tuple[Settings, bytes]:
+    """Return the tables of a file, and the bytes that they were read from. Raises SettingsError."""
     try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as opened:
+            content = opened.read(_LONGEST + 1)
+        if len(content) > _LONGEST:
+            raise SettingsError(f"{file}: it has more than {_LONGEST:,} bytes")
+        settings = Settings(tomllib.loads(content.decode("utf-8")))
     except OSError as error:
         raise SettingsError(f"{file}: it cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{file}: this is no TOML: {error}") from error
+    _require_sound(file, settings)
+    return settings, content
+
+
+def _require_sound(file: Path, settings: Settings) -> None:
     unknown = [name for name, table in settings.items() if name not in _TABLES or not isinstance(table, dict)]
     if unknown:
         raise SettingsError(f"{file}: {', '.join(unknown)}: there are the tables [reading], [model] and [prices]")
@@ -165,7 +208,6 @@ def _load(file: Path) -> dict[str, dict[str, Any]]:
         msgspec.convert({"prices": settings.get("prices", {})}, dict[str, dict[str, tuple[_Price, _Price]]])
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file}: {_plain(error)}") from error
-    return settings
 
 
 def _plain(error: msgspec.ValidationError) -> str:

@@ -115,7 +115,7 @@ def test_a_report_that_can_tell_nothing_is_not_sent(asker: Make) -> None:
 def run(tmp_path: Path, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "comity", *map(str, args)], capture_output=True, text=True, check=False, cwd=tmp_path,
-        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache"), "COLUMNS": "120"} | env,
+        env={**os.environ, "XDG_CACHE_HOME": f"{tmp_path}/cache", "XDG_DATA_HOME": str(tmp_path), "COLUMNS": "120", **env},
     )  # fmt: skip
 
 
@@ -213,6 +213,7 @@ def test_defaults_stand_in_a_file(tmp_path: Path, report: Path) -> None:
     with serving(lambda request: answer(ASKED)) as server:
         settings = f'[reading]\nreader = "model"\n[model]\nname = "m"\nendpoint = "{server.url}"\nprice = [1.0, 2.0]\n'
         (tmp_path / "comity.toml").write_text(settings, encoding="utf-8")
+        assert run(tmp_path, "trust").returncode == 0
         done = run(tmp_path, "read", report, "--json")
         by_rules = run(tmp_path, "read", report, "--json", "--reader", "rules")
         stopped = run(tmp_path, "read", report, "--model", "other", "--max-cost", "0.000001")

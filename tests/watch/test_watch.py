@@ -319,8 +319,9 @@ def proposing(request: Request) -> str:
 @pytest.fixture
 def watch(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
     """Run `comity watch --once` on a feed of three pages, with a language model that `comity.toml` names."""
-    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "COMITY_API_KEY", "COMITY_CONFIG"):
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "COMITY_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COMITY_CONFIG", "comity.toml")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     site.routes |= {"/feed": rss(site, "a", "b", "c")} | {f"/{n}": page(f"Rice {n}") for n in "abc"}

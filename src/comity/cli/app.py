@@ -31,6 +31,7 @@ from comity.cli import (
     schema,
     serve,
     show,
+    trust,
     undo,
     user_add,
     user_list,
@@ -66,6 +67,7 @@ app.command("record")(record.record)
 app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("undo")(undo.undo)
+app.command("trust")(trust.trust)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)
 app.command("export")(export.export)
