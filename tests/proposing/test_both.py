@@ -115,7 +115,7 @@ def test_a_report_that_can_tell_nothing_is_not_sent(asker: Make) -> None:
 def run(tmp_path: Path, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "comity", *map(str, args)], capture_output=True, text=True, check=False, cwd=tmp_path,
-        env={**os.environ, "XDG_CACHE_HOME": f"{tmp_path}/cache", "XDG_DATA_HOME": str(tmp_path), "COLUMNS": "120", **env},
+        env={**os.environ, "XDG_CACHE_HOME": f"{tmp_path}/c", "XDG_DATA_HOME": str(tmp_path), "COLUMNS": "120", **env},
     )  # fmt: skip
 
 
