@@ -72,6 +72,11 @@ class ModelOptions(Record, frozen=True, kw_only=True, rename="kebab", forbid_unk
         return self.endpoint or HOSTED[self.protocol]
 
     @property
+    def longest(self) -> float:
+        """Seconds that a question takes at most with all that is asked again, however slowly the answer drips."""
+        return 4 * self.timeout
+
+    @property
     def hosted(self) -> bool:
         """Whether that is the hosted API of the protocol."""
         return self.url.rstrip("/") == HOSTED[self.protocol].rstrip("/")

@@ -7,16 +7,17 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 import uvicorn
 from tests.web.web_ledger import NAME, PASSWORD
 
-from comity.errors import ReportLost
+from comity.engine.pool import Pool
 from comity.ledger.store import LedgerStore
+from comity.settings import ReaderOptions
 from comity.web import passwords, server
 from comity.web.app import create_app
 from comity.web.queue import Busy, Queue
@@ -70,19 +71,45 @@ def test_a_full_queue_says_so(serve: Callable[..., httpx2.Client], monkeypatch: 
     assert TEXT in answer.text
 
 
-def test_a_report_that_takes_too_long_is_told(
-    serve: Callable[..., httpx2.Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    @contextmanager
-    def short() -> Iterator[None]:
-        raise ReportLost("it takes more than 60 seconds to read")
-        yield
+def ask(client: httpx2.Client, text: str = TEXT) -> httpx2.Response:
+    return client.post("/add/read", data={"csrf": token(client, "/add"), "text": text})
 
-    monkeypatch.setattr("comity.bounds.bounded", short)
+
+@pytest.fixture
+def frugal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Read in a process of the test's own, that may take less."""
+    pools: list[Pool] = []
+
+    def use(**bounds: Any) -> None:
+        pools.append(Pool(ReaderOptions(reader="rules"), jobs=1, **bounds))
+        monkeypatch.setattr("comity.web.site.apart", lambda how: pools[-1])
+
+    yield use
+    for pool in pools:
+        pool.close()
+
+
+def test_a_report_that_takes_too_long_costs_itself(
+    serve: Callable[..., httpx2.Client], frugal: Callable[..., None]
+) -> None:
+    frugal(seconds=0.01)
     client = serve()
-    answer = client.post("/add/read", data={"csrf": token(client, "/add"), "text": TEXT})
+    answer = ask(client)
     assert answer.status_code == 422
-    assert "takes more than 60 seconds" in answer.text
+    assert "takes more than 0.01 seconds" in answer.text
+    assert TEXT in answer.text
+    assert client.get("/").status_code == 200
+
+
+def test_a_report_that_takes_too_much_memory_costs_itself(
+    serve: Callable[..., httpx2.Client], frugal: Callable[..., None]
+) -> None:
+    frugal(most_memory=1_000_000_000)
+    client = serve()
+    answer = ask(client, "Norway gave Kenya two lions. " + "[{(" * 40_000)
+    assert answer.status_code == 422
+    assert "MiB to read" in answer.text or "died" in answer.text
+    assert client.get("/").status_code == 200
 
 
 def test_strangers_have_nothing_read(serve: Callable[..., httpx2.Client], store: LedgerStore) -> None:

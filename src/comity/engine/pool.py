@@ -12,7 +12,7 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as TookTooLong
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 from pebble import ProcessExpired, ProcessPool
@@ -20,7 +20,9 @@ from pebble import ProcessExpired, ProcessPool
 from comity.bounds import MOST_MEMORY, SECONDS
 from comity.engine import worker
 from comity.errors import ComityError, NotRead, ReportLost
-from comity.model import Document, Ledger
+from comity.grounding.candidate import Candidate
+from comity.grounding.refusals import Resolved
+from comity.model import Document, Explanation, Ledger
 from comity.settings import ReaderOptions
 
 if TYPE_CHECKING:
@@ -66,11 +68,37 @@ class Pool:
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
-        if failed:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        else:
+        if not failed:
             self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.join()
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """End the workers, whatever they are at."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+    def read(self, document: Document) -> Ledger:
+        """Return the ledger of one report. Raises ReportLost where that costs a worker too much."""
+        return cast(Ledger, self._one("read", document))
+
+    def explain(self, document: Document) -> Explanation:
+        """Return what was seen in one report. Raises ReportLost, NotEnglish."""
+        return cast(Explanation, self._one("explain", document))
+
+    def resolve(self, document: Document, candidate: Candidate) -> Resolved:
+        """Return the claim that somebody's pointers into a report make. Raises ReportLost, NotEnglish."""
+        return cast(Resolved, self._one("resolve", document, candidate))
+
+    def _one(self, work: str, *given: object) -> Any:
+        future = self._pool.schedule(worker.work, args=(self._options, work, *given), timeout=self._seconds)
+        try:
+            return future.result()
+        except ComityError:
+            raise
+        except Exception as error:
+            raise self._lost(error) from error
 
     @property
     def workers(self) -> list[int]:

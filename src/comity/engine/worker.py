@@ -11,6 +11,7 @@ import os
 import resource
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -52,6 +53,11 @@ def read(options: bytes, documents: bytes) -> bytes:
     reader = _load(options)
     ledgers: list[Ledger] = list(reader.read_many(_documents(documents)))
     return _encode(ledgers)
+
+
+def work(options: bytes, what: str, *given: object) -> Any:
+    """Do one thing with the reader, by its name: what that gives is handed back as it is."""
+    return getattr(_load(options), what)(*given)
 
 
 def _load(options: bytes) -> Pipelines:

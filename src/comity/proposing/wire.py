@@ -12,8 +12,6 @@ import httpx2
 
 from comity.settings import ModelOptions
 
-ATTEMPTS = 4
-"""A question, asked again and again, takes so many times `timeout` at most, however slowly the answer drips."""
 _FREE, _OF_A_TOKEN = 1_000_000, 1_000
 """Bytes of an answer: what stands around its tokens, and what a token may take that comes in a piece of its own."""
 _SENT = frozenset(
@@ -36,7 +34,7 @@ class Wire:
     """The HTTP client of one endpoint, for any number of threads."""
 
     def __init__(self, options: ModelOptions) -> None:
-        self._hosted, self._seconds = options.hosted, options.timeout * ATTEMPTS
+        self._hosted, self._seconds = options.hosted, options.longest
         self._bytes = _FREE + _OF_A_TOKEN * options.answer
         self._here = threading.local()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -18,7 +21,8 @@ from comity.web.queue import Queue
 from comity.web.throttle import Throttle
 
 if TYPE_CHECKING:
-    from comity.pipelines import Pipelines
+    from comity.engine.pool import Pool
+    from comity.pipelines import Pipeline, Pipelines
 
 Result = TypeVar("Result")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -79,33 +83,49 @@ class Site:
         self.throttle = Throttle()
         self._memory = Memory()
         self._queue = Queue()
-        self._readers: dict[ReaderOptions, Pipelines] = {}
+        self._asking: Pipelines | None = None
 
     def once(self, request: Request, key: Hashable, work: Callable[[], Result]) -> Result:
         """Return what `work` gives, worked out once as long as the ledger is as this request found it."""
         return self._memory.get(request.state.ledger, key, work)
 
-    def with_reader(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+    def with_reader(self, request: Request, work: Callable[[Pipeline], Result]) -> Result:
         """Do something with the reader of reports, once at a time and within bounds; it is loaded when first needed.
 
-        Raises Busy where too many wait for it, ReportLost where it takes too long.
+        Raises Busy where too many wait for it, ReportLost where it takes too long or too much memory.
         """
-        return self._with(self.options.reader, request, work)
+        with self._turn(request):
+            own = work(apart(self._own))
+            return self._asked(work) if self.options.reader.asks_model else own
 
-    def with_own_reader(self, request: Request, work: Callable[[Pipelines], Result]) -> Result:
+    def with_own_reader(self, request: Request, work: Callable[[Pipeline], Result]) -> Result:
         """Do something with comity's own reader, for what no language model has to be asked for; as with_reader."""
-        return self._with(self._own, request, work)
+        with self._turn(request):
+            return work(apart(self._own))
 
-    def _with(self, how: ReaderOptions, request: Request, work: Callable[[Pipelines], Result]) -> Result:
-        from comity.bounds import bounded
+    def _turn(self, request: Request) -> AbstractContextManager[None]:
+        return self._queue.turn(request.state.user or f"from {request.client.host if request.client else ''}")
+
+    def _asked(self, work: Callable[[Pipeline], Result]) -> Result:
+        """Ask a language model, here, where its cost is counted: a report that costs too much did not get so far."""
+        from comity.bounds import SECONDS, bounded
         from comity.pipelines import Pipelines
 
-        who = request.state.user or f"from {request.client.host if request.client else ''}"
-        with self._queue.turn(who):
-            if how not in self._readers:
-                self._readers[how] = Pipelines(how)
-            with bounded():
-                return work(self._readers[how])
+        if self._asking is None:
+            self._asking = Pipelines(self.options.reader)
+        assert self.options.reader.model is not None
+        with bounded(SECONDS + self.options.reader.model.longest):
+            return work(self._asking)
+
+
+@cache
+def apart(how: ReaderOptions) -> Pool:
+    """The one process that reads for pages so: what a report costs it costs nobody else."""
+    from comity.engine.pool import Pool
+
+    pool = Pool(how, jobs=1)
+    atexit.register(pool.close)
+    return pool
 
 
 def site(request: Request) -> Site:
