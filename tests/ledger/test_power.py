@@ -44,13 +44,19 @@ class Disk(NamedTuple):
 
 
 def torn(before: bytes, after: bytes, dice: random.Random) -> bytes:
-    """What was before, with any sectors of what came after; at times a sector that is neither."""
+    """What was before, with any sectors of what came after; at times what was written there is neither.
+
+    A byte that is not written stays: disks are taken to be safe in that, as SQLite takes them to be.
+    """
     made = bytearray(before)
     for start in range(0, len(after), SECTOR):
-        new = after[start : start + SECTOR]
-        if new != before[start : start + SECTOR] and dice.random() < 0.6:
+        old, new = before[start : start + SECTOR], after[start : start + SECTOR]
+        if new != old and dice.random() < 0.6:
+            if dice.random() < 0.05:
+                noise = dice.randbytes(len(new))
+                new = bytes(n if at >= len(old) or old[at] != new[at] else new[at] for at, n in enumerate(noise))
             made.extend(bytes(max(0, start - len(made))))
-            made[start : start + len(new)] = dice.randbytes(len(new)) if dice.random() < 0.05 else new
+            made[start : start + len(new)] = new
     return bytes(made)
 
 
