@@ -162,13 +162,22 @@ class Context:
             over = self.found[q.governor]
             steps += 1
             if owner == over.head:
-                commits = self._commits(over) and date.mention.to <= (self.document.published or date.mention.to)
-                return None if over.lemma in self.frames.saying or commits else steps * 10
+                aside = over.lemma in self.frames.saying or self._has_committed(over, date)
+                return None if aside else steps * 10
             q = over
         below = self.found.get(owner)
         if below is not None and below.governor == p.head and (below.noun or below.link in ("advcl",)):
-            return 15
+            return None if self._recalls(below, date) else 15
         return None
+
+    def _recalls(self, below: Predication, date: DateFound) -> bool:
+        """ "Will send rice, as it promised on 2 April": is a day that of the promise, of which a clause reminds?"""
+        mark = self.parse.kid(below.head, "mark")
+        return mark >= 0 and self.parse.lower[mark] == "as" and self._has_committed(below, date)
+
+    def _has_committed(self, over: Predication, date: DateFound) -> bool:
+        """Is a day before the report the one on which something was promised, agreed or asked for?"""
+        return self._commits(over) and date.mention.to <= (self.document.published or date.mention.to)
 
     def _commits(self, over: Predication) -> bool:
         """Is it a promise, order or request, which has a day of its own ("agreed on Friday to supply rice")?"""
