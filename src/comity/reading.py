@@ -27,6 +27,7 @@ from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
 from comity.consolidation.alike import share
+from comity.consolidation.repeats import told_once
 from comity.consolidation.requests import is_answered
 from comity.consolidation.trips import one_each
 from comity.consolidation.within import merge
@@ -50,7 +51,7 @@ from comity.mentions.parties import Parties
 from comity.mentions.phrases import Phrases
 from comity.mentions.quantities import find_quantities
 from comity.mentions.relevance import Inflections, Relevance, Scope
-from comity.model import Document, Explanation, Finding, Ledger, Refusal
+from comity.model import Claim, Document, Explanation, Finding, Ledger, Refusal
 from comity.reconcile.findings import Told, findings
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class _ByRules(Protocol):
 
 
 M = TypeVar("M", bound=_ByRules)
+C = TypeVar("C", bound=Claim)
 
 
 class Reader:
@@ -158,24 +160,28 @@ class Reader:
         scope = self.relevance.scope(context.parse.text, context.document.published)
         if scope is not Scope.EVERYTHING:
             figures = indicators(context, self.measures, set()) if scope is Scope.FIGURES else []
-            return Ledger(document=context.document, indicators=self._kept(figures))
+            return Ledger(document=context.document, indicators=self._once(figures))
         denied = denials(context, self.denial_words)
         drafts = self._transfers(context, denied)
         counted = {i for draft in drafts for i in draft.quantity_tokens()}
-        accused = self._kept(accusations(context, self.relations, denied))
+        accused = self._once(accusations(context, self.relations, denied))
         return Ledger(
             document=context.document,
             transfers=[transfer(context, draft) for draft in drafts],
-            agreements=self._kept(agreements(context, self.relations)),
+            agreements=self._once(agreements(context, self.relations)),
             visits=one_each(self._kept(visits(context, self.relations))),
             accusations=accused,
-            indicators=self._kept(indicators(context, self.measures, counted)),
-            events=self._kept(events(context, self.plover, {draft.token for draft in drafts}, accused)),
+            indicators=self._once(indicators(context, self.measures, counted)),
+            events=self._once(events(context, self.plover, {draft.token for draft in drafts}, accused)),
         )
 
     def _kept(self, made: Iterable[M]) -> list[M]:
         """What no rule that is left out has a hand in."""
         return [each for each in made if self.without.isdisjoint(each.rules)]
+
+    def _once(self, made: Iterable[C]) -> list[C]:
+        """What no rule that is left out has a hand in, each matter once."""
+        return told_once(self._kept(made))
 
     def _transfers(self, context: Context, denied: list[Denial]) -> list[Draft]:
         """The transfers of a report as drafts, each event once."""

@@ -38,10 +38,8 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
             held = [context.parse.lower[t] for t in (*p.args.get("attribute", []), _small(context, p), idiom) if t >= 0]
             words = next((w for w in (relations.blame_verbs.get(f"{p.lemma} {x}") for x in held) if w), None)
         if words is not None:
-            for made in _accusation(context, p, words, denied):
-                if not any(_same(made, other) for other in found):
-                    found.append(made)
-    found.extend(made for made in _called_charges(context, denied) if not any(_same(made, x) for x in found))
+            found.extend(_accusation(context, p, words, denied))
+    found.extend(_called_charges(context, denied))
     found.sort(key=lambda made: made.spans["evidence"][0])
     return [_only_nearest(made, found[n + 1 :]) for n, made in enumerate(found)]
 
@@ -354,12 +352,3 @@ def _crosses(accusers: list[Ref], accused: list[Ref]) -> bool:
         return False
     left, right = {party_code(r) for r in accusers}, {party_code(r) for r in accused}
     return not (left & right - {None}) and bool((left | right) - {None})
-
-
-def _same(a: Accusation, b: Accusation) -> bool:
-    return _sides(a) == _sides(b) and (a.of == b.of or not a.of or not b.of)
-
-
-def _sides(accusation: Accusation) -> tuple[set[str], set[str]]:
-    left, right = ({q.state or q.name for q in side} for side in (accusation.accusers, accusation.accused))
-    return left, right

@@ -14,7 +14,7 @@ from comity.language.modality import finite
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
-from comity.parties import party_code, party_keys
+from comity.parties import party_code
 
 _BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
 _OFFERING = frozenset("propose offer seek suggest want demand negotiate discuss pursue".split())
@@ -29,7 +29,7 @@ _GOING = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "conj"
 
 
 def agreements(context: Context, relations: Relations) -> list[Agreement]:
-    """Return the agreements of a report in text order, one for each accord at its furthest stage."""
+    """Return the agreements of a report in text order; one accord may be told several times."""
     found: list[Agreement] = []
     for i, lemma in enumerate(context.parse.lemma):
         if lemma not in relations.accords or context.parse.dep[i] in ("compound", "amod"):
@@ -40,13 +40,8 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         made = _agreement(context, relations, p)
         if made is None:
             continue
-        twin = next((n for n, other in enumerate(found) if _same(other, made)), None)
-        if twin is None:
-            found.append(_with_subject(context, p, made))
-            continue
-        told = found[twin]
-        if rank("agreement", made.stage) > rank("agreement", told.stage) or (told.subject is None and made.subject):
-            found[twin] = made
+        again = any(other.type == made.type for other in found)
+        found.append(made if again else _with_subject(context, p, made))
     return found
 
 
@@ -274,13 +269,3 @@ def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:
         if ref.known and party_code(ref) not in {party_code(r) for r in sides}:
             sides = [*sides, ref]
     return sides
-
-
-def _same(a: Agreement, b: Agreement) -> bool:
-    """Is the second one the first again: the same parties, no other date or subject?"""
-    x, y = (party_keys(agreement.parties) for agreement in (a, b))
-    if not (x <= y or y <= x):
-        return False
-    if a.date and b.date and a.date != b.date:
-        return False
-    return a.type == b.type and (a.subject is None or b.subject is None or a.subject == b.subject)

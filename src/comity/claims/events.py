@@ -10,7 +10,6 @@ from comity.knowledge.plover import EventFrame, PloverWords
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Event, Plover, Spans
-from comity.parties import party_keys
 
 
 def events(context: Context, words: PloverWords, taken: set[int], accused: list[Accusation]) -> list[Event]:
@@ -28,7 +27,7 @@ def events(context: Context, words: PloverWords, taken: set[int], accused: list[
         if frame.type == "ACCUSE" and any(start <= offset < end for start, end in blamed):
             continue
         made = _event(context, p, frame, words)
-        if made is not None and not any(_same(made, other) for other in found):
+        if made is not None:
             found.append(made)
     return found
 
@@ -111,16 +110,3 @@ def _crosses(actor: list[Ref], recipient: list[Ref]) -> bool:
         return False
     states = [r for r in (*actor, *recipient) if r.known]
     return bool(states) and all(r.known or r.sort in ("armed_group", "body", "person") for r in (*actor, *recipient))
-
-
-def _same(a: Event, b: Event) -> bool:
-    key = [
-        (
-            party_keys(e.actor),
-            party_keys(e.recipient),
-            e.plover,
-            e.date,
-        )
-        for e in (a, b)
-    ]
-    return key[0][:2] == key[1][:2] and a.plover == b.plover and (a.date == b.date or a.date is None or b.date is None)

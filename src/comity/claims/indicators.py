@@ -54,9 +54,7 @@ def indicators(context: Context, measures: Measures, taken: set[int]) -> list[In
                 figure.about = spoken_of or figure.about
                 _share_currency(context, figure, figures)
             figures.append(figure)
-            for made in _records(context, figure, found):
-                if not any(_same(made, other) for _, other in found):
-                    found.append((figure, made))
+            found.extend((figure, made) for made in _records(context, figure, found))
     return [made for _, made in found]
 
 
@@ -221,8 +219,3 @@ def _quantity(context: Context, figure: Figure, value: QuantityFound | None, spa
     if m.unit is None and unit is not None:
         spans["value"].append(figure.measure[0])
     return Quantity(low=m.low, high=m.high, unit=unit, approx=m.approx)
-
-
-def _same(a: Indicator, b: Indicator) -> bool:
-    alike = a.measure == b.measure and {q.state for q in a.about} == {q.state for q in b.about}
-    return alike and a.value == b.value and (a.period == b.period or a.value is not None)

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from comity.consolidation.repeats import apart, same_matter, sides_fit
 from comity.consolidation.within import quantities_agree
-from comity.kinds import PLURALS, SIDES, UNDONE, kind_of
+from comity.kinds import PLURALS, UNDONE, kind_of
 from comity.model import (
     Accusation,
     Agreement,
     Claim,
-    DateRange,
     Dispute,
     Document,
     Event,
@@ -109,7 +109,7 @@ def _twins(claim: Claim, told: Sequence[Claim]) -> list[Claim]:
 
 def _may_be_one(a: Claim, b: Claim) -> bool:
     """Two claims of one proposer that another holds together: the same sides, and no value that keeps them apart."""
-    if not _sides_fit(a, b) or _apart(a.date, b.date) or a.denied != b.denied:
+    if not sides_fit(a, b) or apart(a.date, b.date) or a.denied != b.denied:
         return False
     if isinstance(a, Transfer) and isinstance(b, Transfer):
         alike = a.stage == b.stage and bool({x.kind for x in a.items} & {x.kind for x in b.items})
@@ -150,32 +150,13 @@ def _heart(claim: Claim) -> list[Span]:
 
 def _same(a: Claim, b: Claim) -> bool:
     """Sides that fit each other, days that do, and the same matter, told in different places of the report."""
-    if not _sides_fit(a, b) or _apart(a.date, b.date):
+    if not sides_fit(a, b) or apart(a.date, b.date):
         return False
-    match a, b:
-        case Transfer(), Transfer():
-            return (a.stage in UNDONE) == (b.stage in UNDONE) and all(
-                any(_same_thing(x, y) for x in a.items) for y in b.items if y.part_of is None
-            )
-        case Agreement(), Agreement():
-            return a.type == b.type and (not a.subject or not b.subject or a.subject == b.subject)
-        case Accusation(), Accusation():
-            return a.of == b.of
-        case Indicator(), Indicator():
-            return a.measure == b.measure and a.value == b.value
-    return True
-
-
-def _sides_fit(a: Claim, b: Claim) -> bool:
-    for side in SIDES[kind_of(a)]:
-        one, other = party_keys(getattr(a, side)), party_keys(getattr(b, side))
-        if one and other and not (one <= other or other <= one):
-            return False
-    return True
-
-
-def _apart(a: DateRange | None, b: DateRange | None) -> bool:
-    return a is not None and b is not None and (a.end < b.start or b.end < a.start)
+    if isinstance(a, Transfer) and isinstance(b, Transfer):
+        return (a.stage in UNDONE) == (b.stage in UNDONE) and all(
+            any(_same_thing(x, y) for x in a.items) for y in b.items if y.part_of is None
+        )
+    return same_matter(a, b)
 
 
 def _same_thing(a: Item, b: Item) -> bool:
