@@ -186,7 +186,7 @@ class Writer:
             finding = LedgerFinding(
                 id=f"f{digest(entry.id)}", type="conflict", about=about, entries=[entry.id], words=words
             )
-            self._rows[schema.findings].append(finding_row(finding))
+            self._rows[schema.findings].append(finding_row(finding, {entry.id: entry}))
             self._rows[schema.finding_entries].append({"finding": finding.id, "entry": entry.id})
         if len(self._words) > _BATCH:
             self.flush()

@@ -76,6 +76,10 @@ def test_findings_balance_sources_and_stats(url: str) -> None:
     assert "13 horses" in conflict["about"]
     assert "14 horses" in conflict["about"]
     assert "conflict: Reports differ" in run("findings", "--ledger", url)
+    assert "explained: Reports differ" in run("answer", conflict["id"][:9], "two herds", "--ledger", url, "--by", "A")
+    assert "two herds" in run("decisions", "--ledger", url)
+    assert json.loads(run("findings", "--ledger", url, "--status", "open", "--type", "conflict", "--json")) == []
+    run("undo", "--by", "A", "--yes", "--ledger", url)
     balance = json.loads(run("balance", "nor", "KEN", "--ledger", url, "--by", "year", "--json"))
     assert {(line["by"], line["what"], line["stage"]) for line in balance} == {
         ("2024", "horse", "delivered"),

@@ -11,6 +11,7 @@ import typer
 
 from comity.cli import (
     add,
+    answer,
     balance,
     cluster_read,
     cluster_reconcile,
@@ -58,6 +59,7 @@ app.command("watch")(watch.watch)
 app.command("ledger")(ledger.ledger)
 app.command("show")(show.show)
 app.command("findings")(findings.findings)
+app.command("answer")(answer.answer)
 app.command("balance")(balance.balance)
 app.command("plot")(plot.plot)
 app.command("sources")(publishers.sources)

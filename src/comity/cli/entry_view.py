@@ -137,7 +137,10 @@ def findings_view(findings: Sequence[LedgerFinding], told: Mapping[str, str]) ->
     """Yield each finding: its sentence, its entries, and both sides' words; `told` names the reports, by id."""
     for finding in findings:
         yield Text(f"{finding.type}: {plain(finding.about)}", style="bold")
-        yield Padding(f"entries {' '.join(id_[:10] for id_ in finding.entries)}", (0, 0, 0, 2))
+        answer = "" if finding.status == "open" else f", {finding.status}"
+        yield Padding(
+            f"{finding.id[:10]}{answer}, entries {' '.join(id_[:10] for id_ in finding.entries)}", (0, 0, 0, 2)
+        )
         by_text: dict[str, list[str]] = {}
         for words in finding.words:
             by_text.setdefault(words.text, []).append(told.get(words.document, words.document))
@@ -196,7 +199,7 @@ def decision_line(decision: Decision) -> str:
     what = decision.action + (f" {decision.field}" if decision.field else "")
     if decision.undoes:
         what += f" of {decision.undoes[:9]}"
-    elif decision.action in ("correct", "accept", "reject"):
+    elif decision.action in ("correct", "accept", "reject", "dismiss", "explain"):
         what += f": {plain(brief(decision.before)) or 'not said'} → {plain(brief(decision.after)) or 'not said'}"
     words = (
         f", “{plain(decision.anchors[0].evidence)}”"

@@ -20,10 +20,21 @@ class FindingKind(StrEnum):
     reading = "reading"
 
 
+class FindingAnswer(StrEnum):
+    """Whether somebody has answered a finding."""
+
+    open = "open"
+    explained = "explained"
+    dismissed = "dismissed"
+
+
 def findings(
     ledger: LedgerUrl = DEFAULT,
     type_: Annotated[FindingKind | None, typer.Option("--type", help="Only findings of one type.")] = None,
     entry: Annotated[str | None, typer.Option(metavar="ENTRY", help="Only those about one entry.")] = None,
+    status: Annotated[
+        FindingAnswer | None, typer.Option(help="Only those still open, or those that somebody explained or dismissed.")
+    ] = None,
     json: JsonOut = False,
     output: Output = None,
 ) -> None:
@@ -39,6 +50,7 @@ def findings(
 
     with opened(ledger) as store, Writer(output) as out:
         found = store.findings(type_.value if type_ else None, store.entry(entry).id if entry else None)
+        found = [each for each in found if status is None or each.status == status.value]
         if json:
             out.json(found, line=False)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from comity.errors import Ambiguous, Changed, LedgerError
 from comity.kinds import AnyClaim, kind_of
 from comity.knowledge.naming import PartyNames
-from comity.ledger import recording, schema
+from comity.ledger import answers, recording, schema
 from comity.ledger.correcting import PARTY_FIELDS, parties
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
@@ -63,6 +63,16 @@ class Decisions:
         query = select(table.json).order_by(table.seq.desc()).limit(limit).offset(offset or None)
         with self._database.read() as connection:
             return [msgspec.json.decode(json, type=Decision) for json in connection.execute(query).scalars()]
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Decision]:
+        """Return decisions by their ids."""
+        table, found = schema.decisions.c, dict[str, Decision]()
+        with self._database.read() as connection:
+            for chunk in chunks(set(ids)):
+                for json in connection.execute(select(table.json).where(table.id.in_(chunk))).scalars():
+                    decision = msgspec.json.decode(json, type=Decision)
+                    found[decision.id] = decision
+        return found
 
     def undone(self) -> set[str]:
         """Return the ids of the decisions that were taken back."""
@@ -168,6 +178,33 @@ class Decisions:
         if len(out) != len(set(claims)) or not out or not rest:
             raise LedgerError(f"{entry.id}: name some of its claims, and not all: {', '.join(entry.claims)}")
         return self._join_or_part("split", out, rest, _Who(by, why, seen), [entry.id])
+
+    def dismiss(self, finding: str, *, why: str, by: str | None = None) -> Decision:
+        """Say of a finding, by its id or the start of it, why it is none: it is no longer open.
+
+        The answer holds until a report adds to the finding, and can be taken back. Raises LedgerError without a reason.
+        """
+        return self._answer(finding, "dismiss", why, by)
+
+    def explain(self, finding: str, *, why: str, by: str | None = None) -> Decision:
+        """Say of a finding what explains it; as `dismiss`."""
+        return self._answer(finding, "explain", why, by)
+
+    def _answer(self, id_: str, action: Action, why: str, by: str | None) -> Decision:
+        if not why.strip():
+            raise LedgerError("say why: an answer to a finding is its reason")
+        with self._database.read() as connection:
+            finding = answers.find(id_, connection)
+        anchors = self._anchors(dict.fromkeys(sorted(answers.claims_in(finding)), ""))
+        return self._keep(
+            action,
+            "finding",
+            anchors,
+            _Who(by, why.strip(), None),
+            field=answers.subject(finding),
+            before=finding.about,
+            after=answers.STATUS[action],
+        )
 
     def undo(
         self,

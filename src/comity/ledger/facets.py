@@ -42,7 +42,12 @@ def _publisher(ids: Ids) -> Any:
 
 def _finding(ids: Ids) -> Any:
     type_, held = schema.findings.c.type, schema.finding_entries
-    return select(type_, func.count(held.c.entry.distinct())).join(held).where(held.c.entry.in_(ids)).group_by(type_)
+    return (
+        select(type_, func.count(held.c.entry.distinct()))
+        .join(held)
+        .where(held.c.entry.in_(ids), schema.findings.c.status == "open")
+        .group_by(type_)
+    )
 
 
 _WAYS: dict[str, Callable[[Ids], Any]] = {

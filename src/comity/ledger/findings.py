@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from comity.ledger import schema
+from comity.ledger.answers import answered
 from comity.ledger.database import Database, chunks
 from comity.ledger.rows import Loader, entry_of, finding_row
 from comity.model import Transfer
@@ -55,8 +56,10 @@ class _Findings:
             pairs=pairs,
             thesaurus=self._loader.thesaurus,
         )
-        found = findings_among(scope)
-        self._database.insert_new(schema.findings, [finding_row(finding) for finding in found], self._connection)
+        found = answered(findings_among(scope), self._connection)
+        known = {**others, **entries}
+        rows = [finding_row(finding, known) for finding in found]
+        self._database.insert_new(schema.findings, rows, self._connection)
         rows = [{"finding": finding.id, "entry": entry} for finding in found for entry in finding.entries]
         self._database.insert_new(schema.finding_entries, rows, self._connection)
 

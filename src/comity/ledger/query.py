@@ -169,10 +169,11 @@ class Query:
         return self._and(_ENTRY.status.in_(asked.statuses(statuses)))._paged(status=True)
 
     def found(self, *types: str) -> Query:
-        """Entries that findings are about: any, or those of some types (sum, first, conflict, denial)."""
-        about = select(schema.finding_entries.c.entry)
+        """Entries that open findings are about: any, or those of some types (sum, first, conflict, denial)."""
+        findings = schema.findings.c
+        about = select(schema.finding_entries.c.entry).join(schema.findings).where(findings.status == "open")
         if types:
-            about = about.join(schema.findings).where(schema.findings.c.type.in_(asked.findings(types)))
+            about = about.where(findings.type.in_(asked.findings(types)))
         return self._and(_ENTRY.id.in_(about))
 
     def among(self, ids: Sequence[str]) -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -228,9 +229,15 @@ def thing_rows(entry: Entry, thesaurus: Thesaurus) -> list[dict[str, str]]:
     return [{"entry": entry.id, "term": term} for term in sorted(terms)]
 
 
-def finding_row(finding: LedgerFinding) -> dict[str, Any]:
-    """The row of a finding."""
-    return {"id": finding.id, "type": finding.type, "json": encode(finding)}
+def finding_row(finding: LedgerFinding, entries: Mapping[str, Entry]) -> dict[str, Any]:
+    """The row of a finding; `entries` has those that it is about."""
+    about = [entries[id_] for id_ in finding.entries]
+    pairs = sorted((row["one"], row["two"]) for entry in about for row in pair_rows(entry))
+    one, two = pairs[0] if pairs else ("", "")
+    return {
+        "id": finding.id, "type": finding.type, "json": encode(finding), "status": finding.status,
+        "sorts": max(map(entry_sorts, about), default=""), "one": one, "two": two,
+    }  # fmt: skip
 
 
 def finding_of(text: str) -> LedgerFinding:

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration."""
 
 metadata = MetaData()
@@ -223,7 +223,14 @@ findings = _table(
     Column("id", Text, primary_key=True),
     Column("type", Text, nullable=False, index=True),
     Column("json", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="open"),
+    Column("sorts", Text, nullable=False, server_default=""),
+    Column("one", Key, nullable=False, server_default=""),
+    Column("two", Key, nullable=False, server_default=""),
+    Index("findings_listed", "sorts", "id", "type", "status"),
+    Index("findings_of", "one", "two", "status", "type"),
 )
+"""`one` and `two` are the first pair of the entries; `sorts` is the latest of their days."""
 finding_entries = _table(
     "finding_entries",
     Column("finding", Text, ForeignKey("findings.id", ondelete="CASCADE"), primary_key=True),

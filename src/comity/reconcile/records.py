@@ -13,7 +13,8 @@ import msgspec
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.model import Document, FindingType, Ledger, Record, Span
 
-Action = Literal["accept", "reject", "correct", "merge", "split", "record", "undo"]
+Action = Literal["accept", "reject", "correct", "merge", "split", "record", "dismiss", "explain", "undo"]
+FindingStatus = Literal["open", "dismissed", "explained"]
 
 
 class ReportedClaim(Record, frozen=True, kw_only=True):
@@ -97,7 +98,11 @@ class Words(Record, frozen=True, kw_only=True):
 
 
 class LedgerFinding(Record, frozen=True, kw_only=True):
-    """A finding over the ledger: one plain sentence why, the entries, and the words of both sides."""
+    """A finding over the ledger: one plain sentence why, the entries, and the words of both sides.
+
+    `status` says whether a person has answered it, and `decision` is the id of that answer. A finding in which other
+    claims have a part than in the one that was answered is open again.
+    """
 
     id: str
     type: FindingType
@@ -105,6 +110,8 @@ class LedgerFinding(Record, frozen=True, kw_only=True):
     entries: list[str]
     words: list[Words]
     field: str | None = None
+    status: FindingStatus = "open"
+    decision: str | None = None
 
 
 class Anchor(Record, frozen=True, kw_only=True):
@@ -120,14 +127,15 @@ class Anchor(Record, frozen=True, kw_only=True):
 class Decision(Record, frozen=True, kw_only=True):
     """What a person decided: who, when (ISO 8601, UTC), why, before and after.
 
-    `scope` says whether it is about one claim or the entry that holds it. `undoes` is the decision that an `undo` takes
-    back. A `record` is a claim that a person adds to a report; `after` holds it. Two anchors' sides, `a` and `b`, are
-    what a merge joins and a split parts.
+    `scope` says whether it is about one claim, the entry that holds it, or a finding about the claims. `undoes` is the
+    decision that an `undo` takes back. A `record` is a claim that a person adds to a report; `after` holds it. A
+    finding that is dismissed or explained is known by its type and field, which stand in `field`, and by its claims;
+    `before` is its sentence. Two anchors' sides, `a` and `b`, are what a merge joins and a split parts.
     """
 
     id: str
     action: Action
-    scope: Literal["claim", "entry"]
+    scope: Literal["claim", "entry", "finding"]
     anchors: list[Anchor]
     by: str
     at: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from fastapi import Depends, Query
+from starlette.datastructures import FormData
 
 from comity.errors import NotInLedger
 from comity.ledger.filters import Filters
@@ -15,6 +16,8 @@ from comity.model import Record
 
 PAGE = 50
 _LONGEST = 200
+_QUERY = "=&+,:~%"
+"""What may stand in a query that a form carries, beside letters: what else there is has been escaped."""
 Words = Annotated[str, Query(max_length=_LONGEST)]
 Several = Annotated[list[str], Query(max_length=30)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -75,6 +78,12 @@ def address(**fields: Any) -> str:
     """Return a query string; what is empty, and the first page, is left out."""
     given = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
     return urlencode({name: value for name, value in given.items() if (name, value) != ("page", 1)}, doseq=True)
+
+
+def back_to(address: str, form: FormData) -> str:
+    """Return the address of the list that a form was sent from, by the query that it carries."""
+    query = quote(str(form.get("list", ""))[:4_000], safe=_QUERY)
+    return f"{address}?{query}" if query else address
 
 
 def linked(**fields: Any) -> Callable[..., str]:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from comity.export.csv import table
 from comity.ledger.balance import in_words
 from comity.ledger.frames import DataTable
+from comity.ledger.spread import Pair
 from comity.model import Party, Quantity
 from comity.parties import party_code
 from comity.plot.names import counted, is_organisation, name
@@ -96,6 +97,11 @@ def report_path(id_: str) -> str:
     return path("reports", id_)
 
 
+def titled(pair: Pair) -> str:
+    """What a pair of parties is called."""
+    return f"{name(pair.one)} and {name(pair.two)}" if pair.one else "others"
+
+
 def party_path(code: str) -> str:
     """The address of a party by its code."""
     return path("parties", "org", code) if is_organisation(code) else path("parties", code)
@@ -113,7 +119,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "static": static, "path": path, "report_path": report_path, "party_path": party_path, "counted": counted,
-        "name": name, "code": code,
+        "name": name, "code": code, "titled": titled,
     }  # fmt: skip
     environment.filters |= {
         "safe_url": safe_url, "what_happens": what_happens, "names": names,

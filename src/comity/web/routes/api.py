@@ -94,15 +94,19 @@ def balance(
 def findings(
     request: Request,
     type: Annotated[FindingType | None, Query(description="Of one type.")] = None,
-    open: Annotated[bool, Query(description="Only about entries that nobody has decided on.")] = False,
+    status: Annotated[
+        Literal["open", "explained", "dismissed"] | None,
+        Query(description="Those still to be decided, or those that somebody explained or dismissed."),
+    ] = None,
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
     """Sums that do not add up, firsts that were none, conflicts, denials; those of the latest events first."""
     found = site(request).store.found
-    counts = found.counts(undecided=open)
+    how: dict[str, Any] = {"undecided": True} if status == "open" else {"status": status}
+    counts = found.counts(**how)
     total = counts.get(type, 0) if type else sum(counts.values())
-    return as_json({"total": total, "records": found.page(limit, offset, type, undecided=open)})
+    return as_json({"total": total, "records": found.page(limit, offset, type, **how)})
 
 
 @router.get("/reports", responses=_answers("Told", many=True, total=True), summary="Reports, the last published first")

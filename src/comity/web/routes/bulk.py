@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from comity.errors import Changed, LedgerError, NotInLedger
 from comity.plot.names import counted
 from comity.web import sessions
+from comity.web.asking import back_to
 from comity.web.sessions import Form, Writer
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
 _DONE = {"accept": "accepted", "reject": "rejected"}
-_QUERY = "=&+,:~"
-"""What may stand in the query of the list that one came from, beside letters and what is escaped already."""
 
 
 @router.post("/bulk")
@@ -43,5 +40,4 @@ def bulk(request: Request, form: Form, by: Writer) -> Response:
         sessions.say(request, f"{counted(done, 'entry')} {_DONE[action]}; the decisions can be taken back one by one.")
     else:
         sessions.say(request, "No entry was chosen.", bad=True)
-    query = quote(str(form.get("list", ""))[:4_000], safe=_QUERY + "%")
-    return RedirectResponse(f"/entries?{query}" if query else "/entries", 303)
+    return RedirectResponse(back_to("/entries", form), 303)

@@ -76,6 +76,8 @@ def undo(request: Request, form: Form, by: Writer) -> Response:
     if about is None or form.get("back") == "decisions":
         return RedirectResponse("/decisions", 303)
     at = store.entry(about).id
+    if form.get("back") == "findings":
+        return RedirectResponse("/findings", 303)
     if form.get("back") == "entry":
         return RedirectResponse(path("entries", at), 303)
     asked = _asked(str(form.get("queue", "")))
