@@ -24,7 +24,7 @@ from bench.ledger import STAGES, THINGS
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.knowledge.gazetteer import StateNames
 from comity.knowledge.tables import read_table
-from comity.ledger import schema
+from comity.ledger import schema, texts
 from comity.ledger.database import Database
 from comity.ledger.rows import (
     claim_row,
@@ -158,6 +158,7 @@ class Writer:
         self._connection = connection
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._words: list[tuple[int, str]] = []
+        self._told: list[str] = []
         self._claims = 0
 
     def report(self, ledger: Ledger) -> None:
@@ -165,6 +166,7 @@ class Writer:
         assert ledger.document.published
         row = document_row(ledger.document, "1", f"{ledger.document.published}T12:00:00+00:00")
         self._rows[schema.documents].append(row)
+        self._told.append(ledger.document.id)
         reading = {"document": row["id"], "version": "1", "ledger": encode(ledger), "added": row["added"]}
         self._rows[schema.readings].append(reading)
 
@@ -199,6 +201,9 @@ class Writer:
         name, mark = ("rowid", "(?, ?)") if self._database.sqlite else ("seq", "(%s, %s)")
         self._connection.exec_driver_sql(f"INSERT INTO words ({name}, text) VALUES {mark}", self._words)  # nosec
         self._words.clear()
+        if self._told:
+            texts.index(self._told, self._database, self._connection)
+            self._told.clear()
 
 
 def fill(url: str, entries: int) -> None:

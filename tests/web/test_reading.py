@@ -232,3 +232,35 @@ def test_the_history_has_a_step_for_each_change_of_stage(client: httpx2.Client, 
     assert re.search(r"2024-01-01 to 2024-01-03 pledged 1 2 2024-02-01 delivered 3", page)
     [rhinos] = store.item("rhino").records()
     assert "How far it has got" not in client.get(f"/entries/{rhinos.id}").text
+
+
+def test_words_are_found_in_the_texts_of_reports_and_marked(client: httpx2.Client) -> None:
+    page = client.get("/reports?text=worried").text
+    assert re.findall(r'<mark class="hit">(.*?)</mark>', page) == ["worried"]
+    assert "Ark sets sail" in page
+    assert "Two by two" not in page
+    both = client.get("/entries?text=worried").text
+    assert "No entry is like that" in both
+    assert "Ark sets sail" in both
+    assert "In the texts of reports" not in client.get("/entries?text=worried&kind=visit").text
+    hostile = client.get("/reports?text=script").text
+    assert "<script>document" not in hostile
+    assert client.get("/api/reports?text=worried").json()["total"] == 1
+
+
+def test_an_address_has_no_empty_parameters(client: httpx2.Client) -> None:
+    answer = client.get("/entries?text=&between=&between=&item=rhino&order=")
+    assert str(answer.url).endswith("/entries?item=rhino")
+    assert str(client.get("/reports?text=&title=").url).endswith("/reports")
+
+
+def test_lists_are_sorted(client: httpx2.Client) -> None:
+    def listed(address: str) -> list[str]:
+        return re.findall(r'<a class="what" href="([^"]+)"', client.get(address).text)
+
+    assert listed("/entries?order=date") == listed("/entries")[::-1]
+    assert listed("/reports?order=published") == listed("/reports")[::-1]
+    assert client.get("/reports.json?order=title").json()[0]["title"] == "Ark sets sail"
+    assert client.get("/reports?order=odd").status_code == 422
+    assert client.get("/entries?order=odd").status_code == 422
+    assert client.get("/reports?status=nothing").text.count("data-row") == 0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from comity.ledger import schema
+from comity.ledger import schema, texts
 from comity.ledger.database import Database, chunks
 from comity.ledger.findings import store_firsts, store_report_findings
 from comity.ledger.recording import recorded
@@ -35,6 +35,8 @@ def add(ledgers: Sequence[Ledger], version: str, database: Database, connection:
     """
     placing = _Placing(version, database, connection, Settling(database, connection, loader))
     new = sum(placing.place(ledger) for ledger in ledgers)
+    if placing.first_read:
+        texts.index(placing.first_read, database, connection)
     if new:
         placing.settle()
         database.mark(connection)
@@ -49,6 +51,7 @@ class _Placing:
     database: Database
     connection: Connection
     settling: Settling
+    first_read: list[str] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)
     reread: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
@@ -62,6 +65,7 @@ class _Placing:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         if known is None:
             connection.execute(insert(table), document_row(document, self.version, now))
+            self.first_read.append(document.id)
             self.touched |= _find_copies(ledger, connection)
         else:
             connection.execute(update(table).where(table.c.id == document.id).values(version=self.version))

@@ -11,7 +11,7 @@ from typing import get_args
 from sqlalchemy import select
 
 from comity.documents.day import parse_day
-from comity.errors import BadDate, NotKnown
+from comity.errors import BadDate, LedgerError, NotKnown
 from comity.kinds import KINDS, STAGES
 from comity.knowledge.naming import PartyNames
 from comity.ledger import schema
@@ -75,6 +75,15 @@ def day(given: str) -> str:
     if not 1 <= number <= last:
         raise NotKnown(f"{given!r}: that month has {last} days: did you mean {year:04}-{month:02}-{last:02}?")
     return words
+
+
+def phrases(words: str) -> list[str]:
+    """Return words to look for, those in double quotes together. Raises LedgerError where there are none."""
+    found = [" ".join(re.findall(r"\w+", phrase)) for phrase in re.findall(r'"[^"]*"|\S+', words)]
+    found = [phrase for phrase in found if phrase]
+    if not found:
+        raise LedgerError("no words to look for")
+    return found
 
 
 def publishers(given: Iterable[str], database: Database) -> list[str]:

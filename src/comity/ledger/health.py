@@ -106,6 +106,9 @@ def _contents(connection: Connection) -> Iterator[Problem]:
     words = connection.exec_driver_sql("SELECT count(*) FROM words").scalar_one()
     if words != said:
         yield Problem(what=f"{said} claims, but {words} in the full text search", cure=_REBUILD)
+    unsearched = select(documents.id).where(~exists().where(schema.texts.c.document == documents.id))
+    if found := connection.execute(unsearched.limit(_COUNTED)).scalars().all():
+        yield Problem(what=f"reports are not in the full text search: {', '.join(found)}", cure=_REBUILD)
 
 
 def backup(url: str, target: Path) -> None:

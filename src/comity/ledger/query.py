@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,7 +26,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from comity.errors import LedgerError, NotKnown
+from comity.errors import NotKnown
 from comity.kinds import ALL_SIDES, SIDES
 from comity.knowledge.naming import PartyNames
 from comity.ledger import asked, schema
@@ -149,11 +148,7 @@ class Query:
 
     def text(self, words: str) -> Query:
         """Entries with all the words in what reports say of them; words in double quotes stand together."""
-        phrases = [" ".join(re.findall(r"\w+", phrase)) for phrase in re.findall(r'"[^"]*"|\S+', words)]
-        phrases = [phrase for phrase in phrases if phrase]
-        if not phrases:
-            raise LedgerError("no words to look for")
-        return self._and(_ENTRY.id.in_(_text_search(phrases, self._database.sqlite)))
+        return self._and(_ENTRY.id.in_(_text_search(asked.phrases(words), self._database.sqlite)))
 
     def publisher(self, *names: str) -> Query:
         """Entries that one of some publishers reports."""

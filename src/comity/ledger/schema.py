@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration."""
 
 metadata = MetaData()
@@ -147,6 +147,20 @@ words = Table(
     Index("words_vector", "vector", postgresql_using="gin"),
 )
 """PostgreSQL alone; on SQLite `words` is an FTS5 table whose rowid is the claim's seq."""
+texts = _table(
+    "texts",
+    Column("seq", Integer, primary_key=True),
+    Column("document", Text, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, unique=True),
+)
+"""The number of a report in the full text search of texts."""
+words_of_texts = Table(
+    "words_of_texts",
+    metadata,
+    Column("seq", Integer, ForeignKey("texts.seq", ondelete="CASCADE"), primary_key=True),
+    Column("vector", TSVECTOR, nullable=False),
+    Index("words_of_texts_vector", "vector", postgresql_using="gin"),
+)
+"""PostgreSQL alone; on SQLite `words_of_texts` is an FTS5 table over the view `words_in_texts`."""
 blocks = _table(
     "blocks",
     Column("key", Key, primary_key=True),

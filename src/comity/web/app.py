@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from secrets import token_hex
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -81,6 +82,8 @@ async def _around(request: Request, call_next: Next) -> Response:
         if "v" in request.query_params and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return _dressed(response)
+    if request.method == "GET" and (clean := _clean(request)) is not None:
+        return _dressed(RedirectResponse(clean, 307))
     request.state.ledger = await run_in_threadpool(site.store.state)
     if not site.options.read_only:
         request.state.user = await run_in_threadpool(sessions.who, request)
@@ -94,6 +97,15 @@ async def _around(request: Request, call_next: Next) -> Response:
         response.headers["ETag"] = tag
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return _dressed(response)
+
+
+def _clean(request: Request) -> str | None:
+    """The address without the parameters that a form sent empty, if there are any."""
+    given = request.query_params.multi_items()
+    kept = [(name, value) for name, value in given if value.strip()]
+    if len(kept) == len(given):
+        return None
+    return f"{quote(request.url.path)}?{urlencode(kept)}" if kept else quote(request.url.path)
 
 
 def _tag(request: Request) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -21,6 +21,12 @@ _QUERY = "=&+,:~%"
 Words = Annotated[str, Query(max_length=_LONGEST)]
 Several = Annotated[list[str], Query(max_length=30)]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
+
+
+Order = Annotated[
+    Literal["date", "-date", "reported", "-reported", "sources", "-sources"],
+    Query(description="By the day of the event, the last report, or the number of sources; with - the other way."),
+]
 
 
 def _filters(

@@ -10,22 +10,18 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from comity.kinds import KINDS
 from comity.ledger.balance import Balance
 from comity.ledger.counts import Source
-from comity.ledger.reports import Told
+from comity.ledger.reports import Sought, Status, Told
 from comity.ledger.spread import Pair, Spread, busiest, spread
 from comity.ledger.store import Report, Shown
 from comity.model import FindingType, Record
 from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim
-from comity.web.asking import Asked
+from comity.web.asking import Asked, Order
 from comity.web.rendering import as_json, page
 from comity.web.site import site
 
 router = APIRouter(prefix="/api")
 Limit = Annotated[int, Query(ge=1, le=1_000, description="At most so many.")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Leave out the first so many.")]
-Order = Annotated[
-    Literal["date", "-date", "reported", "-reported", "sources", "-sources"],
-    Query(description="By the day of the event, the last report, or the number of sources; with - the other way."),
-]
 _REF = "#/components/schemas/{name}"
 _RECORDS = (Balance, Decision, LedgerFinding, Pair, Source, Spread, Told)
 
@@ -113,12 +109,16 @@ def findings(
 def reports(
     request: Request,
     publisher: Annotated[str, Query(max_length=200, description="Of one publisher.")] = "",
+    title: Annotated[str, Query(max_length=200, description="Words in the title.")] = "",
+    text: Annotated[str, Query(max_length=200, description="Words in the text; in double quotes, together.")] = "",
+    status: Annotated[Status | None, Query(description="Whether it tells something, or why not.")] = None,
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
     """Without their texts: ask for one."""
     found = site(request).store.reports
-    return as_json({"total": found.count(publisher or None), "records": found.page(limit, offset, publisher or None)})
+    sought = Sought(publisher=publisher or None, title=title or None, text=text or None, status=status)
+    return as_json({"total": found.count(sought), "records": found.page(limit, offset, sought)})
 
 
 @router.get("/report", responses=_answers("Report"), summary="One report with what was read in it")

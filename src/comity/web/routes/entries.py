@@ -5,32 +5,40 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request, Response
 
+from comity.ledger.filters import Filters
 from comity.ledger.query import Query as Entries
+from comity.ledger.reports import Sought
 from comity.ledger.spread import Spread, listing
 from comity.plot.picture import asked_for
 from comity.web import asking
-from comity.web.asking import PAGE, Asked, Number, Turn
+from comity.web.asking import PAGE, Asked, Number, Order, Turn
 from comity.web.feed import feed
 from comity.web.rendering import as_data, as_json, page, path
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
-_MOST, _FED = 100_000, 100
-"""How many entries one file holds, and how many a feed."""
+_MOST, _FED, _TEXTS = 100_000, 100, 5
+"""How many entries one file holds, and how many a feed; how many reports stand beside a search for words."""
+_FIRST: Order = "-date"
+_CALLED: dict[Order, str] = {
+    "-date": "the latest", "date": "the earliest", "-reported": "the last reported", "reported": "the first reported",
+    "-sources": "most sources", "sources": "fewest sources",
+}  # fmt: skip
 
 
 @router.get("/entries")
-def entries(request: Request, asked: Asked, page: Number = 1) -> Response:
-    """Show entries, the latest first, with the ways to narrow them."""
-    return _shown(request, asked, page)
+def entries(request: Request, asked: Asked, order: Order = _FIRST, page: Number = 1) -> Response:
+    """Show entries, the latest first or in another order, with the ways to narrow them."""
+    return _shown(request, asked, order, page)
 
 
-def _shown(request: Request, asked: Asked, number: int) -> Response:
+def _shown(request: Request, asked: Asked, order: Order, number: int) -> Response:
     here = site(request)
-    query = asked.over(here.store.entries()).order("-date")
-    listed = here.once(request, ("listing", asked), partial(listing, query))
+    query = asked.over(here.store.entries()).order(order)
+    listed = here.once(request, ("listing", asked, order), partial(listing, query))
     counts = listed.spread
     turn = Turn(page=number, total=counts.total).check()
     known = listed.ids[turn.offset : turn.last] if turn.last <= len(listed.ids) else ()
@@ -44,20 +52,33 @@ def _shown(request: Request, asked: Asked, number: int) -> Response:
         groups=_groups(counts, asked),
         years=counts.years,
         turn=turn,
-        link=partial(asking.query_of, asked),
+        order=order,
+        orders=_CALLED,
+        texts=_in_texts(request, asked) if number == 1 else None,
+        link=asking.linked(**msgspec.structs.asdict(asked), order=order if order != _FIRST else ""),
     )
 
 
+def _in_texts(request: Request, asked: Asked) -> dict[str, Any] | None:
+    """The reports whose text has the words that are looked for, where words are all that is asked."""
+    if not asked.text or asked != Filters(text=asked.text):
+        return None
+    reports, sought = site(request).store.reports, Sought(text=asked.text)
+    total = site(request).once(request, ("reports", sought), lambda: reports.count(sought))
+    found = reports.page(_TEXTS, 0, sought)
+    return {"total": total, "reports": found, "passages": reports.passages(found, asked.text)}
+
+
 @router.get("/entries.json")
-def entries_json(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
+def entries_json(request: Request, asked: Asked, order: Order = _FIRST, limit: Number = _MOST) -> Response:
     """The same entries as JSON."""
-    return as_json(_chosen(request, asked, limit).records())
+    return as_json(_chosen(request, asked, order, limit).records())
 
 
 @router.get("/entries.csv")
-def entries_csv(request: Request, asked: Asked, limit: Number = _MOST) -> Response:
+def entries_csv(request: Request, asked: Asked, order: Order = _FIRST, limit: Number = _MOST) -> Response:
     """The same entries as CSV, a row an item and dyad."""
-    return as_data(_chosen(request, asked, limit).table(), "entries")
+    return as_data(_chosen(request, asked, order, limit).table(), "entries")
 
 
 @router.get("/entries.atom")
@@ -70,8 +91,8 @@ def entries_atom(request: Request, asked: Asked) -> Response:
     return Response(made, media_type="application/atom+xml")
 
 
-def _chosen(request: Request, asked: Asked, limit: int) -> Entries:
-    return asked.over(site(request).store.entries()).order("-date").limit(min(limit, _MOST))
+def _chosen(request: Request, asked: Asked, order: Order, limit: int) -> Entries:
+    return asked.over(site(request).store.entries()).order(order).limit(min(limit, _MOST))
 
 
 def _groups(found: Spread, asked: Asked) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def overview(request: Request) -> Response:
         found=here.once(request, "found", lambda: store.found.counts(undecided=True)),
         open_entries=here.once(request, "open", lambda: entries.status("open").count()),
         entries=here.once(request, "newest", lambda: entries.order("-date").limit(_NEW).records()),
-        reports=here.once(request, "reports", lambda: store.reports.page(8, added=True)),
+        reports=here.once(request, "reports", lambda: store.reports.page(8, order="-added")),
         pairs=here.once(request, "pairs", lambda: busiest(entries, _PAIRS)),
         news=fresh if fresh and (fresh.new or fresh.moved) else None,
         since=before,
