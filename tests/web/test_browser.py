@@ -271,6 +271,7 @@ def test_the_review_goes_by_keys(visit: Callable[..., Page], store: LedgerStore,
     page.get_by_role("button", name="Split them off").click()
     expect(page.get_by_role("status")).to_contain_text("Split off.")
     page.keyboard.press("m")
+    page.screenshot(path=PICTURES / "merge-1280-light.png", full_page=True)
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Merge them").click()
     expect(page.get_by_role("status")).to_contain_text("Merged.")

@@ -21,7 +21,7 @@ def writer(serve: Callable[..., httpx2.Client], store: LedgerStore) -> httpx2.Cl
 
 
 def token(client: httpx2.Client) -> str:
-    return re.findall('name="csrf" value="([^"]+)"', client.get("/findings").text)[0]
+    return str(re.findall('name="csrf" value="([^"]+)"', client.get("/findings").text)[0])
 
 
 def test_findings_stand_side_by_side_under_their_pair(client: httpx2.Client) -> None:

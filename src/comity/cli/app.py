@@ -29,6 +29,7 @@ from comity.cli import (
     read,
     record,
     review,
+    rule,
     schema,
     serve,
     show,
@@ -66,6 +67,7 @@ app.command("sources")(publishers.sources)
 app.command("stats")(publishers.stats)
 app.command("review")(review.review)
 app.command("record")(record.record)
+app.command("rule")(rule.rule)
 app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("undo")(undo.undo)

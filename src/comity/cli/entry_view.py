@@ -16,6 +16,7 @@ from comity.kinds import SIDES
 from comity.ledger.balance import Balance, in_words
 from comity.ledger.counts import Source
 from comity.ledger.query import ROW, entry_as_row
+from comity.ledger.rules import in_words as ruled
 from comity.ledger.store import Shown
 from comity.model import Party
 from comity.parties import party_code
@@ -197,7 +198,9 @@ def decisions_table(decisions: Sequence[Decision], in_force: Collection[str]) ->
 def decision_line(decision: Decision) -> str:
     """A decision in words: what was done, from what to what, and why."""
     what = decision.action + (f" {decision.field}" if decision.field else "")
-    if decision.undoes:
+    if decision.action == "rule":
+        what += f": {plain(ruled(decision))}"
+    elif decision.undoes:
         what += f" of {decision.undoes[:9]}"
     elif decision.action in ("correct", "accept", "reject", "dismiss", "explain"):
         what += f": {plain(brief(decision.before)) or 'not said'} → {plain(brief(decision.after)) or 'not said'}"

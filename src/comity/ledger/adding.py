@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from comity.ledger import schema, texts
+from comity.ledger import rules, schema, texts
 from comity.ledger.database import Database, chunks
 from comity.ledger.findings import store_firsts, store_report_findings
 from comity.ledger.recording import recorded
@@ -91,8 +91,9 @@ class _Placing:
         """Bring entries and findings in step with all that was placed."""
         there = self.fresh - _missing(self.fresh, self.connection)
         self.settling.settle(there, self.touched - _missing(self.touched, self.connection))
-        if self.reread:
-            self.settling.refresh(self.reread & there)
+        changed = there if rules.in_force(self.connection) else self.reread & there
+        if changed:
+            self.settling.refresh(changed)
 
 
 def _find_copies(ledger: Ledger, connection: Connection) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -56,7 +57,7 @@ def _with_answer(finding: LedgerFinding, made: list[tuple[Decision, set[str]]]) 
 def _answers(claims: set[str], connection: Connection) -> list[tuple[Decision, set[str]]]:
     """The answers in force in which some claims have a part, the last first, each with all claims that it knew."""
     anchors, decisions = schema.anchors.c, schema.decisions.c
-    rows = {}
+    rows: dict[int, Any] = {}
     for chunk in chunks(claims):
         about = select(anchors.decision).where(anchors.claim.in_(chunk))
         query = select(decisions.seq, decisions.id, decisions.json).where(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from comity.errors import Ambiguous, Changed, LedgerError
 from comity.kinds import AnyClaim, kind_of
 from comity.knowledge.naming import PartyNames
-from comity.ledger import answers, recording, schema
+from comity.ledger import answers, recording, rules, schema
 from comity.ledger.correcting import PARTY_FIELDS, parties
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import undone
@@ -179,6 +179,18 @@ class Decisions:
             raise LedgerError(f"{entry.id}: name some of its claims, and not all: {', '.join(entry.claims)}")
         return self._join_or_part("split", out, rest, _Who(by, why, seen), [entry.id])
 
+    def rule(
+        self, name: str, party: str, *, publisher: str | None = None, by: str | None = None, why: str | None = None
+    ) -> Decision:
+        """Say whom a name stands for, in all reports or in those of one publisher: those that are to come, too.
+
+        `party` is any name or code of a state or organisation, or "none". Raises NotKnown where it is nobody's.
+        """
+        (given,) = parties([f"{name.strip()} ({party.strip()})"], [], self._names())
+        made = rules.Rule(name=given["name"] or "", state=given["state"], org=given["org"], publisher=publisher or None)
+        after = msgspec.to_builtins(made)
+        return self._keep("rule", "ledger", [], _Who(by, why, None), field=made.name, after=after)
+
     def dismiss(self, finding: str, *, why: str, by: str | None = None) -> Decision:
         """Say of a finding, by its id or the start of it, why it is none: it is no longer open.
 
@@ -217,7 +229,13 @@ class Decisions:
         """Take a decision back: the one named, or else one's own last one. Raises LedgerError where there is none."""
         last = self.to_undo(decision, by)
         return self._keep(
-            "undo", last.scope, list(last.anchors), _Who(by, why, seen), undoes=last.id, before=last.after
+            "undo",
+            last.scope,
+            list(last.anchors),
+            _Who(by, why, seen),
+            field=last.field if last.scope == "ledger" else None,
+            undoes=last.id,
+            before=last.after,
         )
 
     def to_undo(self, decision: str | None = None, by: str | None = None) -> Decision:
@@ -341,6 +359,8 @@ class Decisions:
         if decision.action in ("record", "undo"):
             recording.settle({anchor.document for anchor in decision.anchors}, settling, connection)
         there = self._there({claim for claim in current.values() if claim}, connection)
+        if decision.scope == "ledger":
+            there |= rules.concerned(str(decision.field), connection)
         settling.refresh(there)
         self._database.mark(connection)
 

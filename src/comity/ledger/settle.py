@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
-from comity.ledger import schema
+from comity.ledger import rules, schema
 from comity.ledger.database import Database, chunks
 from comity.ledger.decided import Decided, decided
 from comity.ledger.findings import settle_findings
@@ -57,18 +57,18 @@ class Settling:
         self._loader = loader
 
     def refresh(self, ids: set[str]) -> None:
-        """Lay people's corrections over claims as they were read, and settle those that this changes."""
+        """Lay rules and people's corrections over claims as they were read, and settle those that this changes."""
         table, found = schema.claims.c, decided(ids, self._connection)
+        known = rules.in_force(self._connection)
         changed: set[str] = set()
+        columns = select(table.id, table.read, table.json, schema.documents.c.publisher).join(schema.documents)
         for chunk in chunks(ids):
-            rows = self._connection.execute(select(table.id, table.read, table.json).where(table.id.in_(chunk))).all()
-            for id_, read, json in rows:
-                now = read
-                if id_ in found.reread:
-                    record = msgspec.json.decode(read)
-                    for field, value in found.reread[id_].items():
-                        put(record, field, value)
-                    now = encode(record)
+            for id_, read, json, publisher in self._connection.execute(columns.where(table.id.in_(chunk))).all():
+                record = msgspec.json.decode(read) if known or id_ in found.reread else None
+                ruled = rules.laid_over(record, publisher, known) if known else False
+                for field, value in found.reread.get(id_, {}).items():
+                    put(record, field, value)
+                now = encode(record) if ruled or id_ in found.reread else read
                 if now != json:
                     changed.add(id_)
                     self._connection.execute(update(schema.claims).where(table.id == id_).values(json=now))

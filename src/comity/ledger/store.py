@@ -207,6 +207,16 @@ class LedgerStore:
         with self._database.read() as connection:
             return entry_of(find_entry(id_, connection))
 
+    def holding(self, claims: Collection[str]) -> list[Entry]:
+        """Return the entries that hold some claims, by the claims' ids; what is in none is left out."""
+        table, found = schema.claims.c, list[Entry]()
+        with self._database.read() as connection:
+            for chunk in chunks(set(claims)):
+                inside = select(table.entry).where(table.id.in_(chunk))
+                query = select(schema.entries.c.json).where(schema.entries.c.id.in_(inside))
+                found += map(entry_of, connection.execute(query.order_by(schema.entries.c.id)).scalars())
+        return found
+
     def show(self, id_: str, limit: int | None = None, offset: int = 0) -> Shown:
         """Return an entry with its reports, words, links, findings and decisions; `id_` as for `entry`.
 

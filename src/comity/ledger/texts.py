@@ -81,7 +81,7 @@ def _around(documents: Sequence[str], phrases: Sequence[str], database: Database
             "words_of_texts.rowid IN (SELECT seq FROM texts WHERE document IN :documents)"
         ).bindparams(bindparam("documents", expanding=True), begin=_BEGIN, end=_END, phrases=_match(phrases))
         return around.bindparams(documents=list(documents))
-    query = func.phraseto_tsquery("english", phrases[0])
+    query: Any = func.phraseto_tsquery("english", phrases[0])
     for phrase in phrases[1:]:
         query = query.op("&&")(func.phraseto_tsquery("english", phrase))
     words = func.ts_headline("english", func.left(_DOCUMENT.text, SEARCHED), query, _HEADLINE)

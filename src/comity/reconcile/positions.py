@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from comity.kinds import ALL_SIDES
@@ -35,7 +35,7 @@ def positions(
 ) -> list[Position]:
     """Return the positions in a finding, out of its entries and of the claims in its words."""
     about = [entries[id_] for id_ in finding.entries if id_ in entries]
-    said = [words.claim for words in finding.words if words.claim in claims]
+    said = [words.claim for words in finding.words if words.claim is not None and words.claim in claims]
     if len(about) == 1:
         (entry,) = about
         found = _by_value(entry, finding.field or "", claims) or _by_denial(entry, said, claims)
@@ -75,7 +75,7 @@ def _by_words(about: list[Entry], said: list[str], claims: Mapping[str, Reported
     )
 
 
-def _homes(about: list[Entry], those: list[str]) -> Iterable[str]:
+def _homes(about: list[Entry], those: list[str]) -> Iterator[str]:
     yield from (entry.id for entry in about if those[0] in entry.claims)
     yield about[0].id
 

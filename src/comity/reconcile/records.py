@@ -13,7 +13,7 @@ import msgspec
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.model import Document, FindingType, Ledger, Record, Span
 
-Action = Literal["accept", "reject", "correct", "merge", "split", "record", "dismiss", "explain", "undo"]
+Action = Literal["accept", "reject", "correct", "merge", "split", "record", "rule", "dismiss", "explain", "undo"]
 FindingStatus = Literal["open", "dismissed", "explained"]
 
 
@@ -127,15 +127,16 @@ class Anchor(Record, frozen=True, kw_only=True):
 class Decision(Record, frozen=True, kw_only=True):
     """What a person decided: who, when (ISO 8601, UTC), why, before and after.
 
-    `scope` says whether it is about one claim, the entry that holds it, or a finding about the claims. `undoes` is the
-    decision that an `undo` takes back. A `record` is a claim that a person adds to a report; `after` holds it. A
-    finding that is dismissed or explained is known by its type and field, which stand in `field`, and by its claims;
-    `before` is its sentence. Two anchors' sides, `a` and `b`, are what a merge joins and a split parts.
+    `scope` says whether it is about one claim, the entry that holds it, a finding about the claims, or all of the
+    ledger, as a `rule` that says whom a name stands for. `undoes` is the decision that an `undo` takes back. A `record`
+    is a claim that a person adds to a report; `after` holds it. A finding that is dismissed or explained is known by
+    its type and field, which stand in `field`, and by its claims; `before` is its sentence. Two anchors' sides, `a` and
+    `b`, are what a merge joins and a split parts.
     """
 
     id: str
     action: Action
-    scope: Literal["claim", "entry", "finding"]
+    scope: Literal["claim", "entry", "finding", "ledger"]
     anchors: list[Anchor]
     by: str
     at: str

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from comity.export.csv import table
 from comity.ledger.balance import in_words
 from comity.ledger.frames import DataTable
+from comity.ledger.rules import in_words as in_words_of_rule
 from comity.ledger.spread import Pair
 from comity.model import Party, Quantity
 from comity.parties import party_code
@@ -124,7 +125,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "safe_url": safe_url, "what_happens": what_happens, "names": names,
         "shown": shown, "balanced": in_words, "figure": figure, "brief": brief, "revision": revision_of,
-        "day": day, "number": lambda value: f"{value:,}",
+        "day": day, "ruled": in_words_of_rule, "number": lambda value: f"{value:,}",
     }  # fmt: skip
     return environment
 

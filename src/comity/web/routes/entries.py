@@ -17,6 +17,7 @@ from comity.web import asking
 from comity.web.asking import PAGE, Asked, Number, Order, Turn
 from comity.web.feed import feed
 from comity.web.rendering import as_data, as_json, page, path
+from comity.web.routes.bulk import SETTINGS
 from comity.web.site import site
 
 router = APIRouter(include_in_schema=False)
@@ -54,6 +55,7 @@ def _shown(request: Request, asked: Asked, order: Order, number: int) -> Respons
         turn=turn,
         order=order,
         orders=_CALLED,
+        settings=SETTINGS,
         texts=_in_texts(request, asked) if number == 1 else None,
         link=asking.linked(**msgspec.structs.asdict(asked), order=order if order != _FIRST else ""),
     )

@@ -14,9 +14,9 @@ from fastapi.responses import RedirectResponse
 from comity.errors import NotInLedger
 from comity.export.citation import FORMS, Citation
 from comity.kinds import SIDES
-from comity.ledger.store import Shown
+from comity.ledger.store import LedgerStore, Shown
 from comity.model import Document
-from comity.reconcile.records import Entry, ReportedClaim, Value
+from comity.reconcile.records import Decision, Entry, ReportedClaim, Value
 from comity.reconcile.sentences import brief
 from comity.web import highlight
 from comity.web.asking import Number, Turn, linked
@@ -125,10 +125,25 @@ def entry(request: Request, id_: str, page: Number = 1) -> Response:
 
 
 def _page(request: Request, shown: Shown, number: int) -> Response:
-    return page(request, "entry.html", page_link=linked(), **view(shown, number))
+    return page(request, "entry.html", page_link=linked(), **view(site(request).store, shown, number))
 
 
-def view(shown: Shown, number: int = 1) -> dict[str, Any]:
+def parted(store: LedgerStore, shown: Shown) -> list[tuple[Decision, list[Entry]]]:
+    """The splits that stand, each with the entries that the other part is in now."""
+    undone = {decision.undoes for decision in shown.decisions if decision.undoes}
+    own, found = set(shown.entry.claims), []
+    for decision in shown.decisions:
+        if decision.action != "split" or decision.id in undone:
+            continue
+        beyond = {anchor.claim for anchor in decision.anchors} - own
+        entries = {entry.id: entry for entry in store.holding(beyond)}
+        entries.pop(shown.entry.id, None)
+        if entries:
+            found.append((decision, list(entries.values())))
+    return found
+
+
+def view(store: LedgerStore, shown: Shown, number: int = 1) -> dict[str, Any]:
     """What templates show of an entry."""
     turn = Turn(page=number, total=len(shown.entry.claims), size=_REPORTS).check()
     undone = {decision.undoes for decision in shown.decisions if decision.undoes}
@@ -139,6 +154,7 @@ def view(shown: Shown, number: int = 1) -> dict[str, Any]:
         "findings": shown.findings,
         "decisions": shown.decisions,
         "undone": undone,
+        "parted": parted(store, shown),
         "links": shown.links,
         "steps": steps(shown.entry),
         "turn": turn,

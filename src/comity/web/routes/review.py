@@ -13,6 +13,7 @@ from comity.errors import Changed, LedgerError, NotInLedger
 from comity.ledger.filters import Filters
 from comity.ledger.likest import likest
 from comity.ledger.query import Query as Entries
+from comity.ledger.query import entry_as_row
 from comity.ledger.spread import spread
 from comity.ledger.store import Shown
 from comity.reconcile.records import Decision
@@ -168,16 +169,18 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
         return page(request, "review_done.html", answer, **common)
     shown = here.store.show(at or first[0].id, _REPORTS)
     entry = shown.entry
+    near = likest(here.store.entries(), entry)
     return page(
         request,
         "review.html",
         answer,
         **common,
-        **view(shown),
+        **view(here.store, shown),
         revision=shown.revision,
         inputs=correcting.inputs(entry),
         known=[here.store.names.typed(code) for code, _ in here.store.names],
-        near=likest(here.store.entries(), entry),
+        near=near,
+        compared=[entry_as_row(each) for each in (entry, *(likely.entry for likely in near[:5]))],
         every=_every(shown),
         following=next(iter(queue.after(entry).limit(1)), None),
         previous=next(iter(queue.before(entry).limit(1)), None),

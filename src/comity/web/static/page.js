@@ -120,6 +120,15 @@ for (const button of all("[data-open]")) {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal());
 }
+// All of a list are chosen at once, or none.
+for (const button of all("[data-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = all("input[type=checkbox][name=entry]", button.form);
+    const on = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = on;
+  });
+}
 // A field to correct shows the inputs that fit it.
 for (const choice of all("select[data-switch]")) {
   const show = () => {
