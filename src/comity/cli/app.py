@@ -11,6 +11,7 @@ import typer
 
 from comity.cli import (
     add,
+    agreement,
     answer,
     balance,
     cluster_read,
@@ -72,6 +73,7 @@ app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("undo")(undo.undo)
 app.command("trust")(trust.trust)
+app.command("agreement")(agreement.agreement)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)
 app.command("export")(export.export)

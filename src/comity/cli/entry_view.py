@@ -14,6 +14,7 @@ from comity.cli.words import plain, quoted
 from comity.errors import NotKnown
 from comity.kinds import SIDES
 from comity.ledger.balance import Balance, in_words
+from comity.ledger.coding import Agreement, Sample
 from comity.ledger.counts import Source
 from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.rules import in_words as ruled
@@ -210,3 +211,21 @@ def decision_line(decision: Decision) -> str:
         else ""
     )
     return f"{what}{f' ({plain(decision.why)})' if decision.why else ''}{words}"
+
+
+def samples_table(samples: Sequence[Sample]) -> Iterator[RenderableType]:
+    """Yield the samples that were drawn for second coding."""
+    table = Table("sample", "drawn", "name", "entries", "coded", box=None, pad_edge=False)
+    for each in samples:
+        coded = ", ".join(f"{plain(who)} {done}" for who, done in each.coded.items())
+        table.add_row(each.id[:9], each.at[:10], plain(each.name), str(len(each.entries)), coded)
+    yield table
+
+
+def agreement_table(fields: Sequence[Agreement]) -> Iterator[RenderableType]:
+    """Yield how far people agree on each field."""
+    table = Table("field", "entries", "same", "alpha", "with the ledger", box=None, pad_edge=False)
+    for each in fields:
+        alphas = ("–" if alpha is None else f"{alpha:.2f}" for alpha in (each.alpha, each.with_ledger))
+        table.add_row(each.field, str(each.units), f"{each.share:.0%}", *alphas)
+    yield table

@@ -20,6 +20,7 @@ from comity.knowledge.things import load_things
 from comity.ledger import adding, counts, schema
 from comity.ledger.asked import Parties
 from comity.ledger.balance import Balance, balance
+from comity.ledger.coding import Coding
 from comity.ledger.counts import UNREAD, Source
 from comity.ledger.database import Database, chunks, reason
 from comity.ledger.deciding import Decisions, login
@@ -372,6 +373,11 @@ class LedgerStore:
     def watching(self) -> Watching:
         """What is known of watched sources and of the pages found in them."""
         return Watching(self._database)
+
+    @property
+    def coding(self) -> Coding:
+        """Samples for second coding, and how far those who code them agree."""
+        return Coding(self._database, self.decisions, self._world.names)
 
     @property
     def decisions(self) -> Decisions:

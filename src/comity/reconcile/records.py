@@ -13,7 +13,9 @@ import msgspec
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.model import Document, FindingType, Ledger, Record, Span
 
-Action = Literal["accept", "reject", "correct", "merge", "split", "record", "rule", "dismiss", "explain", "undo"]
+Action = Literal[
+    "accept", "reject", "correct", "merge", "split", "record", "rule", "dismiss", "explain", "sample", "code", "undo"
+]
 FindingStatus = Literal["open", "dismissed", "explained"]
 
 
@@ -131,7 +133,8 @@ class Decision(Record, frozen=True, kw_only=True):
     ledger, as a `rule` that says whom a name stands for. `undoes` is the decision that an `undo` takes back. A `record`
     is a claim that a person adds to a report; `after` holds it. A finding that is dismissed or explained is known by
     its type and field, which stand in `field`, and by its claims; `before` is its sentence. Two anchors' sides, `a` and
-    `b`, are what a merge joins and a split parts.
+    `b`, are what a merge joins and a split parts. A `sample` has its entries as anchors; a `code` is what one person
+    who sees the reports alone says of one of them.
     """
 
     id: str

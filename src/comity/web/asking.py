@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from fastapi import Depends, Query
@@ -84,6 +84,23 @@ def address(**fields: Any) -> str:
     """Return a query string; what is empty, and the first page, is left out."""
     given = {name: value for name, value in fields.items() if value not in (None, "", (), [])}
     return urlencode({name: value for name, value in given.items() if (name, value) != ("page", 1)}, doseq=True)
+
+
+def filters_of(queue: str) -> Filters:
+    """Return the filters of a query that a form carries; what is none of them is left out."""
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(queue[:4_000]):
+        given.setdefault(name, []).append(value)
+    fields: dict[str, Any] = {}
+    for name, default in msgspec.structs.asdict(Filters()).items():
+        if name in given:
+            single = default is None and name not in ("between", "min_sources")
+            fields[name] = given[name][0] if single else tuple(given[name])
+    if "min_sources" in fields:
+        fields["min_sources"] = int(fields["min_sources"][0]) if fields["min_sources"][0].isdigit() else None
+    if len(fields.get("between", ())) != 2:
+        fields.pop("between", None)
+    return Filters(**fields)
 
 
 def back_to(address: str, form: FormData) -> str:

@@ -88,9 +88,9 @@ def static(file: str) -> str:
     return f"/static/{file}?v={sha256(content).hexdigest()[:12]}"
 
 
-def path(*steps: str) -> str:
+def path(*steps: str | int) -> str:
     """An address on the page out of steps that may hold any character."""
-    return "/" + "/".join(quote(step, safe="") for step in steps)
+    return "/" + "/".join(quote(str(step), safe="") for step in steps)
 
 
 def report_path(id_: str) -> str:

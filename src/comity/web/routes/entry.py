@@ -152,7 +152,7 @@ def view(store: LedgerStore, shown: Shown, number: int = 1) -> dict[str, Any]:
         "fields": fields(shown.entry),
         "passages": passages(shown),
         "findings": shown.findings,
-        "decisions": shown.decisions,
+        "decisions": [made for made in shown.decisions if made.action not in ("sample", "code")],
         "undone": undone,
         "parted": parted(store, shown),
         "links": shown.links,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
@@ -47,7 +46,7 @@ def review_one(request: Request, id_: str) -> Response:
 @router.post("/review/{id_}/{action}")
 def decide(request: Request, id_: str, action: str, form: Form, by: Writer) -> Response:
     """Keep a decision, unless somebody else changed the entry since this page was made."""
-    asked = _asked(str(form.get("queue", "")))
+    asked = asking.filters_of(str(form.get("queue", "")))
     if action not in _DONE:
         raise NotInLedger(f"{action}: no such decision")
     store = site(request).store
@@ -81,7 +80,7 @@ def undo(request: Request, form: Form, by: Writer) -> Response:
         return RedirectResponse("/findings", 303)
     if form.get("back") == "entry":
         return RedirectResponse(path("entries", at), 303)
-    asked = _asked(str(form.get("queue", "")))
+    asked = asking.filters_of(str(form.get("queue", "")))
     return RedirectResponse(f"/review?{asking.query_of(asked, at=at)}", 303)
 
 
@@ -121,22 +120,6 @@ def _who_changed(request: Request, id_: str) -> str:
         return f"This entry has changed since you opened it: a report was added or read anew. {kept}"
     last = made[-1]
     return f"{last.by} decided on this entry ({last.action}, {last.at[11:16]} UTC) after you opened it. {kept}"
-
-
-def _asked(queue: str) -> Filters:
-    given: dict[str, list[str]] = {}
-    for name, value in parse_qsl(queue[:4_000]):
-        given.setdefault(name, []).append(value)
-    fields: dict[str, Any] = {}
-    for name, default in msgspec.structs.asdict(Filters()).items():
-        if name in given:
-            single = default is None and name not in ("between", "min_sources")
-            fields[name] = given[name][0] if single else tuple(given[name])
-    if "min_sources" in fields:
-        fields["min_sources"] = int(fields["min_sources"][0]) if fields["min_sources"][0].isdigit() else None
-    if len(fields.get("between", ())) != 2:
-        fields.pop("between", None)
-    return Filters(**fields)
 
 
 def _queue(request: Request, asked: Filters) -> Entries:
