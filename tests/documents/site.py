@@ -42,6 +42,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.send(b"no such page", 404)
         self.close_connection = True
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.do_GET()
+
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Length", headers.pop("content_length", str(len(body))))

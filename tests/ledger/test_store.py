@@ -492,6 +492,7 @@ def test_an_older_ledger_is_brought_to_the_newest_tables(url: str) -> None:
                 "DROP TABLE watched",
                 "DROP TABLE pages",
                 "DROP TABLE sessions",
+                "DROP TABLE searches",
                 "DROP TABLE words_of_texts",
                 "DROP VIEW IF EXISTS words_in_texts",
                 "DROP TABLE texts",

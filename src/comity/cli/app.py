@@ -12,6 +12,7 @@ import typer
 from comity.cli import (
     add,
     agreement,
+    alerts,
     answer,
     balance,
     cluster_read,
@@ -73,6 +74,7 @@ app.command("serve")(serve.serve)
 app.command("decisions")(decisions.decisions)
 app.command("undo")(undo.undo)
 app.command("trust")(trust.trust)
+app.command("alerts")(alerts.alerts)
 app.command("agreement")(agreement.agreement)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from comity.cli import options
+from comity.cli.alerts import tell
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.run import Asked, Opening
 from comity.cli.sources import complain, stop
@@ -19,6 +20,7 @@ from comity.errors import InputError, NotRead, Stopped
 
 if TYPE_CHECKING:
     from comity.cli.taking import Taking
+    from comity.documents.web.fetch import Web
     from comity.ledger.store import LedgerStore
     from comity.watch.rounds import Watcher
 
@@ -76,7 +78,7 @@ def watch(
         with Taking(store, how, version("comity") + reading_version(how)) as take:
             try:
                 _catch_up(take)
-                failed = _go(Watcher(config, store.watching, web, intake, take), store, take, once)
+                failed = _go(Watcher(config, store.watching, web, intake, take), store, take, once, web)
             except Stopped as error:
                 raise stop("stopped", error) from error
             except KeyboardInterrupt:
@@ -96,7 +98,7 @@ def _catch_up(take: Taking) -> None:
         complain("reports kept unread", f"{error}; read by the next watch")
 
 
-def _go(watcher: Watcher, store: LedgerStore, take: Taking, once: bool) -> bool:
+def _go(watcher: Watcher, store: LedgerStore, take: Taking, once: bool, web: Web) -> bool:
     """Make rounds; return whether anything failed in the last."""
     while True:
         result = watcher.round()
@@ -109,6 +111,7 @@ def _go(watcher: Watcher, store: LedgerStore, take: Taking, once: bool) -> bool:
             f"{result.added} reports added, {result.there} there already, {len(result.failures)} failures, "
             f"{waiting} waiting" + (f"; {spent}" if spent else "")
         )
+        untold = tell(store, web)
         if once:
-            return bool(result.failures)
+            return bool(result.failures) or untold
         time.sleep(watcher.wait())

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration."""
 
 metadata = MetaData()
@@ -298,3 +298,5 @@ pages = _table(
     Index("pages_due", "state", "due"),
 )
 """Pages and files found in watched sources: those to read, those read, those given up."""
+searches = _table("searches", Column("name", Text, primary_key=True), Column("json", Text, nullable=False))
+"""Searches that were saved, and where what is new in them is sent."""

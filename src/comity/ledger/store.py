@@ -29,6 +29,7 @@ from comity.ledger.query import Query, World
 from comity.ledger.recording import read_off
 from comity.ledger.reports import Reports
 from comity.ledger.rows import CLAIM_COLUMNS, Loader, claim_of, document_of, entry_of, find_entry, finding_of, ledger_of
+from comity.ledger.searches import Searches
 from comity.ledger.users import Users
 from comity.ledger.watching import Watching
 from comity.model import Document, Ledger, Record
@@ -373,6 +374,11 @@ class LedgerStore:
     def watching(self) -> Watching:
         """What is known of watched sources and of the pages found in them."""
         return Watching(self._database)
+
+    @property
+    def searches(self) -> Searches:
+        """Searches that were saved, and who is told what is new in them."""
+        return Searches(self._database)
 
     @property
     def coding(self) -> Coding:

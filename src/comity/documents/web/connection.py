@@ -36,8 +36,11 @@ def ask(
     allowed: frozenset[str],
     resolve: Resolve = resolve,
     context: Any = None,
+    content: bytes | None = None,
 ) -> Answer:
     """Ask for one page, without following redirects. `context` is an SSLContext of the caller's own, if any.
+
+    With `content`, that is sent (POST) instead of asking for a page, and of the answer only the status is taken.
 
     The host is resolved once and the connection made to the very address that was checked, so that no second look-up
     can lead elsewhere; TLS still verifies the host's name. Raises FetchError, Forbidden and TooLarge.
@@ -51,9 +54,17 @@ def ask(
     try:
         with (
             pool,
-            pool.stream("GET", url, headers=list(headers.items()), extensions={"timeout": timeout}) as response,
+            pool.stream(
+                "GET" if content is None else "POST",
+                url,
+                headers=list(headers.items()),
+                content=content,
+                extensions={"timeout": timeout},
+            ) as response,
         ):
             names = _headers(response.headers)
+            if content is not None:
+                return Answer(url=url, status=response.status, headers=names)
             body = (
                 _body(response.iter_stream(), limits) if response.status == 200 or url.endswith("/robots.txt") else b""
             )

@@ -88,6 +88,17 @@ class Web:
                 self._sleep(wait)
         raise AssertionError("unreachable")
 
+    def post(self, url: str, body: bytes) -> int:
+        """Send JSON to an address, and return the status of the answer; redirects are not followed.
+
+        Raises FetchError, and Forbidden where the address leads to a place that is not public.
+        """
+        from comity.documents.web.connection import ask
+
+        headers = {"User-Agent": self._agent, "Content-Type": "application/json", "Connection": "close"}
+        context = self._context or _context()
+        return ask(normal(url), headers, self.limits, self._allowed, self._resolve, context, body).status
+
     def _follow(self, url: str, conditions: dict[str, str]) -> Answer:
         seen = [url]
         while True:

@@ -19,6 +19,7 @@ from comity.web.routes import (
     report,
     reports,
     review,
+    searches,
     sign_in,
 )
 
@@ -40,6 +41,7 @@ ROUTERS = [
         review,
         bulk,
         coding,
+        searches,
         adding,
         sign_in,
         api,

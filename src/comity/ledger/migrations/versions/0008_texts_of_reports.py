@@ -1,4 +1,4 @@
-"""Full text search in the texts of reports."""
+"""Full text search in the texts of reports, as far as an index of PostgreSQL takes them for certain."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,9 +8,6 @@ revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-
-SEARCHED = 200_000
-"""So many characters of a text are searched: an index of PostgreSQL takes no more for certain."""
 
 
 def upgrade() -> None:
@@ -29,7 +26,7 @@ def upgrade() -> None:
         # The texts stand in the documents; the index has their words alone.
         op.execute(
             "CREATE VIEW words_in_texts AS SELECT texts.seq AS seq, coalesce(documents.title, '') AS title, "
-            f"substr(documents.text, 1, {SEARCHED}) AS text FROM texts JOIN documents ON documents.id = texts.document"
+            "substr(documents.text, 1, 200000) AS text FROM texts JOIN documents ON documents.id = texts.document"
         )
         op.execute(
             "CREATE VIRTUAL TABLE words_of_texts USING fts5(title, text, content = 'words_in_texts', "
@@ -46,7 +43,7 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO words_of_texts (seq, vector) SELECT texts.seq, to_tsvector('english', "
-        f"coalesce(documents.title, '') || ' ' || left(documents.text, {SEARCHED})) "
+        "coalesce(documents.title, '') || ' ' || left(documents.text, 200000)) "
         "FROM texts JOIN documents ON documents.id = texts.document"
     )
     op.create_index("words_of_texts_vector", "words_of_texts", ["vector"], postgresql_using="gin")
