@@ -344,5 +344,5 @@ def _alpha(field: str, layers: Sequence[Mapping[int, Value]], places: Sequence[i
     if len(numbers) < 2:
         return None
     data = numpy.array([[numpy.nan if value is ... else numbers[value] for value in row] for row in table])  # type: ignore[index]
-    level = "interval" if figures else "nominal"
+    level: Literal["interval", "nominal"] = "interval" if figures else "nominal"
     return round(float(krippendorff.alpha(reliability_data=data, level_of_measurement=level)), 3)

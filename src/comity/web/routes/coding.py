@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from comity.errors import LedgerError, NotInLedger
 from comity.ledger.coding import Dispute, Value, questions
 from comity.ledger.store import Shown
+from comity.model import Document
 from comity.plot.names import counted
 from comity.web import highlight, sessions
 from comity.web.asking import filters_of
@@ -95,7 +96,7 @@ def _asked(request: Request, id_: str, place: int, given: dict[str, str], troubl
     )
 
 
-def _blind(shown: Shown) -> list[tuple[object, list[highlight.Piece]]]:
+def _blind(shown: Shown) -> list[tuple[Document, list[highlight.Piece]]]:
     """The texts of the reports, the words that tell the event marked, and nothing else."""
     documents = {document.id: document for document in shown.documents}
     found = []
