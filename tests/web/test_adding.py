@@ -106,3 +106,72 @@ def test_a_pasted_report_is_read_by_a_language_model_where_one_is_named(
         assert len(server.requests) == asked + 1
     assert "there already" not in page.text
     assert [by.partition("@")[0] for by in entry.record.proposed_by] == ["rules", "model:m"]
+
+
+def signed_in(client: httpx2.Client, store: LedgerStore) -> httpx2.Client:
+    store.users.put(NAME, passwords.hashed(PASSWORD))
+    client.post("/signin", data={"csrf": token(client, "/signin"), "name": NAME, "password": PASSWORD, "to": "/"})
+    return client
+
+
+def test_several_files_are_read_and_those_chosen_are_added(client: httpx2.Client, store: LedgerStore) -> None:
+    signed_in(client, store)
+    files = [
+        ("file", ("lions.txt", f"---\ntitle: Lions\npublished: 2024-11-21\n---\n{TEXT}".encode(), "text/plain")),
+        ("file", ("yaks.txt", b"Mongolia has given Nepal three yaks, officials said.", "text/plain")),
+        ("file", ("noise.bin", bytes(range(256)) * 40, "text/plain")),
+    ]
+    page = client.post("/add/read", data={"csrf": token(client, "/add")}, files=files).text
+    assert "2 reports read, none added yet" in page
+    assert "noise.bin" in page
+    assert "Norway sent 2 lions to Kenya" in page
+    assert page.count("no day is said") == 1
+    form = {"csrf": token(client, "/add"), "chosen": "2", "published-2": "2024-11-22"}
+    form["text-2"] = "Mongolia has given Nepal three yaks, officials said."
+    done = client.post("/add/many", data=form)
+    assert "1 report added." in done.text
+    (entry,) = store.item("yak").records()
+    assert entry.first_reported == "2024-11-22"
+    assert store.item("lion").count() == 0
+    assert "0 reports added, 1 there already." in client.post("/add/many", data=form).text
+    wrong = client.post("/add/many", data=form | {"published-2": "someday", "title-2": "Yaks"}).text
+    assert "Not added: “Yaks”" in wrong
+
+
+def test_the_day_is_asked_for_in_place(client: httpx2.Client) -> None:
+    page = client.post("/add/read", data={"csrf": token(client, "/add"), "text": TEXT, "title": "Two lions"}).text
+    assert "It does not say when it was published" in page
+    form = {"csrf": token(client, "/add"), "text": TEXT, "title": "Two lions", "published": "2024-11-21"}
+    again = client.post("/add/read", data=form).text
+    assert "It does not say when it was published" not in again
+    assert "2024-11-21" in again
+
+
+def test_only_public_addresses_are_read(client: httpx2.Client) -> None:
+    from tests.documents.site import page, running
+
+    with running() as site:
+        site.routes["/rice"] = page()
+        for address, why in ((site.url("/rice"), "no public address"), ("file:///etc/passwd", "is no address")):
+            answer = client.post("/add/read", data={"csrf": token(client, "/add"), "address": address})
+            assert answer.status_code == 422
+            assert why in answer.text
+            assert address in answer.text
+        assert site.asked == []
+
+
+def test_a_report_is_read_by_its_address(client: httpx2.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from functools import partial
+
+    from tests.documents.site import page, running
+
+    from comity.documents.web.fetch import Web
+    from comity.web.routes import adding
+
+    monkeypatch.setattr(adding, "Web", partial(Web, allowed=["localhost"]))
+    with running() as site:
+        site.routes["/rice"] = page()
+        answer = client.post("/add/read", data={"csrf": token(client, "/add"), "address": site.url("/rice")}).text
+    assert "Rice for Nairobi" in answer
+    assert "Norway sent 40 tonnes of rice to Kenya" in answer
+    assert "2024-05-03" in answer

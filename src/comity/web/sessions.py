@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from comity.documents import MAX_BYTES
 from comity.ledger.users import User
 
-_FIELDS = 200
+_FIELDS, _FILES = 200, 20
 _TOKEN, _MESSAGES = "csrf", "messages"
 _SIGNED_IN = "comity_session"
 AGE = 7 * 24 * 3600
@@ -26,7 +26,7 @@ def token(request: Request) -> str:
 
 async def checked_form(request: Request) -> FormData:
     """The form that was sent, if it came from one of our pages; raises 403 where it did not."""
-    form = await request.form(max_files=1, max_fields=_FIELDS, max_part_size=MAX_BYTES + 1)
+    form = await request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=MAX_BYTES + 1)
     known, sent = request.session.get(_TOKEN), form.get("csrf")
     ours = isinstance(known, str) and isinstance(sent, str) and hmac.compare_digest(known.encode(), sent.encode())
     if not ours or request.headers.get("sec-fetch-site") == "cross-site":

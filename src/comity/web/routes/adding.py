@@ -1,8 +1,11 @@
-"""Paste or upload a report, see what is read in it, and add it."""
+"""Paste or upload reports, or name an address; see what is read in them, and add them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,10 +13,17 @@ from starlette.datastructures import UploadFile
 
 from comity.documents import MAX_BYTES, make_document
 from comity.documents.decode import decode
+from comity.documents.meta import Meta
+from comity.documents.parts import Failure, Intake
+from comity.documents.reports import Reports
 from comity.documents.texts import own_words
-from comity.errors import ComityError, EndpointError, InputError, ReportLost, TooLarge
+from comity.documents.web.addresses import is_address
+from comity.documents.web.fetch import Web
+from comity.errors import ComityError, EndpointError, InputError, NotFound, ReportLost, TooLarge
 from comity.model import Document, Ledger
+from comity.plot.names import counted
 from comity.reconcile.records import claims_of
+from comity.reconcile.sentences import what_happens
 from comity.web import sessions
 from comity.web.queue import Busy
 from comity.web.rendering import page, report_path
@@ -21,7 +31,13 @@ from comity.web.routes.report import Line, paragraphs
 from comity.web.sessions import Form, Writer
 from comity.web.site import Site, site
 
+if TYPE_CHECKING:
+    from comity.pipelines import Pipelines
+
 router = APIRouter(include_in_schema=False)
+File = tuple[bytes, str]
+MOST = 12
+"""So many reports are read at a time."""
 _FACTS = ("title", "published", "publisher", "url")
 
 
@@ -29,19 +45,45 @@ _FACTS = ("title", "published", "publisher", "url")
 def add_page(request: Request) -> Response:
     """Ask for a report."""
     _require_reader(request)
-    return page(request, "add.html", facts=dict.fromkeys(_FACTS, ""), text="", trouble="")
+    return page(request, "add.html", facts=dict.fromkeys(_FACTS, ""), text="", web="", trouble="")
 
 
 @router.post("/add/read")
 async def read(request: Request, form: Form) -> Response:
-    """Show what is read in a report, without adding it."""
+    """Show what is read in a report, or in several, without adding it."""
     from starlette.concurrency import run_in_threadpool
 
     _require_reader(request)
-    file = form.get("file")
-    raw = await file.read(MAX_BYTES + 1) if isinstance(file, UploadFile) and file.filename else None
-    name = file.filename or "" if isinstance(file, UploadFile) else ""
-    return await run_in_threadpool(_read, request, dict(form), raw, name)
+    files = [
+        (await file.read(MAX_BYTES + 1), file.filename)
+        for file in form.getlist("file")
+        if isinstance(file, UploadFile) and file.filename
+    ]
+    return await run_in_threadpool(_read, request, dict(form), files)
+
+
+@router.post("/add/many")
+def add_many(request: Request, form: Form, _by: Writer) -> Response:
+    """Add the reports of several that were chosen, each as it was shown and with the day that it was given."""
+    here = site(request)
+    added, there, failed = 0, 0, list[str]()
+    for place in dict.fromkeys(map(str, form.getlist("chosen"))):
+        own = {name: form.get(f"{name}-{place}", "") for name in ("text", *_FACTS)}
+        try:
+            document = _document(own, None, "")
+            ledger = here.with_reader(request, partial(_ledger, document))
+        except (InputError, ReportLost, Busy, EndpointError) as error:
+            failed.append(f"“{str(own['title'])[:60] or 'Untitled report'}”: {error}")
+            continue
+        new = here.store.add(ledger, here.read_by)
+        added, there = added + new, there + (not new)
+    told = f"{counted(added, 'report')} added{f', {there} there already' if there else ''}."
+    sessions.say(request, " ".join([told, *(f"Not added: {why}." for why in failed)]), bad=bool(failed))
+    return RedirectResponse("/reports?order=-added", 303)
+
+
+def _ledger(document: Document, reader: Pipelines) -> Ledger:
+    return reader.read(document)
 
 
 @router.post("/add")
@@ -50,7 +92,7 @@ def add(request: Request, form: Form, _by: Writer) -> Response:
     here = site(request)
     document = _document(dict(form), None, "")
     try:
-        ledger = here.with_reader(request, lambda reader: reader.read(document))
+        ledger = here.with_reader(request, partial(_ledger, document))
     except (EndpointError, Busy) as error:
         return _unanswered(request, dict(form), error)
     except ReportLost as error:
@@ -69,11 +111,22 @@ def _require_reader(request: Request) -> None:
         sessions.writer(request)
 
 
-def _read(request: Request, form: dict[str, Any], raw: bytes | None, name: str) -> Response:
+def _read(request: Request, form: dict[str, Any], files: list[File]) -> Response:
     here = site(request)
+    address = str(form.get("address", "")).strip()
     try:
-        document = _document(form, raw, name)
-        ledger = here.with_reader(request, lambda reader: reader.read(document))
+        if address:
+            documents = _fetched(form, address)
+        elif len(files) > 1:
+            return _several(request, [_of_file(file) for file in files[:MOST]])
+        else:
+            documents = [_document(form, *files[0] if files else (None, ""))]
+        if len(documents) > 1:
+            return _several(request, documents)
+        (document,) = documents
+        if isinstance(document, Failure):
+            raise document.error
+        ledger = here.with_reader(request, partial(_ledger, document))
     except (InputError, ReportLost) as error:
         return _again(request, form, 422, f"It cannot be read: {error}.")
     except Busy as error:
@@ -83,6 +136,44 @@ def _read(request: Request, form: dict[str, Any], raw: bytes | None, name: str) 
     return _shown(request, here, document, ledger)
 
 
+def _fetched(form: dict[str, Any], address: str) -> list[Document | Failure]:
+    """The reports at an address of the web, of a feed the first ones. Raises InputError where there is none."""
+    if not is_address(address):
+        raise NotFound(f"“{address[:200]}” is no address: it begins with http:// or https://")
+    given = Meta(**{fact: str(form.get(fact, "")).strip() or None for fact in _FACTS if fact != "url"})
+    reports = Reports([address], Intake(given=given), Web(delay=0.1, patience=5.0))
+    found = list(islice(reports, MOST))
+    if not found:
+        raise NotFound("there is no report at this address")
+    return found
+
+
+def _of_file(file: File) -> Document | Failure:
+    raw, name = file
+    try:
+        return _document({}, raw, name)
+    except InputError as error:
+        return Failure(name, error)
+
+
+def _several(request: Request, documents: Sequence[Document | Failure]) -> Response:
+    """What is read in several reports, to be chosen from; a day that none says is asked for beside its report."""
+    here = site(request)
+    found, failures = [], []
+    for each in documents:
+        if isinstance(each, Failure):
+            failures.append(each)
+            continue
+        try:
+            ledger = here.with_reader(request, partial(_ledger, each))
+        except (ReportLost, Busy, EndpointError) as error:
+            failures.append(Failure(each.title or "Untitled report", InputError(str(error))))
+            continue
+        lines = [what_happens(claim.claim) for claim in claims_of(ledger)]
+        found.append((each, lines, here.store.has(each.id, here.read_by)))
+    return page(request, "add_many.html", 200 if found else 422, reports=found, failures=failures)
+
+
 def _unanswered(request: Request, form: dict[str, Any], error: ComityError) -> Response:
     return _again(request, form, 503, f"Nothing was added: {error}. Try it again.")
 
@@ -90,7 +181,8 @@ def _unanswered(request: Request, form: dict[str, Any], error: ComityError) -> R
 def _again(request: Request, form: dict[str, Any], status: int, trouble: str) -> Response:
     """The form once more, with what stood in it and what is wrong."""
     facts = {fact: str(form.get(fact, "")) for fact in _FACTS}
-    return page(request, "add.html", status, facts=facts, text=str(form.get("text", "")), trouble=trouble)
+    text, address = str(form.get("text", "")), str(form.get("address", ""))
+    return page(request, "add.html", status, facts=facts, text=text, web=address, trouble=trouble)
 
 
 def _document(form: dict[str, Any], raw: bytes | None, name: str) -> Document:

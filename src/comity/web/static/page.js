@@ -129,6 +129,19 @@ for (const button of all("[data-all]")) {
     for (const box of boxes) box.checked = on;
   });
 }
+// Files that are dropped on their field are those that it holds.
+for (const place of all("[data-drop]")) {
+  const input = place.querySelector("input[type=file]");
+  for (const event of ["dragenter", "dragover"]) {
+    place.addEventListener(event, (dragged) => { dragged.preventDefault(); place.classList.add("over"); });
+  }
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", (dropped) => {
+    dropped.preventDefault();
+    place.classList.remove("over");
+    if (dropped.dataTransfer.files.length) input.files = dropped.dataTransfer.files;
+  });
+}
 // A field to correct shows the inputs that fit it.
 for (const choice of all("select[data-switch]")) {
   const show = () => {
