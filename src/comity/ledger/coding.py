@@ -331,18 +331,18 @@ def _agreement(
 
 def _alpha(field: str, layers: Sequence[Mapping[int, Value]], places: Sequence[int]) -> float | None:
     """Krippendorff's alpha, figures by their distance; None where it has no value, since all say the same."""
-    import krippendorff
-    import numpy
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import binary_distance, interval_distance
 
-    figures = field in ("items.0.quantity", "value")
-    table = [[layer.get(place, ...) for place in places] for layer in layers]
-    values = sorted({value for row in table for value in row if value is not ...}, key=repr)
-    if figures and None not in values:
-        numbers = {value: float(value) for value in values if isinstance(value, int | float)}
-    else:
-        figures, numbers = False, {value: float(place) for place, value in enumerate(values)}  # type: ignore[misc]
-    if len(numbers) < 2:
+    said = [
+        (f"coder {number}", f"entry {place}", layer[place])
+        for number, layer in enumerate(layers)
+        for place in places
+        if place in layer
+    ]
+    values = {value for _, _, value in said}
+    if len(values) < 2:
         return None
-    data = numpy.array([[numpy.nan if value is ... else numbers[value] for value in row] for row in table])  # type: ignore[index]
-    level: Literal["interval", "nominal"] = "interval" if figures else "nominal"
-    return round(float(krippendorff.alpha(reliability_data=data, level_of_measurement=level)), 3)
+    figures = field in ("items.0.quantity", "value") and None not in values
+    task = AnnotationTask(data=said, distance=interval_distance if figures else binary_distance)
+    return round(float(task.alpha()), 3)
