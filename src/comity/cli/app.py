@@ -26,6 +26,7 @@ from comity.cli import (
     import_,
     knowledge,
     ledger,
+    mappings,
     plot,
     publishers,
     read,
@@ -80,6 +81,7 @@ app.command("doctor")(doctor.doctor)
 app.command("backup")(doctor.backup)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
+app.command("mappings")(mappings.mappings)
 app.command("compare")(compare.compare)
 app.add_typer(knowledge.app, name="knowledge")
 users = typer.Typer(no_args_is_help=True, help="Look after who may write through the page of `comity serve`.")

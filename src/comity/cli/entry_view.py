@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -25,22 +25,40 @@ from comity.reconcile.records import Decision, Entry, LedgerFinding
 from comity.reconcile.sentences import brief, named, what_happens, when
 from comity.suggest import meant
 
+_WIDE = 96
+"""So many columns of the terminal hold a list of entries with a line for most."""
+
 
 def entries_table(entries: Sequence[Entry], total: int) -> Iterator[RenderableType]:
     """Yield one line an entry, and how many there are. Parties are shown by their codes where they have one."""
-    table = Table("entry", "kind", "when", "from", "to", "what", "stage", "sources", box=None, pad_edge=False)
-    for column in (0, 1, 2, 6):
-        table.columns[column].no_wrap = True
-    for entry in entries:
-        row = entry_as_row(entry)
-        one, *other = (getattr(entry.record, side) for side in SIDES[entry.kind])
-        parties = (_codes(one), _codes(other[0]) if other else "")
-        stage = (row["stage"] or "") + (" (denied)" if row["denied"] else "")
-        cells = (entry.id[:10], entry.kind, when(row["start"], row["end"]), *parties, row["what"], stage)
-        table.add_row(*(plain(cell) for cell in cells), str(entry.sources))
     if entries:
-        yield table
+        yield _Entries(entries)
     yield f"{len(entries):,} of {total:,} entries"
+
+
+class _Entries:
+    """Entries as a table that fits the terminal: a narrow one has the days of a span under each other."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        narrow = options.max_width < _WIDE
+        gap = (0, 1, 0, 0) if narrow else (0, 1)
+        table = Table("entry", "kind", "when", "from", "to", "what", "stage", "sources", box=None, pad_edge=False,
+                      padding=gap)  # fmt: skip
+        for column in (0, 1, 2, 6):
+            table.columns[column].no_wrap = True
+        for entry in self._entries:
+            row = entry_as_row(entry)
+            one, *other = (getattr(entry.record, side) for side in SIDES[entry.kind])
+            parties = (_codes(one), _codes(other[0]) if other else "")
+            stage = (row["stage"] or "") + (" (denied)" if row["denied"] else "")
+            days = plain(when(row["start"], row["end"]))
+            cells = (*parties, row["what"], stage)
+            under = days.replace("…", "…\n") if narrow else days
+            table.add_row(entry.id[:10], entry.kind, under, *(plain(cell) for cell in cells), str(entry.sources))
+        yield table
 
 
 def columns_of(given: str | None) -> list[str]:

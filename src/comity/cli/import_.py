@@ -1,22 +1,36 @@
-"""`comity import`: a ledger from JSON lines."""
+"""`comity import`: what another ledger was written as, or a table of others, into this one."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.options import Knowledge
-from comity.cli.sources import complain, stop
+from comity.cli.sources import complain, note, stop
 from comity.errors import ComityError, InputError
+
+if TYPE_CHECKING:
+    from comity.export.rows import PassedOver
+    from comity.model import Ledger
+
+_TOGETHER = 200
+"""So many rows are one transaction."""
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `comity export jsonl` wrote, or a table (CSV).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What `comity export jsonl` wrote, or a table: CSV, or a workbook.")
+    ],
     mapping: Annotated[
-        Path | None, typer.Option(metavar="TOML", help="Of a table: which column holds what, and what holds for all.")
+        str | None,
+        typer.Option(
+            metavar="NAME|TOML", help="Of a table: one of `comity mappings`, or a file that says which column is what."
+        ),
     ] = None,
     ledger: LedgerUrl = DEFAULT,
     knowledge: Knowledge = None,
@@ -25,14 +39,15 @@ def import_(
 
     The exit code is 2 where a line could not be taken; the others are added all the same.
 
-    With `--mapping`, each row of a CSV file is a report of its own with its line as evidence, so that a register of
-    transfers or aid can be laid beside what reports say. A row that cannot be read is told; the rest goes on.
+    With `--mapping`, each row of a table (CSV, Excel, or either in a ZIP) is a report of its own with its line as
+    evidence, so that a register of transfers, an aid tracker or a set of events can be laid beside what reports say.
+    A row that cannot be read is told; the rest goes on. `comity mappings` lists those for well-known data sets.
 
     **Examples**
 
     `comity import all.jsonl --ledger new.db`
 
-    `comity import trade-register.csv --mapping sipri.toml`
+    `comity import trade-register.csv --mapping sipri`
     """
     from comity.export.jsonl import lines_of, load
 
@@ -56,27 +71,41 @@ def import_(
         raise typer.Exit(2)
 
 
-def _table(file: Path, mapping: Path, ledger: str, knowledge: Path | None) -> None:
+def _table(file: Path, mapping: str, ledger: str, knowledge: Path | None) -> None:
     from comity.export import rows
-    from comity.model import Ledger
+    from comity.export.mapping import mapping as mapping_of
+    from comity.ledger.counts import TABLE
 
     try:
-        how = rows.mapping(mapping)
+        how = mapping_of(mapping)
     except InputError as error:
-        raise stop(str(mapping), error) from error
-    read: list[Ledger] = []
-    bad = 0
+        raise stop(mapping, error) from error
+    count: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+
+    def read(found: Iterator[Ledger | PassedOver | InputError]) -> Iterator[Ledger]:
+        for each in found:
+            if isinstance(each, InputError):
+                count["bad"] += 1
+                complain(str(file), each)
+            elif isinstance(each, rows.PassedOver):
+                passed[each.why] += 1
+            else:
+                count["read"] += 1
+                yield each
+
     try:
         with opened(ledger, create=True, knowledge=knowledge) as store:
-            for found in rows.ledgers(file, how, store.names):
-                if isinstance(found, Ledger):
-                    read.append(found)
-                else:
-                    bad += 1
-                    complain(str(file), found)
-            new = store.add_all(read, rows.VERSION)
-    except InputError as error:
+            taken = read(rows.ledgers(file, how, store.names))
+            new = store.add_all(taken, TABLE, together=_TOGETHER)
+    except ComityError as error:
         raise stop(str(file), error) from error
-    typer.echo(f"{new} rows added, {len(read) - new} there already")
-    if bad:
+    typer.echo(f"{_rows(new)} added, {count['read'] - new:,} there already")
+    for why, rest in passed.most_common():
+        note(f"{_rows(rest)} passed over: {why}")
+    if count["bad"]:
         raise typer.Exit(2)
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"

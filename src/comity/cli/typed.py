@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from typing import Any
 
@@ -62,15 +61,7 @@ def _figure(words: str, size: int) -> int | float:
 
 
 def _days(text: str) -> dict[str, str]:
-    from comity.ledger.asked import day
+    from comity.ledger.asked import span
 
     first, _, last = text.partition(" to ")
-    start, end = day(first), day(last or first)
-    return {"start": f"{start}-01-01"[:10] if len(start) < 7 else f"{start}-01"[:10], "end": _end(end)}
-
-
-def _end(given: str) -> str:
-    if len(given) == 10:
-        return given
-    year, month = int(given[:4]), int(given[5:7] or 12)
-    return f"{year:04}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
+    return {"start": span(first)[0], "end": span(last or first)[1]}

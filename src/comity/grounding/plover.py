@@ -36,11 +36,17 @@ def _with_event(context: Context, claim: C, words: PloverWords) -> C:
 
 def plover_of(context: Context, claim: Claim, words: PloverWords) -> Plover | None:
     """What a claim is as a PLOVER event; an indicator is none, and an event says itself what it is."""
-    found = _type(claim)
+    found = event_of(claim)
     if found is None:
         return None
     token = _token_at(context, claim.spans["evidence"][0][0])
-    return Plover(type=found[0], mode=found[1], contexts=contexts(context, token, words))
+    return msgspec.structs.replace(found, contexts=contexts(context, token, words))
+
+
+def event_of(claim: Claim) -> Plover | None:
+    """What a claim is as a PLOVER event by its values alone, without contexts."""
+    found = _type(claim)
+    return Plover(type=found[0], mode=found[1]) if found else None
 
 
 def _type(claim: Claim) -> tuple[PloverType, str | None] | None:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from comity.ledger import rules, schema, texts
+from comity.ledger.counts import TABLE
 from comity.ledger.database import Database, chunks
 from comity.ledger.findings import store_firsts, store_report_findings
 from comity.ledger.recording import recorded
@@ -66,7 +67,8 @@ class _Placing:
         if known is None:
             connection.execute(insert(table), document_row(document, self.version, now))
             self.first_read.append(document.id)
-            self.touched |= _find_copies(ledger, connection)
+            if self.version != TABLE:
+                self.touched |= _find_copies(ledger, connection)
         else:
             connection.execute(update(table).where(table.c.id == document.id).values(version=self.version))
             self.touched |= _clear(document.id, self.settling, connection)

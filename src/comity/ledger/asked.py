@@ -86,6 +86,14 @@ def phrases(words: str) -> list[str]:
     return found
 
 
+def span(given: str) -> tuple[str, str]:
+    """Return the first and last day of the day, month or year that is meant. Raises NotKnown."""
+    found = day(given)
+    year, month = int(found[:4]), int(found[5:7] or 12)
+    last = f"{year:04}-{month:02}-{calendar.monthrange(year, month)[1]:02}"
+    return f"{found}-01-01"[:10] if len(found) == 4 else f"{found}-01"[:10], found if len(found) == 10 else last
+
+
 def publishers(given: Iterable[str], database: Database) -> list[str]:
     """Return publishers as the ledger has them, whatever their capitals. Raises NotKnown."""
     return [_publisher(name.strip(), database) for name in given]

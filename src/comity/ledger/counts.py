@@ -13,6 +13,8 @@ from comity.model import Record
 
 UNREAD = "unread"
 """The version of a report in a language that is not read yet: it is kept without claims."""
+TABLE = "table"
+"""The version of a row of a table of others: rows are much alike, and none is a copy of another."""
 
 
 class Source(Record, frozen=True, kw_only=True):
