@@ -44,6 +44,52 @@ def test_a_ledger_of_many_reports_is_opened_and_asked(tmp_path: Path) -> None:
         comity.open_ledger(tmp_path / "none.db", create=False)
 
 
+def test_the_ledger_of_one_report_is_a_table_as_that_of_many(tmp_path: Path) -> None:
+    ledger = comity.read("Norway has given Kenya 13 horses and two lions.", published="2024-05-03", title="<Horses>")
+    assert (len(ledger), bool(ledger)) == (1, True)
+    assert repr(ledger).startswith("<Ledger: 1 entry of <Document ")
+    assert repr(ledger.transfers[0]) == "<Transfer: “Norway has given Kenya 13 horses and two lions.”>"
+    assert "13 horses" in ledger._repr_html_()
+    frame = ledger.pandas()
+    assert list(frame["what"]) == ["horse", "lion"]
+    assert list(frame["to_iso3"]) == ["KEN", "KEN"]
+    assert ledger.polars()["low"].to_list() == [13, 2]
+    with comity.open_ledger(":memory:") as many:
+        many.add(ledger)
+        assert list(many.entries().pandas().columns) == list(frame.columns)
+
+
+def test_a_report_of_nothing_is_an_empty_table_and_still_a_ledger() -> None:
+    nothing = comity.read("The museum in the old town opens again on Monday, after two years.", published="2024-05-03")
+    assert (len(nothing), bool(nothing), len(nothing.pandas())) == (0, True, 0)
+
+
+def test_entries_balances_and_pictures_show_themselves(tmp_path: Path) -> None:
+    with comity.open_ledger(":memory:") as ledger:
+        ledger.add(comity.read("Norway has given Kenya 13 <b>horses</b>.", published="2024-05-03"))
+        ledger.add(comity.read("Kenya gave Norway two lions on 4 May 2024.", published="2024-05-05"))
+        assert (len(ledger), repr(ledger)) == (2, "<LedgerStore: 2 reports, 2 entries>")
+        (entry,) = ledger.giver("Kenya").records()
+        assert repr(entry) == f"<Entry {entry.id}: transfer, 1 source, “Kenya gave Norway two lions on 4 May 2024.”>"
+        assert "<td>2 lions</td>" in entry._repr_html_()
+        lines = ledger.balance("Norway", "Kenya")
+        assert repr(lines[0]) == "<Balance: KEN → NOR, delivered: 2 lions>"
+        assert "<td>2 lions</td>" in lines._repr_html_()
+        assert "<b>" not in ledger._repr_html_()
+        shown = ledger.entries().limit(1)._repr_html_()
+        assert (shown.count("<tr>"), "<p>1 entry</p>" in shown) == (2, True)
+        drawing = ledger.plot("timeline", one="Norway", two="Kenya")
+        assert drawing._repr_svg_().startswith("<svg")
+        ledger.plot("network", tmp_path / "network.svg")
+        assert (tmp_path / "network.svg").read_text().startswith("<svg")
+        with pytest.raises(comity.LedgerError, match="did you mean timeline"):
+            ledger.plot("timelin")
+        written = ledger.export("csv", tmp_path / "kenya.csv", ledger.giver("Kenya"))
+        assert written[0].read_text().count("lion,animal") == 1
+        with pytest.raises(comity.ComityError, match="one of csv"):
+            ledger.export("cvs", tmp_path / "kenya.csv")
+
+
 def test_read_many_keeps_the_order() -> None:
     documents = [comity.make_document(f"Norway gave Kenya {n} lions.", published="2024-05-03") for n in (5, 3, 4)]
     ledgers = comity.read_many(iter(documents))

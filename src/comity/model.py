@@ -1,4 +1,4 @@
-"""The records of comity: frozen, typed, without behaviour.
+"""The records of comity: frozen, typed, without behaviour but for how they show themselves.
 
 Field names and values follow the codebook, restated in docs/output.md. Dates are ISO 8601 days. Spans are
 half-open character offsets into `Document.text`.
@@ -7,9 +7,15 @@ half-open character offsets into `Document.text`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+from comity.showing import above, shortened, some
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 Span = tuple[int, int]
 Spans = dict[str, list[Span]]
@@ -55,6 +61,10 @@ class Document(Record, frozen=True, kw_only=True):
     publisher: str | None = None
     url: str | None = None
     language: str = "en"
+
+    def __repr__(self) -> str:
+        told = ", ".join(filter(None, (self.title, self.publisher, self.published)))
+        return f"<Document {self.id}: {shortened(told or self.text)}>"
 
 
 class Party(Record, frozen=True, kw_only=True):
@@ -136,6 +146,9 @@ class Claim(Record, frozen=True, kw_only=True):
     disputed: list[Dispute] = []
     unverified: list[Unverified] = []
     spans: Spans = {}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: “{shortened(self.evidence)}”>"
 
 
 class Transfer(Claim, frozen=True, kw_only=True):
@@ -229,6 +242,33 @@ class Ledger(Record, frozen=True, kw_only=True):
     events: list[Event] = []
     findings: list[Finding] = []
     open_dates: list[OpenDate] = []
+
+    def __len__(self) -> int:
+        """How many entries it has."""
+        transfers, agreements, visits = len(self.transfers), len(self.agreements), len(self.visits)
+        return transfers + agreements + visits + len(self.accusations) + len(self.indicators) + len(self.events)
+
+    def __bool__(self) -> bool:
+        """A ledger is one without entries, too."""
+        return True
+
+    def __repr__(self) -> str:
+        told = [some(len(self), "entry", "entries"), *([some(len(self.findings), "finding")] if self.findings else [])]
+        return f"<Ledger: {', '.join(told)} of {self.document!r}>"
+
+    def _repr_html_(self) -> str:
+        html: str = above("comity.ledger.single").html(self)
+        return html
+
+    def pandas(self) -> pandas.DataFrame:
+        """Return the entries as a pandas frame: a row an item and dyad, as of a ledger of many reports."""
+        frame: pandas.DataFrame = above("comity.ledger.single").table(self).pandas()
+        return frame
+
+    def polars(self) -> polars.DataFrame:
+        """Return the entries as a Polars frame: a row an item and dyad, as of a ledger of many reports."""
+        frame: polars.DataFrame = above("comity.ledger.single").table(self).polars()
+        return frame
 
 
 class PartyMention(Record, frozen=True, kw_only=True):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from comity.errors import ComityError
 from comity.export.formats import Format, TableName
+from comity.suggest import meant
 
 if TYPE_CHECKING:
     from comity.ledger.query import Query
@@ -32,5 +34,7 @@ def export(
     """
     from comity.export.writing import Wanted, write
 
+    if format_ not in get_args(Format):
+        raise ComityError(f"no format {format_!r}: {meant(format_, get_args(Format))}")
     wanted = Wanted(format=format_, table=table, rates=rates or {}, parties=parties)
     return write(store, store.entries() if query is None else query, wanted, Path(path))

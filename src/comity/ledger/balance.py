@@ -20,6 +20,7 @@ from comity.parties import party_codes
 from comity.reconcile.amounts import how_much
 from comity.reconcile.records import Entry
 from comity.reconcile.values import bounds, days, measures, unit_of, words_of
+from comity.showing import as_html
 
 Class = Literal["delivered", "promised"]
 Way = tuple[str, str]
@@ -56,6 +57,21 @@ class Balance(Record, frozen=True, kw_only=True):
     uncounted: int = 0
     told: int | float = 0
     denied_by: list[str] = msgspec.field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<Balance: {self.giver} → {self.receiver}, {self.stage}: {in_words(self)}>"
+
+
+class Balances(list[Balance]):
+    """The lines of a balance, which a notebook shows as a table."""
+
+    def _repr_html_(self) -> str:
+        rows = (
+            {"from": line.giver, "to": line.receiver, "by": line.by, "stage": line.stage, "kind": line.kind,
+             "how much": in_words(line), "entries": len(line.entries)}
+            for line in self
+        )  # fmt: skip
+        return as_html(rows, ("from", "to", "by", "stage", "kind", "how much", "entries"))
 
 
 def in_words(line: Balance) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from comity.ledger.table import Column, Row
+from comity.showing import SHOWN, as_html
 
 if TYPE_CHECKING:
     import pandas
@@ -16,22 +16,6 @@ if TYPE_CHECKING:
 _PANDAS = {
     "string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]",
 }  # fmt: skip
-
-
-SHOWN = 20
-"""How many rows a notebook shows."""
-
-
-def as_html(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], total: int | None = None) -> str:
-    """Return rows as an HTML table, whatever they hold escaped, with how many there are of them in all."""
-
-    def cells(tag: str, values: Iterable[Any]) -> str:
-        shown = ("" if value is None else escape(str(value)) for value in values)
-        return "".join(f"<{tag}>{value}</{tag}>" for value in shown)
-
-    body = "".join(f"<tr>{cells('td', (row[name] for name in columns))}</tr>" for row in rows)
-    foot = "" if total is None else f"<p>{total:,} entries</p>"
-    return f"<table><thead><tr>{cells('th', columns)}</tr></thead><tbody>{body}</tbody></table>{foot}"
 
 
 class DataTable:

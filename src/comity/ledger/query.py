@@ -32,12 +32,13 @@ from comity.knowledge.naming import PartyNames
 from comity.ledger import asked, schema
 from comity.ledger.database import Database
 from comity.ledger.facets import count_by
-from comity.ledger.frames import SHOWN, DataTable, as_html
+from comity.ledger.frames import DataTable
 from comity.ledger.rows import entry_of, entry_sorts
 from comity.ledger.table import CLAIMS, ENTRIES, Rates, claim_rows, entry_rows
 from comity.reconcile.records import Entry
 from comity.reconcile.sentences import matter, names
 from comity.reconcile.things import Thesaurus
+from comity.showing import SHOWN, as_html, some
 
 if TYPE_CHECKING:
     import pandas
@@ -52,7 +53,7 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
 }
 
 
-_SHOWN_COLUMNS = ("kind", "start", "from", "to", "what", "stage", "sources")
+SHOWN_COLUMNS = ("kind", "start", "from", "to", "what", "stage", "sources")
 
 
 class World(NamedTuple):
@@ -225,11 +226,12 @@ class Query:
         return rest if limit is None else min(rest, int(limit))
 
     def __repr__(self) -> str:
-        return f"<Query: {(total := len(self)):,} {'entry' if total == 1 else 'entries'}>"
+        return f"<Query: {some(len(self), 'entry', 'entries')}>"
 
     def _repr_html_(self) -> str:
         """The first entries as a table, for notebooks."""
-        return as_html(map(entry_as_row, self.limit(SHOWN)), _SHOWN_COLUMNS, len(self))
+        total = len(self)
+        return as_html(map(entry_as_row, self.limit(min(total, SHOWN))), SHOWN_COLUMNS, some(total, "entry", "entries"))
 
     def __iter__(self) -> Iterator[Entry]:
         query = select(_ENTRY.json).where(_ENTRY.id.in_(self._page_of_ids())).order_by(*self._ordering())

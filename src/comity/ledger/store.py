@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from comity.knowledge.naming import PartyNames, load_party_names
 from comity.knowledge.things import load_things
 from comity.ledger import adding, counts, schema
 from comity.ledger.asked import Parties
-from comity.ledger.balance import Balance, balance
+from comity.ledger.balance import Balances, balance
 from comity.ledger.coding import Coding
 from comity.ledger.counts import UNREAD, Source
 from comity.ledger.database import Database, chunks, reason
@@ -44,6 +45,7 @@ from comity.reconcile.records import (
 )
 from comity.reconcile.things import KnownThings, Thesaurus
 from comity.settings import ReaderOptions
+from comity.showing import above, some
 
 if TYPE_CHECKING:
     from comity.pipelines import Pipelines
@@ -117,7 +119,15 @@ class LedgerStore:
         self._database.close()
 
     def __repr__(self) -> str:
-        return f"<LedgerStore: {self.reports.count():,} reports, {self.entries().count():,} entries>"
+        return f"<LedgerStore: {some(self.reports.count(), 'report')}, {some(len(self), 'entry', 'entries')}>"
+
+    def __len__(self) -> int:
+        """How many entries it has, rejected ones left out."""
+        return self.entries().count()
+
+    def __bool__(self) -> bool:
+        """A ledger is one without entries, too."""
+        return True
 
     def _repr_html_(self) -> str:
         """The latest entries as a table, for notebooks."""
@@ -314,13 +324,31 @@ class LedgerStore:
         with self._database.read() as connection:
             return [finding_of(json) for json in connection.execute(query).scalars()]
 
-    def balance(self, one: str, two: str, by: str | None = None) -> list[Balance]:
+    def balance(self, one: str, two: str, by: str | None = None) -> Balances:
         """Return who gave what to whom between two states or organisations, in total; `by` is None, "year" or "kind".
 
         Parts, repeated reports and deliveries within a larger total count once; see comity.ledger.balance.
         """
         first, second = self.party(one), self.party(two)
-        return balance(self.between(first, second).kind("transfer").records(), first, second, by)
+        return Balances(balance(self.between(first, second).kind("transfer").records(), first, second, by))
+
+    def export(self, format_: str, path: str | PathLike[str], query: Query | None = None, **options: Any) -> list[Path]:
+        """Write the ledger, or the entries of a query, in a format such as "csv" or "xlsx"; return the files written.
+
+        The options are those of `comity.export.export`. Raises ComityError where it cannot be written so.
+        """
+        written: list[Path] = above("comity.export").export(self, format_, path, query, **options)
+        return written
+
+    def plot(
+        self, picture: str, path: str | PathLike[str] | None = None, one: str | None = None, two: str | None = None
+    ) -> Any:
+        """Draw "timeline", "network" or "balance", of two parties if named, into a file: .svg, .png or .html.
+
+        Without a file, the drawing is returned, to be shown by a notebook. Needs comity[plot]; raises as
+        `comity.plot.plot` does.
+        """
+        return above("comity.plot").plot(self, picture, path, one, two)
 
     def sources(self) -> list[Source]:
         """Return the publishers, those with the most reports first."""

@@ -12,6 +12,7 @@ import msgspec
 
 from comity.kinds import PLURALS, AnyClaim, Kind
 from comity.model import Document, FindingType, Ledger, Record, Span
+from comity.showing import above, shortened, some
 
 Action = Literal[
     "accept", "reject", "correct", "merge", "split", "record", "rule", "dismiss", "explain", "sample", "code", "undo"
@@ -88,6 +89,13 @@ class Entry(Record, frozen=True, kw_only=True):
     history: list[StageAt] = msgspec.field(default_factory=list)
     status: Literal["open", "accepted", "rejected"] = "open"
     corrected: list[str] = msgspec.field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<Entry {self.id}: {self.kind}, {some(self.sources, 'source')}, “{shortened(self.record.evidence)}”>"
+
+    def _repr_html_(self) -> str:
+        html: str = above("comity.ledger.single").entry_html(self)
+        return html
 
 
 class Words(Record, frozen=True, kw_only=True):
