@@ -282,6 +282,66 @@ def test_the_review_goes_by_keys(visit: Callable[..., Page], store: LedgerStore,
     ]  # fmt: skip
 
 
+def test_a_party_is_chosen_by_any_of_its_names_and_checked(
+    visit: Callable[..., Page], store: LedgerStore, rhinos: Entry
+) -> None:
+    page = visit()
+    sign_in(page)
+    page.goto(f"/review?at={rhinos.id}")
+    page.keyboard.press("c")
+    page.locator("select[name=field]").select_option("receiver")
+    field = page.get_by_role("combobox", name="Party", exact=True)
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.fill("Mosc")
+    listed = page.get_by_role("listbox", name="Parties")
+    options = listed.get_by_role("option")
+    expect(options).to_have_text(["Russia (RUS)", "Soviet Union (SUN)"])
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_text("2 parties to choose from")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(listed.get_by_role("option", selected=True)).to_have_text("Soviet Union (SUN)")
+    active = listed.get_by_role("option", selected=True).get_attribute("id") or ""
+    expect(field).to_have_attribute("aria-activedescendant", active)
+    assert Axe().run(page, options={"runOnly": AA}).violations_count == 0
+    page.screenshot(path=PICTURES / "combobox-1280-light.png")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(field).to_be_focused()
+    field.fill("Thailnd")
+    page.keyboard.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("did you mean Thailand (THA)")).to_be_visible()
+    page.get_by_role("button", name="Correct it").click()
+    assert store.decisions.all() == []
+    field.fill("Thailnd")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_text("Thailand (THA)")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Thailand (THA)")
+    page.get_by_role("button", name="Correct it").click()
+    expect(page.get_by_role("status")).to_contain_text("Corrected.")
+    receiver = getattr(store.entry(rhinos.id).record, "receiver")  # noqa: B009
+    assert [party.state for party in receiver] == ["THA"]
+
+
+def test_what_was_refused_stands_in_the_form_without_scripts(visit: Callable[..., Page], rhinos: Entry) -> None:
+    page = visit("/", java_script_enabled=False)
+    sign_in(page)
+    page.goto(f"/review?at={rhinos.id}")
+    page.locator("summary", has_text="Correct").click()
+    page.locator("select[name=field]").select_option("receiver")
+    fields = page.locator("input[name='receiver.parties']")
+    fields.first.fill("Thailnd")
+    page.get_by_role("button", name="Correct it").click()
+    expect(page.get_by_role("alert")).to_contain_text("did you mean Thailand (THA)")
+    expect(fields.first).to_be_visible()
+    expect(fields.first).to_have_value("Thailnd")
+    expect(fields.first).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("select[name=field]")).to_have_value("receiver")
+
+
 def test_who_comes_second_is_told(visit: Callable[..., Page], store: LedgerStore, rhinos: Entry) -> None:
     page = visit()
     sign_in(page)

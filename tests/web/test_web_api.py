@@ -27,7 +27,7 @@ def test_the_description_fits_the_answers(client: httpx2.Client, store: LedgerSt
     schemas = described["components"]["schemas"]
     for path, ways in described["paths"].items():
         address = path.format(id=store.entries().records()[0].id, one="ZWE", two="PRK")
-        answer = client.get(f"{address}?id=one" if path == "/api/report" else address)
+        answer = client.get(address + {"/api/report": "?id=one", "/api/party": "?name=Zimbabwe"}.get(path, ""))
         assert answer.status_code == 200, path
         content = ways["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         record = answer.json()
@@ -54,3 +54,21 @@ def test_errors_are_json_too(client: httpx2.Client, address: str, status: int) -
     answer = client.get(address)
     assert answer.status_code == status
     assert answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "why", "near"),
+    [
+        ("Moscow", "RUS", "", "Russia (RUS)"), ("Prayut (THA)", "THA", "", ""), ("a zoo (none)", None, "", ""),
+        ("Thailnd", None, "did you mean Thailand (THA)", "Thailand (THA)"),
+        ("Congo", None, "may mean", "Republic of the Congo (COG)"), ("Sri Lanka (LKX)", None, "Sri Lanka (LKA)", ""),
+    ],
+)  # fmt: skip
+def test_a_name_is_looked_up_as_a_correction_would(
+    client: httpx2.Client, name: str, state: str | None, why: str, near: str
+) -> None:
+    answer = client.get("/api/party", params={"name": name}).json()
+    assert (answer["party"] or {}).get("state") == state
+    assert why in (answer["why"] or "")
+    assert bool(answer["why"]) == (answer["party"] is None)
+    assert near in ("", *answer["near"])

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
 
 
@@ -18,8 +19,14 @@ class By(StrEnum):
 
 
 def balance(
-    one: Annotated[str, typer.Argument(metavar="A", help="A party: any of its names, or its code.")],
-    two: Annotated[str, typer.Argument(metavar="B", help="Another, such as 'North Korea' or PRK.")],
+    one: Annotated[
+        str,
+        typer.Argument(metavar="A", autocompletion=completing.parties, help="A party: any of its names, or its code."),
+    ],
+    two: Annotated[
+        str,
+        typer.Argument(metavar="B", autocompletion=completing.parties, help="Another, such as 'North Korea' or PRK."),
+    ],
     ledger: LedgerUrl = DEFAULT,
     by: Annotated[By | None, typer.Option(help="Total each year, or each kind of thing.")] = None,
     json: JsonOut = False,

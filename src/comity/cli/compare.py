@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.filtering import filtered
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
 
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
 
 @filtered
 def compare(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A publisher, such as a table that was imported.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            autocompletion=completing.publishers,
+            help="A publisher, such as a table that was imported.",
+        ),
+    ],
     ledger: LedgerUrl = DEFAULT,
     *,
     filters: Filters,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.filtering import filtered
 from comity.cli.opening import DEFAULT, LedgerUrl, Output, opened
 from comity.cli.options import Knowledge
@@ -42,7 +43,10 @@ class TableName(StrEnum):
 def export(
     format_: Annotated[Format, typer.Argument(metavar="FORMAT", help=", ".join(Format))],
     parties: Annotated[
-        list[str] | None, typer.Argument(metavar="[A B]", help="Only what passed between two parties.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[A B]", autocompletion=completing.parties, help="Only what passed between two parties."
+        ),
     ] = None,
     ledger: LedgerUrl = DEFAULT,
     *,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from comity.cli import completing
+
 if TYPE_CHECKING:
     from comity.ledger.filters import Filters
 
@@ -19,26 +21,57 @@ _Several = list[str] | None
 def _options(
     between: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", help="What passed between two parties, such as Russia 'North Korea'."),
+        typer.Option(
+            autocompletion=completing.parties,
+            metavar="A B",
+            help="What passed between two parties, such as Russia 'North Korea'.",
+        ),
     ] = None,
-    party: Annotated[_Words, typer.Option(metavar="WHO", help="What a party has a part in.")] = None,
-    giver: Annotated[_Words, typer.Option(metavar="WHO", help="What a party gives.")] = None,
-    receiver: Annotated[_Words, typer.Option(metavar="WHO", help="What a party gets.")] = None,
-    kind: Annotated[_Several, typer.Option(help="transfer, agreement, visit, accusation, indicator or event.")] = None,
+    party: Annotated[
+        _Words, typer.Option(autocompletion=completing.parties, metavar="WHO", help="What a party has a part in.")
+    ] = None,
+    giver: Annotated[
+        _Words, typer.Option(autocompletion=completing.parties, metavar="WHO", help="What a party gives.")
+    ] = None,
+    receiver: Annotated[
+        _Words, typer.Option(autocompletion=completing.parties, metavar="WHO", help="What a party gets.")
+    ] = None,
+    kind: Annotated[
+        _Several,
+        typer.Option(
+            autocompletion=completing.kinds, help="transfer, agreement, visit, accusation, indicator or event."
+        ),
+    ] = None,
     item: Annotated[
         _Words, typer.Option(metavar="THING", help="A thing and what is a kind of it: mammal finds horses.")
     ] = None,
-    stage: Annotated[_Several, typer.Option(help="How far it has got, such as pledged or delivered.")] = None,
+    stage: Annotated[
+        _Several,
+        typer.Option(autocompletion=completing.stages, help="How far it has got, such as pledged or delivered."),
+    ] = None,
     since: Annotated[_Words, typer.Option(metavar="DAY", help="From a day, month or year on.")] = None,
     until: Annotated[_Words, typer.Option(metavar="DAY", help="Up to a day, month or year.")] = None,
-    said_by: Annotated[_Words, typer.Option(metavar="WHO", help="What a party is the source of.")] = None,
+    said_by: Annotated[
+        _Words, typer.Option(autocompletion=completing.parties, metavar="WHO", help="What a party is the source of.")
+    ] = None,
     text: Annotated[_Words, typer.Option(metavar="WORDS", help="Words in what reports say.")] = None,
-    publisher: Annotated[_Several, typer.Option(metavar="NAME", help="Who published a report of it.")] = None,
+    publisher: Annotated[
+        _Several,
+        typer.Option(autocompletion=completing.publishers, metavar="NAME", help="Who published a report of it."),
+    ] = None,
     finding: Annotated[
-        _Several, typer.Option(metavar="TYPE", help="With a finding: sum, first, conflict, denial, or any.")
+        _Several,
+        typer.Option(
+            autocompletion=completing.findings,
+            metavar="TYPE",
+            help="With a finding: sum, first, conflict, denial, or any.",
+        ),
     ] = None,
     min_sources: Annotated[int | None, typer.Option(metavar="N", min=1, help="Told by N independent sources.")] = None,
-    status: Annotated[_Several, typer.Option(help="open, accepted or rejected; rejected is left out.")] = None,
+    status: Annotated[
+        _Several,
+        typer.Option(autocompletion=completing.statuses, help="open, accepted or rejected; rejected is left out."),
+    ] = None,
 ) -> Filters:
     from comity.ledger.filters import Filters
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
 
 
@@ -31,7 +32,9 @@ class FindingAnswer(StrEnum):
 def findings(
     ledger: LedgerUrl = DEFAULT,
     type_: Annotated[FindingKind | None, typer.Option("--type", help="Only findings of one type.")] = None,
-    entry: Annotated[str | None, typer.Option(metavar="ENTRY", help="Only those about one entry.")] = None,
+    entry: Annotated[
+        str | None, typer.Option(metavar="ENTRY", autocompletion=completing.entries, help="Only those about one entry.")
+    ] = None,
     status: Annotated[
         FindingAnswer | None, typer.Option(help="Only those still open, or those that somebody explained or dismissed.")
     ] = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.options import Knowledge
 from comity.cli.sources import complain, note, stop
@@ -29,7 +30,9 @@ def import_(
     mapping: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME|TOML", help="Of a table: one of `comity mappings`, or a file that says which column is what."
+            metavar="NAME|TOML",
+            autocompletion=completing.mappings,
+            help="Of a table: one of `comity mappings`, or a file that says which column is what.",
         ),
     ] = None,
     ledger: LedgerUrl = DEFAULT,

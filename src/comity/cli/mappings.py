@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import Output
 from comity.cli.sources import stop
 from comity.errors import InputError
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 def mappings(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Print this one, to change a copy of it.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", autocompletion=completing.mappings, help="Print this one, to change a copy of it."
+        ),
     ] = None,
     output: Output = None,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.sources import stop
 
@@ -25,8 +26,14 @@ def plot(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The picture: a `.svg`, `.png` or `.html` file.")
     ],
-    one: Annotated[str | None, typer.Argument(metavar="A", help="A party: any of its names, or its code.")] = None,
-    two: Annotated[str | None, typer.Argument(metavar="B", help="Another, such as 'North Korea' or PRK.")] = None,
+    one: Annotated[
+        str | None,
+        typer.Argument(metavar="A", autocompletion=completing.parties, help="A party: any of its names, or its code."),
+    ] = None,
+    two: Annotated[
+        str | None,
+        typer.Argument(metavar="B", autocompletion=completing.parties, help="Another, such as 'North Korea' or PRK."),
+    ] = None,
     ledger: LedgerUrl = DEFAULT,
 ) -> None:
     """Draw a timeline, the network of givers and receivers, or the balance of two parties.

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.options import Knowledge
 from comity.kinds import KINDS, Kind
@@ -14,7 +15,12 @@ from comity.reconcile.sentences import what_happens
 
 def record(
     report: Annotated[str, typer.Argument(help="The report's id.")],
-    kind: Annotated[str, typer.Argument(help="transfer, agreement, visit, accusation, indicator or event.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            autocompletion=completing.kinds, help="transfer, agreement, visit, accusation, indicator or event."
+        ),
+    ],
     words: Annotated[
         list[str],
         typer.Argument(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import click
 import typer
 
+from comity.cli import completing
 from comity.cli.filtering import filtered
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 from comity.cli.options import Knowledge
@@ -27,7 +28,10 @@ _KEYS = "a accept · c correct · r reject · m merge · s split · u undo · n 
 @filtered
 def review(
     ledger: LedgerUrl = DEFAULT,
-    entry: Annotated[list[str] | None, typer.Argument(metavar="[ENTRY]…", help="Only these entries.")] = None,
+    entry: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ENTRY]…", autocompletion=completing.entries, help="Only these entries."),
+    ] = None,
     *,
     filters: Filters,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login by default.")] = None,

@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, JsonOut, LedgerUrl, Output, opened
 
 
 def show(
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The entry's id, or the start of it.")],
+    entry: Annotated[
+        str,
+        typer.Argument(metavar="ENTRY", autocompletion=completing.entries, help="The entry's id, or the start of it."),
+    ],
     ledger: LedgerUrl = DEFAULT,
     json: JsonOut = False,
     output: Output = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from comity.cli import completing
 from comity.cli.opening import DEFAULT, LedgerUrl, opened
 
 if TYPE_CHECKING:
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
 def undo(
     decision: Annotated[
-        str | None, typer.Argument(metavar="[DECISION]", help="A decision by its id; your own last one by default.")
+        str | None,
+        typer.Argument(
+            metavar="[DECISION]",
+            autocompletion=completing.decisions,
+            help="A decision by its id; your own last one by default.",
+        ),
     ] = None,
     ledger: LedgerUrl = DEFAULT,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; your login by default.")] = None,

@@ -94,6 +94,22 @@ class PartyNames:
         found = nearest(words, surfaces, 4 * most)
         return list(dict.fromkeys(self.typed(surfaces[surface]) for surface in found))[:most]
 
+    def like(self, words: str, most: int = 8) -> list[str]:
+        """Return the parties that some words may mean, each with its code.
+
+        Those so called come first, then those of whom a name begins so, then those whose names are spelled alike.
+        """
+        form = _form(words)
+        begun = sorted(
+            (_rank(name), len(surface), surface, code)
+            for surface, names in self._by_words.items()
+            if form and surface.startswith(form)
+            for name in names
+            if (code := _code(name))
+        )
+        found = dict.fromkeys(map(self.typed, (*self.codes(words), *(code for *_, code in begun))))
+        return list(found)[:most] or self.near(words)
+
     def cow_number(self, code: str | None) -> int | None:
         """Return the Correlates of War number of a state; None where it is no member of that system."""
         row = self._codes.get(code or "")
@@ -123,6 +139,10 @@ class PartyNames:
 
 def _code(name: Name) -> str | None:
     return party_code(name) if any(name.kind in kinds for kinds in _RANKS) else None
+
+
+def _rank(name: Name) -> int:
+    return next((rank for rank, kinds in enumerate(_RANKS) if name.kind in kinds), len(_RANKS))
 
 
 def _form(surface: str) -> str:

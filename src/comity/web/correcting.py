@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -33,11 +34,12 @@ class Input:
     sort: Sort
     value: Any
     choices: tuple[str, ...] = ()
+    typed: tuple[str, ...] | None = None
 
     @property
     def lines(self) -> list[str]:
-        """The parties that it holds, as they are typed."""
-        return [_typed(party) for party in self.value or []]
+        """The parties that it holds, as they are typed; what was typed and refused stands as it is."""
+        return [_typed(party) for party in self.value or []] if self.typed is None else list(self.typed)
 
     @property
     def text(self) -> str:
@@ -75,16 +77,34 @@ def _input(kind: Kind, name: str, value: Any) -> Input:
     return Input(name, name, sort, value)
 
 
+def typed_again(entry: Entry, field: str, form: FormData) -> list[Input]:
+    """The fields of an entry that can be corrected, one of them with what was typed and refused."""
+    return [_typed_again(each, form) if each.name == field else each for each in inputs(entry)]
+
+
+def _typed_again(each: Input, form: FormData) -> Input:
+    name = each.name
+    if each.sort == "parties":
+        return replace(each, typed=tuple(filter(None, map(str, form.getlist(f"{name}.parties")))))
+    if each.sort == "flag":
+        return replace(each, value=bool(_given(form, name, "flag")))
+    if each.sort in ("choice", "words"):
+        return replace(each, value=_given(form, name, "value"))
+    parts = ("start", "end") if each.sort == "days" else ("low", "high", "unit", "approx")
+    return replace(each, value={part: _given(form, name, part) for part in parts})
+
+
+def _given(form: FormData, field: str, part: str) -> str:
+    value = form.get(f"{field}.{part}", "")
+    return " ".join(value.split(" ")).strip() if isinstance(value, str) else ""
+
+
 def value_of(entry: Entry, field: str, form: FormData) -> Any:
     """Return the value that a form gives a field of an entry. Raises LedgerError where it is none for it."""
     found = next((each for each in inputs(entry) if each.name == field), None)
     if found is None:
         raise LedgerError(f"{field!r} is no field of this entry that can be corrected")
-
-    def given(part: str) -> str:
-        value = form.get(f"{field}.{part}", "")
-        return " ".join(value.split(" ")).strip() if isinstance(value, str) else ""
-
+    given = partial(_given, form, field)
     match found.sort:
         case "flag":
             return bool(given("flag"))

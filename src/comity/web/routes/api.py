@@ -7,23 +7,34 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 
+from comity.errors import LedgerError
 from comity.kinds import KINDS
+from comity.ledger import correcting
 from comity.ledger.balance import Balance
 from comity.ledger.counts import Source
 from comity.ledger.reports import Sought, Status, Told
 from comity.ledger.spread import Pair, Spread, busiest, spread
 from comity.ledger.store import Report, Shown
-from comity.model import FindingType, Record
+from comity.model import FindingType, Party, Record
 from comity.reconcile.records import Decision, Entry, LedgerFinding, ReportedClaim
 from comity.web.asking import Asked, Order
 from comity.web.rendering import as_json, page
 from comity.web.site import site
 
+
+class Named(Record, frozen=True, kw_only=True):
+    """Whom a name means, or why nobody, and the parties that it may mean, as they are typed."""
+
+    party: Party | None = None
+    why: str | None = None
+    near: list[str] = msgspec.field(default_factory=list)
+
+
 router = APIRouter(prefix="/api")
 Limit = Annotated[int, Query(ge=1, le=1_000, description="At most so many.")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Leave out the first so many.")]
 _REF = "#/components/schemas/{name}"
-_RECORDS = (Balance, Decision, LedgerFinding, Pair, Source, Spread, Told)
+_RECORDS = (Balance, Decision, LedgerFinding, Named, Pair, Source, Spread, Told)
 
 
 def _of(record: str, *, many: bool = False) -> dict[str, Any]:
@@ -125,6 +136,21 @@ def reports(
 def report(request: Request, id: Annotated[str, Query(description="Its id.")]) -> Response:
     """Its text, its ledger, its claims and the entries that they are in."""
     return as_json(site(request).store.report(id))
+
+
+@router.get("/party", responses=_answers("Named"), summary="Who a name means, and whom it may mean")
+def party(request: Request, name: Annotated[str, Query(min_length=1, max_length=300)]) -> Response:
+    """`party` is whom a correction by that name would take, null where it is nobody known; `near` are those to choose.
+
+    A name may have its state in brackets, as in Prayut (THA), or (none) where it has none.
+    """
+    names = site(request).store.names
+    near = names.like(name.partition("(")[0] or name)
+    try:
+        found = msgspec.convert(correcting.parties(name, (), names), list[Party])
+    except LedgerError as error:
+        return as_json(Named(why=str(error), near=near))
+    return as_json(Named(party=found[0] if found else None, near=near))
 
 
 @router.get("/sources", responses=_answers("Source", many=True), summary="The publishers")

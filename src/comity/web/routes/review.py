@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from comity.errors import Changed, LedgerError, NotInLedger
 from comity.ledger.filters import Filters
@@ -56,7 +57,8 @@ def decide(request: Request, id_: str, action: str, form: Form, by: Writer) -> R
     except Changed:
         return _shown(request, asked, id_, answer=409, trouble=_who_changed(request, id_))
     except LedgerError as error:
-        return _shown(request, asked, id_, answer=422, trouble=f"This could not be done: {error}.")
+        trouble = f"This could not be done: {error}."
+        return _shown(request, asked, id_, answer=422, trouble=trouble, sent=form if action == "correct" else None)
     sessions.say(request, f"{_DONE[action]}.", undo=made.id, queue=str(form.get("queue", "")))
     at = (ahead or "") if action in ("accept", "reject") else store.entry(made.anchors[0].claim).id
     return RedirectResponse(f"/review?{asking.query_of(asked, at=at)}", 303)
@@ -137,7 +139,10 @@ def _ahead(request: Request, asked: Filters, id_: str) -> str | None:
     return found[0].id if found else None
 
 
-def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble: str = "") -> Response:
+def _shown(
+    request: Request, asked: Filters, at: str, answer: int = 200, trouble: str = "", sent: FormData | None = None
+) -> Response:
+    """The entry of the queue, and in its form what was `sent` and refused."""
     here = site(request)
     queue = _queue(request, asked)
     first = [] if at else queue.limit(1).records()
@@ -151,7 +156,7 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
     if not at and not first:
         return page(request, "review_done.html", answer, **common)
     shown = here.store.show(at or first[0].id, _REPORTS)
-    entry = shown.entry
+    entry, refused = shown.entry, str(sent.get("field", "")) if sent else ""
     near = likest(here.store.entries(), entry)
     return page(
         request,
@@ -160,7 +165,8 @@ def _shown(request: Request, asked: Filters, at: str, answer: int = 200, trouble
         **common,
         **view(here.store, shown),
         revision=shown.revision,
-        inputs=correcting.inputs(entry),
+        inputs=correcting.typed_again(entry, refused, sent) if sent else correcting.inputs(entry),
+        refused=refused,
         known=[here.store.names.typed(code) for code, _ in here.store.names],
         near=near,
         compared=[entry_as_row(each) for each in (entry, *(likely.entry for likely in near[:5]))],
