@@ -19,6 +19,7 @@ from comity.cli import (
     cluster_reconcile,
     compare,
     decisions,
+    diff,
     doctor,
     explain,
     export,
@@ -72,6 +73,7 @@ app.command("review")(review.review)
 app.command("record")(record.record)
 app.command("rule")(rule.rule)
 app.command("serve")(serve.serve)
+app.command("diff")(diff.diff)
 app.command("decisions")(decisions.decisions)
 app.command("undo")(undo.undo)
 app.command("trust")(trust.trust)

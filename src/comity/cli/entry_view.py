@@ -16,6 +16,7 @@ from comity.kinds import SIDES
 from comity.ledger.balance import Balance, in_words
 from comity.ledger.coding import Agreement, Sample
 from comity.ledger.counts import Source
+from comity.ledger.news import Difference
 from comity.ledger.query import ROW, entry_as_row
 from comity.ledger.rules import in_words as ruled
 from comity.ledger.store import Shown
@@ -167,6 +168,23 @@ def findings_view(findings: Sequence[LedgerFinding], told: Mapping[str, str]) ->
         for text, (first, *others) in by_text.items():
             copied = f" (and {len(others)} more with the same words)" if others else ""
             yield Padding(f"{plain(first)}{copied}: {quoted(text)}", (0, 0, 0, 2))
+
+
+def diff_view(found: Difference) -> Iterator[RenderableType]:
+    """Yield what came into a ledger since a time, under a heading each."""
+    yield f"since {found.since}: {found.reports:,} reports"
+    yield f"new: {len(found.new):,}"
+    if found.new:
+        yield _Entries(found.new)
+    yield f"at another stage: {len(found.moved):,}"
+    for move in found.moved:
+        yield f"  {move.entry.id[:10]}  {move.before} → {move.after}: {plain(what_happens(move.entry.record))}"
+    yield f"findings: {len(found.findings):,}"
+    for finding in found.findings:
+        yield f"  {finding.type}: {plain(finding.about)}"
+    yield f"decisions: {len(found.decisions):,}"
+    for decision in found.decisions:
+        yield f"  {decision_line(decision)}"
 
 
 def balance_table(lines: Sequence[Balance]) -> Iterator[RenderableType]:
