@@ -1,4 +1,4 @@
-"""How well comity reads: ledgers of annotated reports, scored fact by fact.
+"""How well comity reads by default: ledgers of annotated reports, scored fact by fact.
 
     python -m bench.accuracy [GOLD...] [--unseen GOLD...] [--raise-floors]
 
@@ -28,7 +28,8 @@ from bench.score import SCORED
 from bench.score import score as scored
 from comity.documents import read_file
 from comity.model import Ledger
-from comity.reading import Reader
+from comity.readers import english
+from comity.settings import DEFAULTS
 
 BENCH = Path(__file__).resolve().parent
 REPORT, FLOORS, OWN = BENCH / "accuracy.md", BENCH / "accuracy.toml", BENCH / "gold"
@@ -42,8 +43,8 @@ def gold_folder() -> Path | None:
 
 
 def score(gold: Path) -> dict[str, Any]:
-    """Read every report of a gold folder; return the score of the ledgers."""
-    reader = Reader()
+    """Read every report of a gold folder by comity's own readers; return the score of the ledgers."""
+    reader = english(DEFAULTS)
     folders = sorted(path.parent for path in gold.glob("*/report.txt"))
     return score_of(gold, {folder.name: reader.read(read_file(folder / "report.txt")) for folder in folders})
 

@@ -22,7 +22,6 @@ from comity.claims.first_times import mark_firsts
 from comity.claims.indicators import indicators
 from comity.claims.lists import attach_lists
 from comity.claims.open_dates import ANY_DAY, open_dates
-from comity.claims.shares import is_figure_of_trade, is_own_share
 from comity.claims.sums import estimates, sums
 from comity.claims.transfers import draft_transfers
 from comity.claims.visits import visits
@@ -188,8 +187,7 @@ class Reader:
         drafts = self._kept(complete(context, self._kept(draft_transfers(context))))
         mark_firsts(context, drafts)
         drafts = merge(drafts, self.knowledge.things)
-        drafts = [draft for draft in drafts if crosses(draft) and not is_own_share(context, draft)]
-        drafts = [draft for draft in drafts if not is_figure_of_trade(context, draft)]
+        drafts = [draft for draft in drafts if crosses(draft)]
         drafts = [draft for draft in drafts if not is_answered(context, draft, drafts)]
         attach_lists(context, drafts)
         share(drafts)

@@ -80,7 +80,6 @@ def test_a_sum_is_noticed_exactly_where_it_is_wrong(trucks: int, vans: int, off:
             "Chad said it had got 20 armoured cars from the Emirates. Abu Dhabi said no vehicles were delivered.",
             "Abu Dhabi",
         ),
-        ("Armenia says that Turkey has sent fighters to the front, a charge that Ankara denies.", "Ankara"),
         ("Rwanda, which denies the charge, is accused by Congo of backing the rebels.", "Rwanda"),
         ("Accused by Kabul of sheltering the Taliban, Pakistan denied any link.", "Pakistan"),
     ],

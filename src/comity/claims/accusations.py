@@ -10,6 +10,7 @@ from msgspec import structs
 from comity.annotation.context import Context
 from comity.claims.denials import Denial, is_blamed_between, reaches
 from comity.grounding.records import parties
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.relations import BlameWords, Relations
 from comity.language.modality import modality
 from comity.language.predications import Predication
@@ -17,13 +18,10 @@ from comity.mentions.references import Ref
 from comity.model import Accusation, DateRange, Span, Spans
 from comity.parties import party_code, party_codes
 
-_POINTING = frozenset(("point", "lay", "put", "place", "pin"))
-_ABROAD = frozenset("western foreign outside external international ngo ngos media".split())
-_CHARGES = frozenset(("charge", "accusation", "allegation", "claim", "assertion"))
-_BLAMES = frozenset(("charge", "accusation", "allegation"))
+_POINTING = word_set("verbs_of_pointing")
+_ABROAD = word_set("from_abroad")
 _QUOTES = frozenset('"“”')
-_FINDING = frozenset("find conclude rule determine establish hold judge decide".split())
-_STATEMENTS = frozenset("statement communique communiqué commentary letter note document resolution editorial".split())
+_FINDING = word_set("verbs_of_finding")
 
 
 def accusations(context: Context, relations: Relations, denied: list[Denial]) -> list[Accusation]:
@@ -39,15 +37,7 @@ def accusations(context: Context, relations: Relations, denied: list[Denial]) ->
             words = next((w for w in (relations.blame_verbs.get(f"{p.lemma} {x}") for x in held) if w), None)
         if words is not None:
             found.extend(_accusation(context, p, words, denied))
-    found.extend(_called_charges(context, denied))
-    found.sort(key=lambda made: made.spans["evidence"][0])
     return [_only_nearest(made, found[n + 1 :]) for n, made in enumerate(found)]
-
-
-def _has_that(context: Context, p: Predication) -> bool:
-    """ "charged that Ukraine had shelled a village": a clause says who did what."""
-    clause = context.parse.kid(p.head, "ccomp")
-    return clause > p.head and any(context.parse.lower[k] == "that" for k in context.parse.kids[clause])
 
 
 def _only_nearest(made: Accusation, later: list[Accusation]) -> Accusation:
@@ -56,23 +46,10 @@ def _only_nearest(made: Accusation, later: list[Accusation]) -> Accusation:
     return structs.replace(made, denied_by=[]) if answered else made
 
 
-def _called_charges(context: Context, denied: list[Denial]) -> Iterator[Accusation]:
-    """ "Armenia says that Turkey has sent fighters, a charge that Ankara denies": what is said is called a charge."""
-    parse = context.parse
-    for i, lemma in enumerate(parse.lemma):
-        first, _ = parse.sentences[parse.sentence[i]]
-        if lemma not in _BLAMES or parse.lower[i - 1] not in ("a", "an") or parse.text[i - 2] not in (",", "—", "–"):
-            continue
-        said = [p for j, p in context.found.items() if first <= j < i and p.lemma in context.frames.saying]
-        clause = parse.kid(said[-1].head, "ccomp") if said and not said[-1].noun else -1
-        p = context.found.get(clause)
-        if p is None:
-            continue
-        accusers = [r for r in context.refs(said[-1].first("agent")) if r.known]
-        accused = [r for r in context.refs(p.first("agent")) if r.known]
-        start = parse.subtree(p.first("agent"))[1] + 1 if p.first("agent") >= 0 else clause
-        if accusers and accused and start <= clause and _crosses(accusers, accused):
-            yield _record(context, said[-1], accusers, accused, context.span(start, i - 3), denied, "called-charge")
+def _has_that(context: Context, p: Predication) -> bool:
+    """ "charged that Ukraine had shelled a village": a clause says who did what."""
+    clause = context.parse.kid(p.head, "ccomp")
+    return clause > p.head and any(context.parse.lower[k] == "that" for k in context.parse.kids[clause])
 
 
 def _accusation(context: Context, p: Predication, words: BlameWords, denied: list[Denial]) -> Iterator[Accusation]:
@@ -99,11 +76,9 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
     parse = context.parse
     roles = ["against"] if p.noun else words.accused
     tokens = [t for role in roles for t in p.args.get(role, [])]
-    if not p.noun and "topic" in p.args and _is_blamed_on(context, p):
-        tokens = p.args["topic"]
     small = _small(context, p)
     tokens = tokens or [k for k in parse.kids[small] if parse.dep[k] in ("nsubj", "dobj")] if small >= 0 else tokens
-    refs = [_without_wrong(context, r) for t in tokens for r in context.refs(t) or _whose(context, t)]
+    refs = [_without_wrong(context, r) for t in tokens for r in context.refs(t)]
     if refs:
         return refs
     if p.noun:
@@ -127,15 +102,6 @@ def _accused(context: Context, p: Predication, words: BlameWords) -> list[Ref]:
     return []
 
 
-def _whose(context: Context, t: int) -> list[Ref]:
-    """ "Indonesian patrol boats", "Turkish jets": things of a state that are blamed stand for it."""
-    first, _ = context.parties.extent(t)
-    states = [r for k in context.parse.kids[t] if k < t for r in context.parties.of_modifier(k) if r.state]
-    if not states or context.parse.pos[t] not in ("NOUN", "PROPN"):
-        return []
-    return [replace(states[0], head=t, first=min(first, states[0].first), last=max(t, states[0].last), sort="organ")]
-
-
 def _without_wrong(context: Context, ref: Ref) -> Ref:
     """ "Accused the alliance of preparing for war": what is behind the gerund's "of" is no part of the name."""
     parse = context.parse
@@ -147,17 +113,6 @@ def _small(context: Context, p: Predication) -> int:
     """The adjective of "holds Rwanda responsible", or -1."""
     k = context.parse.kid(p.head, "ccomp", "oprd", "acomp")
     return k if k >= 0 and not p.noun and context.parse.pos[k] == "ADJ" else -1
-
-
-def _is_blamed_on(context: Context, p: Predication) -> bool:
-    """ "Blamed the fire on Morocco": who is blamed stands behind "on", and what for is the object."""
-    parse = context.parse
-    if p.lemma.split()[0] not in ("blame", "pin"):
-        return False
-    on = [t for t in p.args.get("topic", []) if parse.lower[parse.head[t]] in ("on", "upon")]
-    blamed = any(r.known for t in on for r in context.refs(t) or _whose(context, t))
-    things = p.args.get("patient", [])
-    return blamed and bool(things) and not any(r.known and not r.pronoun for t in things for r in context.refs(t))
 
 
 def _broken(context: Context, p: Predication) -> tuple[list[Ref], list[Ref], Span | None]:
@@ -238,29 +193,13 @@ def _answers(denial: Denial, accused: frozenset[str], accusers: frozenset[str]) 
 def _accusers(context: Context, p: Predication) -> list[Ref]:
     tokens = p.args.get("agent", []) + (p.args.get("owner", []) if p.noun else [])
     refs = [r for t in tokens for r in context.refs(t)]
-    if not refs:
-        refs = [r for t in tokens if context.parse.lemma[t] in _STATEMENTS for r in _author(context, t)]
     if not refs and p.noun:
         refs = [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     return refs
 
 
-def _author(context: Context, t: int) -> list[Ref]:
-    """ "The statement accused …": whose statement it is, the body that the sentence before speaks of."""
-    parse = context.parse
-    here = parse.sentence[t]
-    for ref in context.parties.history:
-        near = here - parse.sentence[ref.head] in (1, 2) and parse.dep[ref.head] in ("nsubj", "nsubjpass")
-        if near and ref.known and ref.sort in ("organ", "org", "state", "person"):
-            return [ref]
-    return []
-
-
 def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
     """The words that say what of: behind "of", "for", "with", or the thing condemned itself."""
-    if not p.noun and _is_blamed_on(context, p):
-        thing = _meant(context, p.first("patient"))
-        return context.span(*_noun_phrase(context, thing)) if thing >= 0 else None
     for role in words.wrong:
         for t in p.args.get("topic" if role == "over" else role, []):
             first, last = context.parse.subtree(t)
@@ -290,48 +229,17 @@ def _wrong(context: Context, p: Predication, words: BlameWords) -> Span | None:
     return None
 
 
-def _meant(context: Context, thing: int) -> int:
-    """What a relative "which" stands for; else the thing itself, unless it is a mere pronoun."""
-    parse = context.parse
-    if parse.lower[thing] in ("which", "that"):
-        verb = next((j for j in parse.up(thing) if parse.dep[j] == "relcl"), -1)
-        return parse.head[verb] if verb >= 0 else -1
-    return thing if parse.pos[thing] != "PRON" else -1
-
-
-def _noun_phrase(context: Context, thing: int) -> tuple[int, int]:
-    """The words of a noun phrase up to the first mark or clause."""
-    parse = context.parse
-    first, last = parse.subtree(thing)
-    for i in range(thing + 1, last + 1):
-        if parse.pos[i] == "PUNCT" or parse.dep[i] in ("relcl", "acl"):
-            return first, i - 1
-    return first, last
-
-
 def _clip(context: Context, head: int, first: int, last: int) -> int:
     """Leave out what the parser hung behind: a clause after a comma that does not belong to the wrong."""
     parse = context.parse
     for k in parse.kids[head]:
         if k > head and parse.dep[k] in ("advcl", "relcl") and parse.text[parse.subtree(k)[0] - 1] == ",":
             return parse.subtree(k)[0] - 2
-    comma = next(
-        (i for i in range(head + 1, last) if parse.text[i] == "," and _is_charge(context, i + 1, last)), last + 1
-    )
-    last = min(last, comma - 1)
     while last > first and parse.pos[last] in ("PUNCT", "SPACE"):
         last -= 1
     opens = parse.text[first] in _QUOTES or any(parse.text[i] in _QUOTES for i in range(first, last))
     closed = sum(parse.text[i] in _QUOTES for i in range(first, last + 1)) % 2 == 0
     return last + (opens and not closed and parse.text[last + 1 : last + 2] != [] and parse.text[last + 1] in _QUOTES)
-
-
-def _is_charge(context: Context, i: int, last: int) -> bool:
-    """ "…, a charge that Ankara denies": what stands in apposition names the accusation, and is no part of it."""
-    parse = context.parse
-    if parse.lower[i] not in ("a", "an", "the"):
-        return False
-    return any(parse.lemma[j] in _CHARGES for j in range(i + 1, min(i + 4, last + 1)))
 
 
 def _in_clause(context: Context, p: Predication) -> tuple[list[Ref], Span | None]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from comity.annotation.context import Context
-from comity.claims.subjects import agreed_before, subject_of_accord
+from comity.claims.subjects import subject_of_accord
 from comity.grounding.records import parties
 from comity.grounding.stages import stage_of_accord
 from comity.kinds import rank
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.relations import Relations
 from comity.language.modality import finite
 from comity.language.predications import Predication
@@ -16,15 +15,12 @@ from comity.mentions.references import Ref
 from comity.model import Agreement, AgreementStage, DateRange, Spans
 from comity.parties import party_code
 
-_BROKERS = frozenset("broker mediate facilitate oversee host witness sponsor guarantee help monitor supervise".split())
-_OFFERING = frozenset("propose offer seek suggest want demand negotiate discuss pursue".split())
-_PRIVATE = frozenset("club team player striker coach midfielder defender goalkeeper".split())
+_BROKERS = word_set("verbs_of_brokering")
+_OFFERING = word_set("verbs_of_negotiating")
+_PRIVATE = word_set("players")
 # Nouns that name an accord only where somebody makes it; nouns of which an accord is no more than the matter.
-_WEAK = frozenset("framework roadmap charter compact".split())
-_ABOUT = frozenset(
-    "implementation part anniversary spirit context provision article copy member signatory wake result fulfilment "
-    "observance respect breakdown future fate principle condition term benefit impact effect".split()
-)
+_WEAK = word_set("weak_accords")
+_ABOUT = word_set("about_an_accord")
 _GOING = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "prep", "attr", "conj"))
 
 
@@ -35,36 +31,12 @@ def agreements(context: Context, relations: Relations) -> list[Agreement]:
         if lemma not in relations.accords or context.parse.dep[i] in ("compound", "amod"):
             continue
         p = context.found.get(i)
-        if p is None or not p.noun or _is_of_memorandum(context, i) or _is_on_another(context, relations, p):
+        if p is None or not p.noun:
             continue
         made = _agreement(context, relations, p)
-        if made is None:
-            continue
-        again = any(other.type == made.type for other in found)
-        found.append(made if again else _with_subject(context, p, made))
+        if made is not None:
+            found.append(made)
     return found
-
-
-def _with_subject(context: Context, p: Predication, made: Agreement) -> Agreement:
-    """An accord that says not what it is about is about what the sentences before it say will be done."""
-    subject = agreed_before(context, p) if made.subject is None else None
-    if subject is None:
-        return made
-    text = context.document.text[subject[0] : subject[1]]
-    spans, rules = {**made.spans, "subject": [subject]}, [*made.rules, "agreement/subject-before"]
-    return msgspec.structs.replace(made, subject=text, spans=spans, rules=rules)
-
-
-def _is_of_memorandum(context: Context, i: int) -> bool:
-    """The "understanding" of a memorandum of understanding is no accord of its own."""
-    parse = context.parse
-    return parse.lower[i] == "understanding" and parse.lower[max(0, i - 1)] == "of"
-
-
-def _is_on_another(context: Context, relations: Relations, p: Predication) -> bool:
-    """ "agreement on a memorandum": the one accord is that the other was reached."""
-    inner = [t for role in ("topic", "of") for t in p.args.get(role, [])]
-    return any(context.parse.lemma[t] in relations.accords and context.parse.lower[t] != "understanding" for t in inner)
 
 
 def _agreement(context: Context, relations: Relations, p: Predication) -> Agreement | None:
@@ -73,10 +45,8 @@ def _agreement(context: Context, relations: Relations, p: Predication) -> Agreem
         return None
     stage, verb = staged
     sides = _sides(context, p, verb)
-    rules = [f"agreement/{'standing' if verb is p else 'told'}"]
-    if not any(_is_several(context, ref) for ref in sides):
-        own, sides = sides, _completed(context, p, sides)
-        rules += ["agreement/completed-sides"] if len(sides) > len(own) else []
+    own, sides = sides, _completed(context, p, sides)
+    rules = ["agreement/told", *(["agreement/completed-sides"] if len(sides) > len(own) else [])]
     if not any(r.known for r in sides) or any(context.parse.lemma[r.head] in _PRIVATE for r in sides):
         return None
     subject = subject_of_accord(context, p, verb, relations.accords[p.lemma] == "ceasefire")
@@ -120,11 +90,6 @@ def _is_accord(context: Context, p: Predication) -> bool:
     return p.lemma != "declaration" or bool(together) or parse.pos[p.head] == "PROPN"
 
 
-def _is_several(context: Context, ref: Ref) -> bool:
-    """ "Four Afghan factions", "the rival groups": they are the sides, and nobody is left out."""
-    return ref.plural and ref.sort in ("group", "body", "armed_group") and context.parse.tag[ref.head] == "NNS"
-
-
 def _stage(context: Context, relations: Relations, p: Predication) -> tuple[AgreementStage, Predication] | None:
     """The furthest stage by the verbs that govern the accord or stand behind it ("a contract signed in March")."""
     told: list[tuple[AgreementStage, Predication]] = []
@@ -138,37 +103,7 @@ def _stage(context: Context, relations: Relations, p: Predication) -> tuple[Agre
             told.append((stage, verb))
     if told and told[0][0] != "sought":  # "the accord that they signed was ratified"
         return max(told, key=lambda each: rank("agreement", each[0]))
-    if told:
-        return told[0]
-    return _standing(context, p)
-
-
-def _standing(context: Context, p: Predication) -> tuple[AgreementStage, Predication] | None:
-    """ "under the June agreement": an accord that has its date for a name has been reached."""
-    parse = context.parse
-    dated = any(
-        d.first >= parse.subtree(p.head)[0] and d.last < p.head and parse.head[d.last] == p.head for d in context.dates
-    )
-    under = parse.dep[p.head] == "pobj" and parse.lower[parse.head[p.head]] in ("under", "of", "to")
-    if dated and under:
-        return "agreed", p
-    over = context.found.get(p.governor)
-    if over is None or over.lemma != "be" or not _governs(context, p):
-        return None
-    here = parse.sentence[p.head]
-    signed = [
-        q for q in context.found.values() if q.lemma in ("sign", "conclude") and here - parse.sentence[q.head] == 1
-    ]
-    return ("signed", signed[0]) if signed else None
-
-
-def _governs(context: Context, p: Predication) -> list[Predication]:
-    """ "a contract under which A will help B": the clauses of what is done under it."""
-    parse = context.parse
-    clauses = [
-        k for k in parse.kids[p.head] if parse.dep[k] == "relcl" and parse.lower[parse.subtree(k)[0]] in ("under", "by")
-    ]
-    return [context.found[k] for k in clauses if k in context.found]
+    return told[0] if told else None
 
 
 def _verbs(context: Context, p: Predication) -> list[Predication]:
@@ -222,26 +157,11 @@ def _sides(context: Context, p: Predication, verb: Predication) -> list[Ref]:
     refs += [r for k in p.args.get("modifier", []) for r in context.parties.of_modifier(k)]
     if p.head not in verb.args.get("patient", []):
         refs += [r for t in verb.args.get("goal", []) for r in context.refs(t)]
-    if len({party_code(r) for r in refs}) < 2:
-        refs += [r for t in _doing_under(context, p) for r in context.refs(t)]
     kept: list[Ref] = []
     for ref in refs:
         if party_code(ref) not in {party_code(r) for r in kept}:
             kept.append(ref)
     return kept
-
-
-def _doing_under(context: Context, p: Predication) -> list[int]:
-    """ "A gives B rice under an accord", "an accord under which A will help B": who does it, and to whom."""
-    parse = context.parse
-    preposition = parse.head[p.head]
-    over = context.found.get(parse.head[preposition])
-    doing = _governs(context, p)
-    if parse.lower[preposition] == "under" and over is not None and not over.noun:
-        doing = [over, *doing]
-    return [
-        t for q in doing for role in ("agent", "recipient", "patient", "goal", "source") for t in q.args.get(role, [])
-    ]
 
 
 def _completed(context: Context, p: Predication, sides: list[Ref]) -> list[Ref]:

@@ -9,13 +9,6 @@ from comity.model import Quantity
 
 _REACH = 3
 _FAR = 8
-_GOODS = frozenset(("animal", "food", "medical", "energy", "technology", "culture", "information", "goods", "service"))
-# What event nouns that name no thing cannot be of.
-_NOT_OF: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("deployment", "contingent"), _GOODS | {"funds"}),
-    **dict.fromkeys(("payment", "disbursement", "funding", "repayment"), _GOODS | {"people", "arms", "vehicle"}),
-    **dict.fromkeys(("shipment", "delivery", "supply", "export", "import"), frozenset(("funds", "people"))),
-}
 
 
 def resolve_things(context: Context, draft: Draft, before: list[Draft]) -> Draft | None:
@@ -49,8 +42,7 @@ def _earlier(context: Context, item: Phrase, draft: Draft, before: list[Draft]) 
     for earlier in reversed(before):
         if here - context.parse.sentence[earlier.token] > reach:
             break
-        fits = not _is_event(context, item, draft) or _fits_event(context, draft, earlier)
-        fits = fits and (not _is_person(context, item) or earlier.items[0].kind in ("people", "animal"))
+        fits = not _is_person(context, item) or earlier.items[0].kind in ("people", "animal")
         if not earlier.vague() and fits and _can_mean(item, earlier.items[0]):
             return earlier
     return None
@@ -64,14 +56,6 @@ def _is_person(context: Context, item: Phrase) -> bool:
 def _is_event(context: Context, item: Phrase, draft: Draft) -> bool:
     """An event noun whose thing is not said: "stopped all shipments to Kuwait"."""
     return item.quantity is None and draft.token in item.heads and context.parse.pos[draft.token] == "NOUN"
-
-
-def _fits_event(context: Context, draft: Draft, earlier: Draft) -> bool:
-    """Can the noun be of such things, and are its sides those of the earlier transfer?"""
-    if earlier.items[0].kind in _NOT_OF.get(context.parse.lemma[draft.token], ()):
-        return False
-    sides = ("giver", "receiver")
-    return not any(getattr(draft, side) and not draft.keys(side) & earlier.keys(side) for side in sides)
 
 
 def _can_mean(item: Phrase, model: Phrase) -> bool:

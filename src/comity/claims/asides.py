@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from comity.annotation.context import Context
 from comity.claims.figures import Figure, is_measure, last_measured, measured, owner, wording
-from comity.claims.ranks import ranked_beside, superlative
+from comity.claims.ranks import superlative
 from comity.claims.tables import labelled
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
 
-_HAVING = frozenset("have report record post run register show see face carry boast enjoy hold".split())
-_PEOPLE = frozenset("person people inhabitant resident citizen soul islander".split())
+_HAVING = word_set("verbs_of_having_figures")
+_PEOPLE = word_set("inhabitants")
 _LEAST = 100
 _STATES = ("state", "country", "place", "org")
 
@@ -36,7 +37,6 @@ def asides(
             yield from _share_held(context, q)
             yield from _in_turn(context, q, before)
         yield from _described(context, i, measures)
-        yield from ranked_beside(context, i, before)
 
 
 def _noun_of(context: Context, q: QuantityFound, measures: Measures) -> Iterator[Figure]:

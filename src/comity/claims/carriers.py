@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from comity.annotation.context import Context
 from comity.knowledge.frames import TransferFrame
+from comity.knowledge.lexicon import word_set
 from comity.language.predications import Predication, preposition_phrases
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 
-_CARRIERS = frozenset(
-    "plane aircraft aeroplane airplane ship vessel truck lorry convoy train flight freighter jet helicopter "
-    "boat ferry tanker trawler barge van airliner warship frigate carrier lorries cargo airlifter transport "
-    "steamer wagon pickup trailer airlift caravan motorcade flotilla container".split()
-)
-_BEARING = frozenset("carry bring bear transport deliver haul hold ferry convey contain take move".split())
-_LADEN = frozenset("load lade fill pack stuff cram pile stack heap stock charge".split())
+_CARRIERS = word_set("carriers")
+_BEARING = word_set("verbs_of_carrying")
+_LADEN = word_set("verbs_of_loading")
 
 
 def unload(
     context: Context, p: Predication, frame: TransferFrame, items: list[Phrase], giver: list[Ref]
 ) -> tuple[list[Phrase], list[Ref]]:
     """What a carrier brings in the place of the carrier, and its flag where no giver is named."""
-    items = [y for x in items for y in (_load_of(context, x) or [x])]
     carrier = p.first("agent", "patient") if frame.frame in _MOVING else p.first("agent")
     parse = context.parse
     if carrier < 0 or not (_is_carrier(context, carrier) or (items and items[0].kind == "vehicle")):
@@ -29,7 +25,7 @@ def unload(
     if frame.frame not in _MOVING:
         known = [r for r in giver if r.known]
         hired = parse.dep[carrier] == "pobj"  # "transported by Afghan trucks"
-        return items, known or _origin(context, items) or ([] if hired else flag(context, carrier))
+        return items, known or ([] if hired else flag(context, carrier))
     loads = [*p.args.get("company", []), *_loads(context, carrier)]
     loaded = [x for t in dict.fromkeys(loads) for x in context.phrases.read(t) if x.kind is not None]
     carrying = [x.head for x in loaded if parse.lemma[x.head] in _CARRIERS]
@@ -39,15 +35,8 @@ def unload(
     if loaded:
         for item in loaded:
             item.sure = True
-        return loaded, giver or _origin(context, loaded) or flag(context, carrier)
+        return loaded, giver or flag(context, carrier)
     return ([] if parse.lemma[carrier] in _CARRIERS else items), giver
-
-
-def _load_of(context: Context, item: Phrase) -> list[Phrase]:
-    """ "Four planes loaded with weapons", "trucks carrying flour": what such a thing carries."""
-    if item.head < 0 or item.head >= len(context.parse) or context.parse.lemma[item.head] not in _CARRIERS:
-        return []
-    return [x for t in _loads(context, item.head) for x in context.phrases.read(t) if x.kind is not None and x.sure]
 
 
 def _is_carrier(context: Context, token: int) -> bool:
@@ -76,14 +65,6 @@ def _loads(context: Context, carrier: int) -> list[int]:
         elif parse.dep[k] == "prep" and parse.lower[k] in ("with", "of", "carrying"):
             loads += [j for j in parse.kids[k] if parse.dep[j] == "pobj"]
     return loads
-
-
-def _origin(context: Context, loaded: list[Phrase]) -> list[Ref]:
-    """ "With blankets from Mongolia", "20 tonnes of Indian sugar"."""
-    heads = [h for item in loaded for h in item.heads if 0 <= h < len(context.parse)]
-    objects = [o for h in heads for word, o in preposition_phrases(context.parse, h) if word == "from"]
-    named = [r for o in objects for r in context.refs(o) if r.known]
-    return named or [r for x in loaded for i in range(x.first, x.last + 1) for r in context.parties.of_modifier(i)]
 
 
 def flag(context: Context, carrier: int) -> list[Ref]:

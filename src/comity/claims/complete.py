@@ -8,6 +8,7 @@ from collections import Counter
 from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant, resolve_things
 from comity.claims.drafts import Draft
+from comity.knowledge.lexicon import word_set
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 from comity.parties import party_code, party_codes
@@ -36,14 +37,14 @@ def complete(context: Context, drafts: list[Draft]) -> list[Draft]:
 
 
 _BACK = 6
-_TRADING = frozenset(("import", "export", "importation", "exportation", "re-export", "reexport"))
+_TRADING = word_set("trade_words")
 _OTHER = {"giver": "receiver", "receiver": "giver"}
-_MEDIATING = frozenset("mediate broker facilitate host mediation arbitrate moderate negotiate oversee".split())
+_MEDIATING = word_set("words_of_mediating")
 _MOVING = frozenset(("arrive", "leave", "transit", "evacuate", "follow"))
 _MOSTLY = 0.5
 _RETURNS = frozenset(("return", "exchange"))
 _RELEASES = frozenset(("free", "return", "arrive", "give", "receive", "exchange"))
-_CAPTIVES = frozenset("prisoner captive detainee hostage spy soldier people serviceman agent".split())
+_CAPTIVES = word_set("captives")
 
 
 def _is_swap(context: Context, i: int) -> bool:

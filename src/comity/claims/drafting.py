@@ -9,18 +9,14 @@ from comity.claims.drafts import Draft
 from comity.grounding.stages import as_bought, frames_of
 from comity.kinds import AHEAD
 from comity.knowledge.frames import TransferFrame
+from comity.knowledge.lexicon import word_set
 from comity.language.modality import Modality
 from comity.language.predications import Predication
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
 from comity.model import Mode
 
-LIGHT = frozenset(
-    "make give provide extend do conduct carry begin start resume continue increase suspend halt stop complete "
-    "announce approve plan consider cancel finish expand speed sign agree organise organize launch oversee "
-    "arrange undertake effect execute see double step boost delay block propose welcome facilitate request seek "
-    "discuss negotiate weigh mull contemplate explore".split()
-)
+LIGHT = word_set("light_verbs")
 
 
 def make_draft(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.knowledge.nouns import singular
 from comity.language.predications import Predication
@@ -17,21 +18,21 @@ from comity.model import Span
 Number = int | float
 Change = tuple[Number, str | None, tuple[int, int]]
 
-_UP = frozenset(("up", "higher", "more", "above", "rise", "increase", "growth", "gain", "jump", "surge"))
-_DOWN = frozenset(("down", "lower", "less", "fewer", "below", "fall", "drop", "decline", "decrease", "slump"))
-_IDLE = frozenset("own new latest current estimated official total overall entire whole own already".split())
+_UP = word_set("words_of_rising")
+_DOWN = word_set("words_of_falling")
+_IDLE = word_set("idle_modifiers")
 _MUTUAL = frozenset(("bilateral", "mutual", "reciprocal", "two-way", "way"))
 _PAIR = frozenset(("two", "them", "both", "pair"))
-_WORLD = frozenset(("world", "worldwide", "global", "globally"))
-_POSTNOMINAL = frozenset(("of", "on", "to", "from", "per", "in", "for"))
-_SPENDING = frozenset("spending expenditure outlay budget total cost spend spent".split())
-_TRADE = frozenset("trade export import turnover commerce".split())
+_WORLD = word_set("words_of_the_world")
+_POSTNOMINAL = word_set("prepositions_of_measures")
+_SPENDING = word_set("words_of_spending")
+_TRADE = word_set("words_of_trade")
 _TRADED = frozenset(("export", "import", "sale", "purchase", "shipment", "delivery"))
-_SHIPPED = frozenset("export shipment sale delivery flow supply re-export".split())
-_TIMES = frozenset("year month quarter week period decade day time".split())
+_SHIPPED = word_set("shipped")
+_TIMES = word_set("spans_of_time")
 _COMPARED = (["compared", "with"], ["compared", "to"], ["instead", "of"])
 _AGAINST = (["against"], ["versus"], ["vs"])
-_PEAK = frozenset("a an the its peak high low record all-time previous earlier level maximum minimum total".split())
+_PEAK = word_set("peaks")
 _STOPS = frozenset((",", ";", "(", ")", "—", "–", ":"))
 _QUOTES = frozenset("\"'“”‘’")
 _LONGEST = 8

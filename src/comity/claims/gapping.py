@@ -13,6 +13,7 @@ from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant
 from comity.claims.cargo import is_actor
 from comity.claims.drafts import Draft
+from comity.knowledge.lexicon import word_set
 from comity.mentions.dates import DateFound
 from comity.mentions.phrases import Phrase
 from comity.mentions.references import Ref
@@ -20,9 +21,9 @@ from comity.model import Quantity
 
 _SEPARATORS = frozenset((",", ";", "and", "but", "while", "plus", "—", "–"))
 _ONE = Quantity(low=1, high=1)
-_TOWARDS = frozenset(("to", "for", "into"))
+_TOWARDS = word_set("prepositions_of_receivers")
 # Verbs whose receiver stands first, so that "gave Italy ten and Spain two" goes on with receivers.
-_RECEIVER_FIRST = frozenset("give lend sell hand grant award promise pay offer lease loan allot guarantee".split())
+_RECEIVER_FIRST = word_set("receiver_first")
 
 
 @dataclass(slots=True)
@@ -44,22 +45,14 @@ class Fragment:
 
 def gapped(context: Context, draft: Draft) -> list[Draft]:
     """The drafts of the fragments that follow the clause of a draft; what is theirs is taken out of that draft."""
-    fragments = [(x, *_sides(context, draft, x)) for x in _fragments(context, draft) if not _shares_tail(draft, x)]
-    fragments = [x for x in fragments if x[1] or x[2] or _has_date_of_its_own(context, draft, x[0])]
+    fragments = [(x, *_sides(context, draft, x)) for x in _fragments(context, draft)]
+    fragments = [x for x in fragments if x[1] or x[2]]
     rest = [x for x in draft.items if not any(fragment.holds(x.head) for fragment, _, _ in fragments)]
     if not rest:
         return []
     for fragment, _, _ in fragments:
         _take_out(draft, fragment)
     return [_again(context, draft, *found) for found in fragments]
-
-
-def _shares_tail(draft: Draft, fragment: Fragment) -> bool:
-    """ "180 tanks and 212 howitzers from South Korea": what comes last is said of all, where it was not before."""
-    if fragment.lead or fragment.date is not None:
-        return False
-    tails = ((draft.giver, fragment.away), (draft.receiver, fragment.towards))
-    return not any(tail and any(r.head < fragment.first for r in side) for side, tail in tails)
 
 
 def _again(context: Context, draft: Draft, fragment: Fragment, giver: list[Ref], receiver: list[Ref]) -> Draft:
@@ -73,13 +66,6 @@ def _again(context: Context, draft: Draft, fragment: Fragment, giver: list[Ref],
         token=items[0].head, evidence=[draft.token], date=date, date_spans=where,
         rules=[*draft.rules, "transfer/gapping"],
     )  # fmt: skip
-
-
-def _has_date_of_its_own(context: Context, draft: Draft, fragment: Fragment) -> bool:
-    """ "300 tonnes in May and 200 in June": the clause before has a date, and the fragment another one."""
-    if fragment.date is None or not draft.date_spans:
-        return False
-    return draft.date_spans[0][0] < context.parse.start[fragment.first]
 
 
 def _take_out(draft: Draft, fragment: Fragment) -> None:

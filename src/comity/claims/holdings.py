@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from comity.annotation.context import Context
 from comity.claims.figures import Figure, clipped, last_measured, owner, subject_of, wording
 from comity.claims.places import places
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.language.modality import finite
 from comity.language.predications import Predication
@@ -14,12 +15,9 @@ from comity.mentions.quantities import QuantityFound
 from comity.mentions.references import Ref
 
 _STATES = ("state", "country", "place", "organ", "org", "group")
-_FLOWS = frozenset(
-    "sell buy harvest refine store stockpile produce consume pump mine generate emit import export grow burn "
-    "ship".split()
-)
-_TAKING_IN = frozenset(("welcome", "attract", "take in", "admit", "draw", "receive"))
-_KEEPING = frozenset(("have", "own", "possess", "hold", "boast", "maintain", "keep"))
+_FLOWS = word_set("verbs_of_flows")
+_TAKING_IN = word_set("verbs_of_taking_in")
+_KEEPING = word_set("verbs_of_keeping")
 _LEAST = 1000
 _LEAST_KEPT = 100
 

@@ -9,11 +9,7 @@ from typing import TypeVar
 from comity.annotation.context import Context
 from comity.claims.antecedents import as_meant
 from comity.claims.drafts import Draft
-from comity.mentions.lexemes import lexemes
-from comity.mentions.numbers import read_number
 from comity.mentions.phrases import Phrase
-from comity.mentions.references import Ref
-from comity.model import Quantity
 
 T = TypeVar("T")
 
@@ -21,7 +17,7 @@ T = TypeVar("T")
 def in_turn(context: Context, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Yield the drafts, those of several parties with as many things one by one where the sentence says so."""
     for draft in drafts:
-        givers, receivers = _apart(draft.giver), _apart(draft.receiver)
+        givers, receivers = (sorted(side, key=lambda ref: ref.head) for side in (draft.giver, draft.receiver))
         many = max(len(givers), len(receivers))
         items = _things(context, draft) if many > 1 and _says_so(context, draft.token) else []
         if not (many > 1 and len(items) in (1, many) and {len(givers), len(receivers)} <= {0, 1, many}) or (
@@ -40,14 +36,6 @@ def _nth(side: list[T], n: int, many: int) -> list[T]:
     return [side[n]] if len(side) == many else list(side)
 
 
-def _apart(refs: list[Ref]) -> list[Ref]:
-    """The parties of a side in text order, each once."""
-    named: dict[str, Ref] = {}
-    for ref in sorted(refs, key=lambda ref: ref.head):
-        named.setdefault(ref.key, ref)
-    return list(named.values())
-
-
 def _says_so(context: Context, token: int) -> bool:
     first, last = context.parse.sentences[context.parse.sentence[token]]
     return "respectively" in context.parse.lower[first:last]
@@ -56,32 +44,9 @@ def _says_so(context: Context, token: int) -> bool:
 def _things(context: Context, draft: Draft) -> list[Phrase]:
     """The things of a draft in text order; a bare measure ("two tonnes and three tonnes of gas") is of the last."""
     items = sorted(draft.items, key=lambda item: item.head)
-    if len(items) == 1:
-        return _by_numbers(context, items[0])
     measures = {q.number_last for q in context.quantities.values() if q.is_measure}
     for item in items[:-1]:
         tokens = item.quantity_tokens
         if item.quantity and item.what == item.quantity.unit and tokens and measures & set(range(*tokens)):
             as_meant(item, items[-1])
     return items
-
-
-def _by_numbers(context: Context, item: Phrase) -> list[Phrase]:
-    """ "5 and 6 buses": the thing once for each number before it."""
-    parse, pieces = context.parse, lexemes(context.parse.doc)
-    first = next((k for k in parse.kids[item.head] if parse.dep[k] == "nummod"), -1)
-    tokens = parse.conjuncts(first) if first >= 0 else []
-    numbers = [read_number(pieces, pieces.token.index(k)) for k in tokens]
-    told = [number for number in numbers if number is not None]
-    if item.quantity is None or len(tokens) < 2 or len(told) < len(tokens):
-        return [item]
-    units = [q.mention.unit if (q := context.quantities.get(k)) is not None else item.quantity.unit for k in tokens]
-    return [
-        replace(
-            item,
-            heads=set(item.heads),
-            quantity=Quantity(low=number.low, high=number.high, unit=unit),
-            quantity_tokens=(token, token),
-        )
-        for token, number, unit in zip(tokens, told, units, strict=True)
-    ]

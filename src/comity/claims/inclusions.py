@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from comity.annotation.context import Context
 from comity.claims.drafts import Draft
 from comity.claims.gapping import noun_behind
+from comity.knowledge.lexicon import word_set
 from comity.mentions.phrases import Phrase
 from comity.mentions.quantities import QuantityFound
 
@@ -18,7 +19,7 @@ _MARKERS = (
     ("amongst", "them"), ("among", "which"), ("consisting", "of"), ("composed", "of"), ("made", "up", "of"),
     ("comprised", "of"), ("namely",), (":",),
 )  # fmt: skip
-_BETWEEN = frozenset((",", ";", "and", "plus", "also", "another", "some", "well"))
+_BETWEEN = word_set("list_words")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 
 

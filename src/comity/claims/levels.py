@@ -20,6 +20,7 @@ from comity.claims.figures import (
     subject_of,
     wording,
 )
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.numbers import whole
@@ -36,13 +37,10 @@ _CHANGES = {
     "reduction": -1,
     "downturn": -1,
 }
-_ESTIMATING = ("put", "estimate", "value", "peg", "set", "place")
-_TOTALS = frozenset("total figure number sum amount level tally volume value count share".split())
+_ESTIMATING = word_set("verbs_of_estimating")
+_TOTALS = word_set("totals")
 _PASSED = frozenset(("below", "above", "under", "past", "beyond", "beneath"))
-_WORTHY = frozenset(
-    "fund asset holding reserve stake portfolio economy market industry sector trade export import gdp investment sale "
-    "remittance fortune stockpile stock tourism debt".split()
-)
+_WORTHY = word_set("funds_and_trades")
 _PEAKS = frozenset(("record", "high", "low", "all-time", "new", "unprecedented", "estimated", "total"))
 _PARTS = {"half": 50.0, "third": 33.333333, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from comity.annotation.context import Context
 from comity.claims.drafts import Draft
+from comity.knowledge.lexicon import word_set
 from comity.mentions.phrases import CONTAINERS, Phrase
 
-_INCLUDING = frozenset("include comprise contain consist cover feature list count encompass".split())
+_INCLUDING = word_set("verbs_of_including")
 _REACH = 4
 
 

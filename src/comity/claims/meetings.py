@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.relations import MeetingPattern
 from comity.language.predications import Predication
 from comity.mentions.references import Ref
@@ -12,12 +13,9 @@ from comity.parties import party_code, party_codes
 
 _PEOPLE = ("person", "office", "organ")
 _TRAVELLERS = frozenset(("person", "office", "organ", "state", "org"))
-DELEGATIONS = frozenset("delegation mission team group party entourage panel body committee".split())
-_RESIDENT = frozenset("ambassador consul charge chargé attache attaché".split())
-_REMOTE = frozenset(
-    "phone telephone telephoned video videoconference online virtually virtual teleconference zoom".split()
-)
-_INSPECTED = ("inspect", "tour", "visit", "attend", "open", "inaugurate")
+DELEGATIONS = word_set("delegations")
+_RESIDENT = word_set("resident_envoys")
+_REMOTE = word_set("remote_means")
 
 
 def sides(
@@ -34,14 +32,10 @@ def sides(
     if pattern == "meet":
         if p.noun and over is not None and over.lemma in ("host", "convene", "organise", "organize") and company:
             return company, _refs(context, over, "agent")
-        if p.noun and not (agents or company or patients) and _is_of_both(context, p):
-            return context.parties.pair(p.head), []
         called = _refs(context, p, "topic") if p.lemma == "call" else []
         return agents + company + patients + called, []
     if pattern == "sign":
         return agents + company, []
-    if pattern in ("visit", "travel", "attend") and (inviting := _inviters(context, p, over)):
-        return agents, inviting
     if pattern in ("host", "invite", "expect"):
         if p.noun:
             sent = over is not None and over.lemma in ("extend", "send", "issue", "offer", "give", "convey", "renew")
@@ -52,8 +46,6 @@ def sides(
         return patients, agents
     met = [r for r in patients if r.sort in _PEOPLE and pattern != "carry"]
     met += [r for r in _refs(context, p, "goal", "beneficiary") if r.sort in ("organ", "org") and p.noun]
-    if not met and p.lemma in _INSPECTED:
-        met = _owners(context, p.args.get("patient", []))
     return agents, met
 
 
@@ -136,30 +128,6 @@ def _subject(context: Context, over: Predication) -> list[Ref]:
     return _refs(context, over, "patient" if over.passive and "agent" not in over.args else "agent")
 
 
-def _is_of_both(context: Context, p: Predication) -> bool:
-    """ "The talks", "a bilateral meeting", "a third round": between those whom the report speaks of."""
-    parse = context.parse
-    said = {parse.lower[k] for k in parse.kids[p.head] if k < p.head}
-    again = {"bilateral", "two-way", "the", "these", "another", "further", "next", "second", "third", "final", "new"}
-    return bool(said & again) and parse.dep[p.head] in ("nsubj", "nsubjpass", "dobj")
-
-
-def _inviters(context: Context, p: Predication, over: Predication | None) -> list[Ref]:
-    """ "at the invitation of the speaker of parliament": who invites is the host."""
-    heads = {p.head, over.head if over is not None else p.head}
-    for q in context.found.values():
-        if (
-            q.noun
-            and q.lemma == "invitation"
-            and context.parse.lower[context.parse.head[q.head]] in ("at", "on", "upon")
-        ):
-            near = q.governor in heads or bool(heads & set(context.parse.up(q.head)))
-            hosts = _refs(context, q, "of", "owner", "source")
-            if near and hosts:
-                return hosts
-    return []
-
-
 def _invited(context: Context, p: Predication, over: Predication | None) -> list[Ref]:
     """Who an invitation goes to: "to" whom, or who received or accepted it."""
     guests = [r for r in _refs(context, p, "goal", "beneficiary") if r.sort in _PEOPLE]
@@ -200,10 +168,3 @@ def _distinct(refs: Iterable[Ref]) -> list[Ref]:
         if all(ref.head != other.head or ref.state != other.state for other in kept):
             kept.append(ref)
     return kept
-
-
-def _owners(context: Context, tokens: list[int]) -> list[Ref]:
-    """Whose pens, base or factory is inspected: the owner, or the state that the thing is said to be of."""
-    parse = context.parse
-    owned = [k for t in tokens for k in parse.kids[t] if parse.dep[k] == "poss"]
-    return [r for k in owned for r in context.refs(k)]

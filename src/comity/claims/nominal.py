@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.annotation.context import Context
-from comity.claims.cargo import is_actor, items_of
 from comity.claims.drafting import LIGHT, make_draft
 from comity.claims.drafts import Draft
-from comity.claims.idioms import takes_lessons
 from comity.claims.sides import refs_at, refs_by_roles
 from comity.grounding.stages import frames_of, of_noun
 from comity.knowledge.frames import TransferFrame
+from comity.knowledge.lexicon import word_set
 from comity.language.predications import Predication
 from comity.mentions.phrases import CONTAINERS, Phrase
 from comity.mentions.references import Ref
 
-_FIGURES = frozenset(
-    "fall rise grow drop decline increase decrease jump shrink double triple slump plunge climb soar dwindle".split()
-)
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her"))
-# Verbs that say what an event noun is, or how much it comes to, by the role that says it.
-_AMOUNTING = {
-    "be": ("attribute",), "total": ("patient", "attribute"), "come": ("goal",), "amount": ("goal",), "run": ("goal",),
-    "number": ("patient", "attribute"), "reach": ("patient",), "stand": ("place",), "exceed": ("patient",),
-    "consist": ("of",), "comprise": ("patient",), "include": ("patient",), "add up": ("goal",), "top": ("patient",),
-    "equal": ("patient",), "constitute": ("patient",),
-}  # fmt: skip
-_MANNERS = frozenset(("on", "in", "by", "upon", "under", "for"))
+_FIGURES = word_set("verbs_of_change")
+_DEFINITE = word_set("definite_determiners")
+_MANNERS = word_set("prepositions_of_manner")
 
 
 def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
@@ -36,8 +26,6 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
         return
     giver, receiver, items = _noun_arguments(context, p, frame)
     over = context.found.get(p.governor)
-    if not items and context.parse.dep[p.head] == "appos":
-        items = _described(context, p, over)
     if over is not None and (p.head in over.args.get("role", []) or _is_measured(p, over)):
         return
     made = over is not None and over.lemma == "make" and p.link in ("appos", "oprd", "dobj")
@@ -46,38 +34,12 @@ def bind_noun(context: Context, p: Predication, frame: TransferFrame) -> Iterato
     links = ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj")
     if over is not None and (made or p.link in links) and not over.noun:
         _from_verb(context, p, over, frame, giver, receiver)
-        if not items and p.link == "nsubj":
-            items = _told_by_copula(context, over)
         if not items and over.lemma == "be" and p.link == "attr":
             items = [x for t in over.args.get("agent", []) for x in context.phrases.read(t)]
         elif not items and over.lemma in context.frames.governing and not frame.itself:
             definite = any(context.parse.lower[k] in _DEFINITE for k in context.parse.kids[p.head])
             items = [Phrase(p.head, p.head, p.head, "", pronoun=True, definite=definite, heads={p.head})]
-    if over is not None and takes_lessons(p, frame, over):
-        giver, receiver = refs_at(context, p.args.get("source", [])), refs_by_roles(context, over, ["agent"])
     yield from make_draft(context, p, frame, giver, receiver, items, of_noun(context, p, frame))
-
-
-def _told_by_copula(context: Context, over: Predication) -> list[Phrase]:
-    """ "Norway's gift is a whale skeleton", "the aid comes to 300 tonnes of rice"."""
-    tokens = [t for role in _AMOUNTING.get(over.lemma, ()) for t in over.args.get(role, [])]
-    nouns = [t for t in tokens if context.parse.pos[t] in ("NOUN", "PROPN", "NUM", "SYM") and not is_actor(context, t)]
-    told = [x for t in nouns for x in context.phrases.read(t)]
-    return [x for x in told if x.quantity is not None or over.lemma == "be"] if all(_is_thing(x) for x in told) else []
-
-
-def _is_thing(x: Phrase) -> bool:
-    return (x.kind is not None and x.sure) or (x.pronoun and x.quantity is not None)
-
-
-def _described(context: Context, p: Predication, over: Predication | None) -> list[Phrase]:
-    """What an apposition speaks of: the thing that it stands beside, or the thing that its sentence passes."""
-    beside = context.phrases.plain(context.parse.head[p.head])
-    if beside is not None and beside.sure and not context.refs(context.parse.head[p.head]):
-        return [beside]
-    carried = frames_of(context, over) if over is not None and not over.noun else []
-    passed = next((x for frame in carried if over is not None and (x := items_of(context, over, frame))), [])
-    return passed or ([beside] if beside is not None else [])
 
 
 def _is_measured(p: Predication, over: Predication) -> bool:
@@ -109,19 +71,8 @@ def is_event_object(context: Context, p: Predication, frame: TransferFrame) -> b
         return True
     if frame.stage != "delivered" and q.args.get("of") and q.first("goal", "beneficiary", "source") >= 0:
         return True
-    if _are_goods(context, object_):
-        return False
     beside = context.parse.dep[object_] == "appos"
     return beside or not (told.itself or (q.lemma in CONTAINERS and q.args.get("of")))
-
-
-def _are_goods(context: Context, noun: int) -> bool:
-    """ "Sent medical supplies" passes things; "cut gas supplies" tells of the supplying, whose thing comes first."""
-    ahead = [k for k in context.parse.kids[noun] if k < noun]
-    if context.parse.lower[noun] != "supplies" or any(context.phrases.modifier(k) for k in ahead):
-        return False
-    thing = context.phrases.plain(noun)
-    return thing is not None and thing.sure and " " in thing.what
 
 
 def _noun_arguments(

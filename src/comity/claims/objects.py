@@ -12,18 +12,10 @@ from comity.annotation.context import Context
 from comity.claims.cargo import is_actor
 from comity.language.predications import Predication
 
-# Verbs of fulfilling and equipping (VerbNet 13.4), which put the receiver first and the thing behind "with".
-_FITTING = frozenset(
-    "supply provide present equip arm furnish outfit endow fit stock feed issue shower ply treat serve entrust trust "
-    "reward compensate regale lavish resupply restock replenish refuel rearm reequip fund finance subsidise subsidize "
-    "reinforce staff invest burden saddle load grace honour honor kit gear fuel water bless pay repay reimburse".split()
-)
-
 
 def straighten(context: Context, p: Predication) -> Predication:
     """Return a verb with its objects in their roles."""
     p = _with_particle(context, p)
-    p = _with_thing(context, p)
     patients, recipients = p.args.get("patient", []), p.args.get("recipient", [])
     if patients and recipients and _are_actors(context, patients) and not _are_actors(context, recipients):
         return _with(p, recipients, patients)
@@ -33,17 +25,7 @@ def straighten(context: Context, p: Predication) -> Predication:
     if recipients and not patients and recipients[-1] > p.head and _are_actors(context, recipients):
         counted = _counted_behind(context, recipients[-1])
         return _with(p, [counted], recipients) if counted >= 0 else p
-    inside = _named_inside(context, patients[-1]) if patients and not recipients and not p.args.get("goal") else -1
-    return _with(p, patients, [inside]) if inside >= 0 else p
-
-
-def _with_thing(context: Context, p: Predication) -> Predication:
-    """ "Supplied it with gas": who is fitted out stands as the object, the thing behind "with"."""
-    things = [t for t in p.args.get("company", []) if not is_actor(context, t)]
-    patients = p.args.get("patient", [])
-    if p.lemma.split()[0] not in _FITTING or not things or not patients or not _are_actors(context, patients):
-        return p
-    return replace(p, args={**p.args, "patient": things, "recipient": patients, "company": []})
+    return p
 
 
 def _with_particle(context: Context, p: Predication) -> Predication:
@@ -58,21 +40,6 @@ def _with_particle(context: Context, p: Predication) -> Predication:
             rest = {role: [t for t in tokens if t != token] for role, tokens in p.args.items()}
             return replace(p, lemma=lemma, args={**rest, "patient": [token]})
     return p
-
-
-def _named_inside(context: Context, thing: int) -> int:
-    """ "Sold [the Brazilians 36 jets]": a people or state ahead of the number, taken for a part of the thing's name."""
-    parse = context.parse
-    for k in parse.kids[thing]:
-        found = context.quantities.get(k)
-        if found is None or found.is_money:
-            continue
-        name = context.parties.names.get(found.first - 1)
-        if name is None or parse.head[name.last] != thing:
-            continue
-        if any(ref.known for ref in context.parties.of(name.last)):
-            return name.last
-    return -1
 
 
 def _with(p: Predication, patients: list[int], recipients: list[int]) -> Predication:

@@ -8,11 +8,12 @@ from datetime import date
 from comity.annotation.context import Context
 from comity.claims.figures import Figure
 from comity.grounding.days import is_year_before, year_before, year_on_year
+from comity.knowledge.lexicon import word_set
 from comity.language.predications import Predication
 from comity.mentions.dates import DateFound
 from comity.model import DateRange, Span
 
-_THEN = frozenset(("from", "on", "than", "since", "over", "compared", "against", "versus"))
+_THEN = word_set("words_of_comparing")
 _SPANNING = frozenset(("on", "over", "from"))
 
 

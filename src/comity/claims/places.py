@@ -6,19 +6,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.language.predications import Predication
-from comity.mentions.references import Ref
 from comity.model import Span
 
-_AT = frozenset(("in", "at", "near", "outside", "inside", "to", "into", "for"))
-_TO = frozenset(("to", "into", "for"))
+_AT = word_set("prepositions_of_place")
+_TO = word_set("prepositions_of_goals")
 _SORTS = ("place", "state", "country")
-_HERE = frozenset("city town capital village port resort island base".split())
-_WAYS = frozenset(("way", "route", "road", "path"))
-_NO_PLACES = frozenset(
-    "meeting summit talk talks conference forum session ceremony visit dinner time request invitation behalf "
-    "gathering event level sideline margin".split()
-)
+_HERE = word_set("sorts_of_places")
+_WAYS = word_set("ways")
+_NO_PLACES = word_set("no_places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +113,7 @@ def _one(context: Context, j: int, unknown: bool) -> Iterator[Place]:
         parties = []
     known = next((r for r in parties if r.sort in _SORTS and r.known and not r.pronoun), None)
     if known is not None:
-        here = dateline(context) if _is_this(context, known) else None
-        yield here or Place(known.first, known.last, known.state)
+        yield Place(known.first, known.last, known.state)
         return
     if parties:
         if any(r.sort in ("organ", "body") for r in parties):
@@ -134,15 +130,9 @@ def _one(context: Context, j: int, unknown: bool) -> Iterator[Place]:
         first = j
         while first - 1 >= 0 and parse.head[first - 1] == j and parse.pos[first - 1] == "PROPN":
             first -= 1
-        yield Place(first, j, _beside(context, j))
+        yield Place(first, j)
     else:
         yield from _site(context, j)
-
-
-def _is_this(context: Context, ref: Ref) -> bool:
-    """ "this lakeside city" is where the report comes from."""
-    parse = context.parse
-    return ref.first > 0 and parse.lower[ref.first - 1] == "this" and parse.lemma[ref.head] in _HERE
 
 
 def _site(context: Context, j: int) -> Iterator[Place]:
@@ -156,14 +146,6 @@ def _site(context: Context, j: int) -> Iterator[Place]:
             if states:
                 yield Place(parse.subtree(k)[0], j, states[0])
                 return
-
-
-def _beside(context: Context, j: int) -> str | None:
-    """ "Svilengrad, Bulgaria": the state named beside a place."""
-    for k in context.parse.kids[j]:
-        if context.parse.dep[k] in ("appos", "npadvmod"):
-            return next((r.state for r in context.parties.of(k) if r.state), None)
-    return None
 
 
 def _is_time(context: Context, j: int) -> bool:

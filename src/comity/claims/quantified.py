@@ -8,13 +8,14 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.mentions.quantities import QuantityFound
 from comity.model import QuantityMention, QuantitySort, Span
 
-_RISES = frozenset("rise increase growth jump surge gain climb expansion hike".split())
-_FALLS = frozenset("fall decrease decline drop cut reduction slump dip plunge loss shrinkage".split())
-_OF = frozenset(("of", "in", "for", "worth"))
+_RISES = word_set("nouns_of_rising")
+_FALLS = word_set("nouns_of_falling")
+_OF = word_set("prepositions_of_amounts")
 _CLIMBED = frozenset("nummod compound quantmod nmod amod npadvmod pobj prep dobj attr oprd advmod acomp conj".split())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from comity.annotation.context import Context
 from comity.claims.figures import Figure, clipped, last_measured
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.calendar import ORDINALS
@@ -15,13 +16,13 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDINALS = ORDINALS | {
     f"{place}{'th' if place // 10 % 10 == 1 else _ENDINGS.get(place % 10, 'th')}": place for place in range(1, 251)
 }
-_TAKING = frozenset("take hold occupy have gain keep lose reach be remain stay claim drop fall rise climb slip".split())
-_RANKING = frozenset("rank place come be stand remain stay finish".split())
+_TAKING = word_set("verbs_of_taking_places")
+_RANKING = word_set("verbs_of_ranking")
 _STATES = ("state", "country", "place", "org")
 _OWN = frozenset(("its", "their", "the", "all", "his", "a"))
-_LANDS = frozenset(("country", "nation", "state"))
-_ABOVE = frozenset(("world", "globe", "earth", "planet"))
-_AFTER = frozenset(("after", "behind", "in", "since", "ahead"))
+_LANDS = word_set("lands")
+_ABOVE = word_set("everywhere")
+_AFTER = word_set("after_a_rank")
 
 
 def ranks(context: Context, p: Predication, measures: Measures, before: list[Figure]) -> Iterator[Figure]:
@@ -87,17 +88,6 @@ def superlative(context: Context, noun: int, about: list[Ref], measures: Measure
     words = nth if nth >= 0 else order - (most >= 0)
     figure.rank = (_ORDINALS[parse.lower[nth]] if nth >= 0 else 1, context.span(words, order))
     yield figure
-
-
-def ranked_beside(context: Context, i: int, before: list[Figure]) -> Iterator[Figure]:
-    """ "China, second, spent …": an ordinal between commas behind the name of a state."""
-    parse = context.parse
-    if parse.lower[i] not in _ORDINALS or not before or not 1 < i < len(parse) - 1:
-        return
-    if parse.text[i - 1] == "," and parse.text[i + 1] == ",":
-        about = [r for r in context.parties.of(i - 2) if r.known and r.sort in _STATES]
-        if about:
-            yield from _ranked(context, i, about, i, None, before)
 
 
 def _ranked(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.annotation.context import Context
-from comity.claims.drafts import Draft
 from comity.claims.figures import Figure, clipped, last_measured, owner, subject_of
+from comity.knowledge.lexicon import word_set
 from comity.knowledge.measures import Measures
 from comity.language.predications import Predication
 from comity.mentions.quantities import QuantityFound
@@ -14,10 +14,9 @@ from comity.mentions.references import Ref
 
 _STATES = ("state", "country", "place", "org")
 _OWN = frozenset(("its", "their", "the", "all", "his", "a"))
-_BACK = frozenset(("that", "this", "which", "them", "it", "these", "those"))
-_TRADING = frozenset(("get", "receive", "buy", "give", "export", "sell", "take", "carry", "arrive"))
-_PARTING = frozenset("come go be originate stem flow arrive belong cross end".split())
-_PAYING = frozenset("meet cover spend contribute devote allocate take use pay".split())
+_BACK = word_set("words_pointing_back")
+_PARTING = word_set("verbs_of_parts")
+_PAYING = word_set("verbs_of_using_up")
 
 
 def shares(
@@ -80,26 +79,6 @@ def _share(
         tail = context.span(source[0], clipped(context, source[0], parse.subtree(source[0])[1]))
         return Figure(p.head, speaker[:1], [span, tail], "share", form="share of {} {}")
     return Figure(p.head, speaker[:1], [span], "share", form="share of {}")
-
-
-def is_own_share(context: Context, draft: Draft) -> bool:
-    """ "gets 90 percent of its gas from Azerbaijan": a part of what somebody uses is a figure about it, no transfer."""
-    if draft.frame not in _TRADING or not draft.items or draft.items[0].quantity_tokens is None:
-        return False
-    parse, q = context.parse, context.quantities.get(draft.items[0].quantity_tokens[0])
-    if q is None or q.mention.unit != "%" or q.last + 1 >= len(parse) or parse.lower[q.last + 1] != "of":
-        return False
-    whole = parse.kid(q.last + 1, "pobj")
-    return whole >= 0 and any(parse.dep[k] == "poss" for k in parse.kids[whole])
-
-
-def is_figure_of_trade(context: Context, draft: Draft) -> bool:
-    """ "Imports from China came to $9.7 billion": a level of trade, told by a verb of levels, is no transfer."""
-    p = context.found.get(draft.token)
-    if p is None or not p.noun or p.lemma not in ("export", "import", "re-export"):
-        return False
-    worth = [context.quantities.get(tokens[0]) for item in draft.items if (tokens := item.quantity_tokens)]
-    return any(q is not None and (q.is_money or q.is_percent) for q in worth)
 
 
 def _share_of_that(context: Context, p: Predication, t: int, subject: int, before: list[Figure]) -> Figure | None:

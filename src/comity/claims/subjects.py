@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.language.predications import Predication
 from comity.model import Span
 
-_GENERIC = frozenset(
-    "new draft landmark historic similar another separate joint bilateral trilateral final formal preliminary "
-    "initial first second last previous earlier possible proposed planned long-awaited controversial recent "
-    "existing secret such own different several two three four framework executive interim written legal binding "
-    "long-term multi-year comprehensive broad major big mutual international tripartite multilateral three-way "
-    "two-way further additional old current key provisional temporary so-called key five six seven eight nine ten "
-    "year day month week three-year two-year five-year ten-year".split()
-)
-_MADE = frozenset("brokered backed mediated led sponsored supported agreed signed old term year month day".split())
-_OPENERS = frozenset(("under", "by", "in", "through", "whereby"))
+_GENERIC = word_set("empty_modifiers_of_accords")
+_MADE = word_set("made_by")
+_OPENERS = word_set("openers_of_terms")
 _STOPS = frozenset((";", "(", ")", "—", "–", ":"))
 _LONGEST = 18
 
@@ -52,7 +46,6 @@ def _told(context: Context, p: Predication, verb: Predication) -> Iterator[Span]
         obj = parse.kid(k, "pobj") if parse.lower[k] in ("on", "for", "about", "over") else -1
         if obj >= 0 and _is_matter(context, obj, "topic"):
             yield _phrase(context, obj)
-    yield from _governed(context, p)
 
 
 def _is_matter(context: Context, t: int, role: str) -> bool:
@@ -73,39 +66,10 @@ def _clauses(context: Context, p: Predication) -> Iterator[Span]:
             yield context.span(first + (parse.lower[first] == "to"), _end(context, k, last))
         elif parse.lower[first] in _OPENERS or parse.lower[first] == "whereby":
             yield context.span(k, _end(context, k, last))
-        elif parse.tag[k] == "VBG" or _says_content(context, p, k):
+        elif parse.tag[k] == "VBG":
             obj = parse.kid(k, "dobj", "xcomp", "ccomp")
             if obj >= 0:
                 yield context.span(k, _end(context, k, last))
-
-
-def _says_content(context: Context, p: Predication, k: int) -> bool:
-    """ "that caps the number of tanks": a relative clause whose subject is the accord."""
-    clause = context.found.get(k)
-    return clause is not None and not clause.passive and clause.first("agent") == p.head and clause.lemma not in (
-        "end", "expire", "lapse", "collapse", "hold", "enter", "take", "come", "be", "have", "run", "last", "fail",
-    )  # fmt: skip
-
-
-def _governed(context: Context, p: Predication) -> Iterator[Span]:
-    """ "will lend the pair under a deal": what is done under it."""
-    parse = context.parse
-    preposition = parse.head[p.head]
-    if parse.dep[p.head] != "pobj" or parse.lower[preposition] not in ("under", "through"):
-        return
-    over = parse.head[preposition]
-    while parse.lower[over] in ("terms", "under") and parse.head[over] != over:
-        over = parse.head[over]
-    if over not in context.found or context.found[over].noun:
-        return
-    if context.found[over].lemma in context.frames.saying:
-        said = parse.kid(over, "ccomp")
-        over = said if said >= 0 else context.found[over].governor
-        if over < 0:
-            return
-    last = parse.subtree(over)[1]
-    last = preposition - 1 if preposition > over else last
-    yield context.span(over, _end(context, over, last))
 
 
 def _before(context: Context, p: Predication) -> Span | None:
@@ -130,22 +94,6 @@ def _before(context: Context, p: Predication) -> Span | None:
     return context.span(first, max(words))
 
 
-def agreed_before(context: Context, p: Predication) -> Span | None:
-    """ "The deal was initialled": the thing that the sentences before say will be done."""
-    parse = context.parse
-    if not any(parse.lower[k] in ("the", "this", "that") for k in parse.kids[p.head]):
-        return None
-    here = parse.sentence[p.head]
-    for q in reversed([q for i, q in context.found.items() if i < p.head]):
-        if here - parse.sentence[q.head] > 3:
-            break
-        done = not q.noun and q.link not in ("acl", "relcl", "amod") and parse.sentence[q.head] < here
-        named = parse.pos[q.first("patient")] != "PRON" if q.args.get("patient") else False
-        if done and named and q.lemma in context.frames.verbs:
-            return context.span(q.head, _end(context, q.head, parse.subtree(q.head)[1]))
-    return None
-
-
 def _phrase(context: Context, t: int) -> Span:
     parse = context.parse
     first, last = parse.subtree(t)
@@ -155,12 +103,12 @@ def _phrase(context: Context, t: int) -> Span:
 
 
 def _end(context: Context, head: int, last: int) -> int:
-    """The last token of a phrase before a mark, a date or another clause; a list goes on behind its commas."""
+    """The last token of a phrase before a mark, an "and", a date or another clause."""
     parse = context.parse
     dates = {d.first for d in context.dates}
     for j in range(head + 1, min(last, head + _LONGEST) + 1):
         away = parse.text[j] in _STOPS or j in dates or (parse.dep[j] in ("relcl", "advcl") and parse.head[j] <= head)
-        if away or (parse.text[j] in (",", "and") and not _goes_on(context, j, head, last)):
+        if away or parse.text[j] in (",", "and"):
             last = j - 1
             break
     last = min(last, head + _LONGEST)
@@ -169,14 +117,3 @@ def _end(context: Context, head: int, last: int) -> int:
     ):
         last -= 1
     return last
-
-
-def _goes_on(context: Context, j: int, head: int, last: int) -> bool:
-    """Does a list of things go on behind a comma or an "and"?"""
-    parse = context.parse
-    for k in range(j + 1, min(last, j + 8) + 1):
-        if parse.dep[k] in ("conj", "appos") and parse.head[k] < j:
-            return parse.pos[k] in ("NOUN", "PROPN", "NUM", "SYM", "ADJ") and parse.head[k] >= head
-        if parse.text[k] in _STOPS:
-            return False
-    return parse.text[j] == "and" and parse.dep[j] == "cc" and parse.pos[j + 1] in ("NOUN", "ADJ")

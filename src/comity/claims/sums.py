@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from comity.annotation.context import Context
+from comity.knowledge.lexicon import word_set
 from comity.mentions.quantities import QuantityFound
 from comity.model import Quantity, Span
 
 _OPENERS = frozenset((":", "—", "–", "(", "--"))
-_MADE_OF = frozenset("comprise consist compose namely make".split())
-_LOTS = frozenset("lot batch tranche shipment instalment installment stage phase consignment delivery wave".split())
-_PUTTING = frozenset("put estimate place reckon peg count".split())
-_AMOUNTS = frozenset(
-    "amount number figure total toll quantity volume value count tally sum strength size it that".split()
-)
+_MADE_OF = word_set("verbs_of_being_made_up")
+_LOTS = word_set("instalments")
+_PUTTING = word_set("verbs_of_putting_at")
+_AMOUNTS = word_set("amounts_or_it")
 _IN_ALL = (["in", "all"], ["in", "total"], ["all", "told"], ["all", "together"])
-_IN_ONE = frozenset(("altogether", "overall"))
+_IN_ONE = word_set("words_of_totals")
 _LEAST_MONEY = 10_000
 _AFTER = 2
 

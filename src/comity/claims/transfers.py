@@ -10,23 +10,11 @@ from comity.claims.carriers import flag, unload
 from comity.claims.drafting import make_draft
 from comity.claims.drafts import Draft
 from comity.claims.gapping import gapped
-from comity.claims.idioms import is_idiom, is_mere_wish
 from comity.claims.in_turn import in_turn
 from comity.claims.inclusions import list_parts
 from comity.claims.nominal import bind_noun, is_event_object
 from comity.claims.objects import straighten
-from comity.claims.rows import rows
-from comity.claims.scope import (
-    goes_home,
-    goes_its_own_way,
-    is_first_time,
-    is_loss,
-    is_price,
-    paid_for,
-    sport_sentences,
-    takes_along,
-    takes_by_force,
-)
+from comity.claims.scope import goes_its_own_way, is_idiom, is_mere_wish, sport_sentences
 from comity.claims.sides import borrow_from_item, closed_sides, has_private_receiver, side
 from comity.grounding.stages import frames_of
 from comity.knowledge.frames import TransferFrame
@@ -44,7 +32,7 @@ def draft_transfers(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     sport = sport_sentences(context)
     for p in context.found.values():
-        if context.parse.sentence[p.head] in sport or is_first_time(context, p):
+        if context.parse.sentence[p.head] in sport:
             continue
         for frame in frames_of(context, p):
             made = list(_bind(context, p, frame))
@@ -56,7 +44,7 @@ def draft_transfers(context: Context) -> list[Draft]:
     for draft in list(drafts):
         drafts.extend(gapped(context, draft))
     drafts = list(in_turn(context, drafts))
-    return sorted(rows(context, drafts), key=lambda draft: draft.token)
+    return sorted(drafts, key=lambda draft: draft.token)
 
 
 def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Draft]:
@@ -74,8 +62,6 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if not items and p.args.get("company") and frame.frame in ("give", "donate", "sell"):
         items = [x for t in p.args["company"] for x in context.phrases.read(t) if not is_actor(context, t)]
         receiver = side(context, p, ["patient", "recipient"], items)
-    if _is_purpose_of_transfer(context, p):
-        return
     if frame.frame == "build" and context.parse.dep[p.head] in ("acl", "amod"):
         return  # "carriers built in Graz", "a Soviet-built reactor": where a thing comes from
     if p.lemma == "deny" and not (p.args.get("recipient") or p.args.get("goal")):
@@ -105,16 +91,10 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
         else:
             yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
         return
-    if is_idiom(context, p, frame, items) or takes_along(context, p, items):
-        return
-    if takes_by_force(context, frame, items) or goes_home(context, p, frame, items) or is_price(context, frame, items):
+    if is_idiom(p, frame, items):
         return
     private = borrow_from_item(context, items, giver, receiver) or has_private_receiver(context, p, frame)
-    if (
-        (not receiver and private)
-        or is_loss(frame, items, receiver)
-        or (frame.frame == "follow" and p.args.get("patient"))
-    ):
+    if (not receiver and private) or (frame.frame == "follow" and p.args.get("patient")):
         return
     if frame.frame == "exchange" and len({r.state for r in giver if r.state}) > 1 and not receiver:
         receiver = list(giver)
@@ -155,10 +135,3 @@ def _named_first(context: Context, items: list[Phrase]) -> list[Ref]:
         if name is not None and name.kind in _RECEIVING and context.parse.head[name.last] in item.heads:
             return context.parties.of_modifier(before)
     return []
-
-
-def _is_purpose_of_transfer(context: Context, p: Predication) -> bool:
-    """ "sent instructors to train the army": the purpose of a transfer is no other transfer."""
-    over = context.found.get(p.governor)
-    purpose = p.link == "advcl" and context.parse.tag[p.head] == "VB"
-    return purpose and over is not None and not over.noun and bool(frames_of(context, over))

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.annotation.context import Context
-from comity.claims.lengths import lasting
 from comity.claims.meetings import DELEGATIONS, can_be, grounded, sides, travellers
-from comity.claims.places import Place, dateline, places
+from comity.claims.places import Place, places
 from comity.grounding.journeys import journey, verb_above
 from comity.grounding.records import parties
 from comity.knowledge.relations import MeetingPattern, Relations
@@ -105,7 +104,7 @@ def _settled(context: Context, trip: _Trip) -> _Trip | None:
         if p.passive and place is None and pattern == "meet":
             trip.hosts = [r for r in trip.guests if r.head in met]
         if not trip.hosts:
-            trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground or _here(context, p))
+            trip.guests, trip.hosts = grounded(trip.guests, trip.hosts, ground)
         alone = len({party_code(r) for r in trip.guests}) == 1 and trip.guests[0].sort in ("person", "office")
         if alone and not trip.hosts and place is not None and ground and ground != trip.guests[0].state:
             trip.hosts = [Ref(place.last, place.first, place.last, "place", ground)]
@@ -122,9 +121,6 @@ def _where(context: Context, p: Predication, over: Predication | None, pattern: 
             found = places(context, q, goals and q is p)
             if goals and q is p:
                 found = [x for x in found if x.state] or found
-    purpose = _purpose(context, p, pattern)
-    if purpose is not None:
-        found = [x for x in places(context, purpose, True) if x.first > purpose.head] or found
     above = context.found.get(p.governor)
     if not found and not p.noun and above is not None and p.link in ("xcomp", "advcl", "relcl", "conj"):
         found = [x for x in places(context, above, True) if x.state]
@@ -138,13 +134,6 @@ def _left(context: Context, p: Predication) -> list[Place]:
     own = {r.state for t in p.args.get("agent", []) for r in context.refs(t)}
     left = [r for t in p.args.get("patient", []) for r in context.refs(t) if r.sort == "place" and r.state not in own]
     return [Place(r.first, r.last, r.state) for r in left if r.state]
-
-
-def _purpose(context: Context, p: Predication, pattern: MeetingPattern) -> Predication | None:
-    """What somebody is invited to do."""
-    if pattern != "invite":
-        return None
-    return context.found.get(context.parse.kid(p.head, "xcomp", "ccomp", "advcl", "acl"))
 
 
 def _visited(context: Context, p: Predication, pattern: MeetingPattern) -> Iterator[Place]:
@@ -173,25 +162,14 @@ def _is_away(context: Context, p: Predication) -> bool:
     return bool(who and where) and who[0].state != where[0].state
 
 
-def _here(context: Context, p: Predication) -> str | None:
-    """Where no place is given: where one side is "visiting", the other is at home; else the place of the dateline."""
-    first, last = context.parse.sentences[context.parse.sentence[p.head]]
-    words = set(context.parse.lower[first:last])
-    if "here" in words or "visiting" in words or not context.dates:
-        here = dateline(context)
-        return here.state if here is not None and here.state else context.parties.local_state(0)
-    return None
-
-
 def _record(context: Context, trip: _Trip) -> Visit:
     p, place = trip.p, trip.place
     evidence, where = context.evidence(p.head)
     spans: Spans = {"evidence": [where], "stage": [context.span(p.head, p.head)]}
     date: DateRange | None = None
-    purpose = _purpose(context, p, trip.pattern)
-    dated = (context.date_of(purpose, True) if purpose is not None else None) or context.date_of(p, trip.future)
+    dated = context.date_of(p, trip.future)
     if dated is not None:
-        date, spans["date"] = lasting(context, p, trip.over, dated)
+        date, spans["date"] = dated[0], context.date_words(*dated)
     published = context.document.published
     if date is not None and published and date.start > published and trip.stage in ("held", "underway"):
         trip.stage = "planned"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from comity.kinds import rank
-from comity.model import Party, Spans, Visit
+from comity.model import Party, Visit
 from comity.parties import party_code
 
 
@@ -30,8 +30,6 @@ def same_trip(a: Visit, b: Visit) -> bool:
         return False
     if a.hosts and b.hosts and not _keys(a.hosts) & _keys(b.hosts):
         return False
-    if "cancelled" in (a.stage, b.stage) and a.stage != b.stage and _by_others(a.visitors, b.visitors):
-        return False
     homes = [_keys(v.hosts) for v in (a, b)]
     if (homes[0] or homes[1]) and not (homes[0] and homes[1]) and (a.place and b.place):
         return False
@@ -45,7 +43,7 @@ def fuller(a: Visit, b: Visit) -> Visit:
     """The account that says more, with what it leaves out filled from the other; the furthest stage stands."""
     first, second = sorted((a, b), key=_says, reverse=True)
     spans = dict(first.spans)
-    changes: dict[str, object] = _hosts(first, second, spans)
+    changes: dict[str, object] = {}
     for name in ("date", "place"):
         if getattr(first, name) is None and getattr(second, name) is not None:
             changes[name] = getattr(second, name)
@@ -56,39 +54,6 @@ def fuller(a: Visit, b: Visit) -> Visit:
     if not changes:
         return first
     return msgspec.structs.replace(first, spans=spans, **changes)
-
-
-def _hosts(first: Visit, second: Visit, spans: Spans) -> dict[str, object]:
-    """A host met in one account is the host of the other: the place alone gives way to the people."""
-    home = _keys(first.hosts)
-    named = [
-        (side, n, party)
-        for side in ("hosts", "visitors")
-        for n, party in enumerate(getattr(second, side))
-        if _keys([party]) <= home and party.name != second.place and party.name != first.place
-    ]
-    kept = [(n, party) for n, party in enumerate(first.hosts) if party.name != first.place]
-    new = [x for x in named if not any(_same_name(x[2], party) for _, party in kept)]
-    if not home or not new:
-        return {}
-    hosts = [party for _, party in kept] + [party for _, _, party in new]
-    where = [spans[f"hosts.{n}"][0] for n, _ in kept] + [second.spans[f"{side}.{n}"][0] for side, n, _ in new]
-    for name in [name for name in spans if name.split(".")[0] == "hosts"]:
-        del spans[name]
-    spans["hosts"] = where
-    spans.update({f"hosts.{n}": [span] for n, span in enumerate(where)})
-    return {"hosts": hosts}
-
-
-def _same_name(a: Party, b: Party) -> bool:
-    x, y = set(a.name.lower().split()), set(b.name.lower().split())
-    return bool(x & y)
-
-
-def _by_others(a: list[Party], b: list[Party]) -> bool:
-    """Are the travellers persons named in full, and none of them the same?"""
-    named = all(word[0].isupper() for party in (*a, *b) for word in party.name.split())
-    return named and not any(_same_name(x, y) for x in a for y in b)
 
 
 def _says(visit: Visit) -> tuple[bool, int, int, bool, bool]:

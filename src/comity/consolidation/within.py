@@ -13,10 +13,6 @@ def merge(drafts: list[Draft], things: Things) -> list[Draft]:
     """Lay together the drafts of one event; the furthest stage and the fullest values stand."""
     entries: list[Draft] = []
     for draft in drafts:
-        broken_down = next((entry for entry in reversed(entries) if _breaks_down(entry, draft)), None)
-        if broken_down is not None:
-            broken_down.items[0].parts = draft.items
-            continue
         match = next((entry for entry in reversed(entries) if same_event(entry, draft, things)), None)
         if match is None:
             entries.append(draft)
@@ -25,22 +21,11 @@ def merge(drafts: list[Draft], things: Things) -> list[Draft]:
     return entries
 
 
-def _breaks_down(entry: Draft, draft: Draft) -> bool:
-    """ "Twelve cheetahs … The seven males and five females": the parts of a number told before."""
-    if len(entry.items) != 1 or entry.items[0].parts or len(draft.items) < 2 or entry.items[0].quantity is None:
-        return False
-    total = entry.items[0].quantity.low
-    amounts = [item.quantity.low for item in draft.items if item.quantity and item.quantity.low is not None]
-    same_kind = all(item.kind in (entry.items[0].kind, None) for item in draft.items)
-    sides = _sides_agree(entry, draft, "giver") and _sides_agree(entry, draft, "receiver")
-    return sides and same_kind and len(amounts) == len(draft.items) and sum(amounts) == total
-
-
 def same_event(a: Draft, b: Draft, things: Things) -> bool:
     """Do two drafts of one report tell of one event?"""
     if not (_sides_agree(a, b, "giver") and _sides_agree(a, b, "receiver")) or _cross(a, b):
         return False
-    if (a.denied != b.denied and a.stage != b.stage) or _is_first_beside(a, b) or _is_first_beside(b, a):
+    if a.denied != b.denied and a.stage != b.stage:
         return False
     shared = {h for item in a.items for h in item.heads} & {h for item in b.items for h in item.heads if h >= 0}
     if shared:
@@ -51,13 +36,6 @@ def same_event(a: Draft, b: Draft, things: Things) -> bool:
         and _dates_agree(a, b)
         and (all(any(same_thing(x, y, things) for x in a.items) for y in b.items) or _foretells(a, b, things))
     )
-
-
-def _is_first_beside(first: Draft, other: Draft) -> bool:
-    """ "It is the first time that … In 2018 it sent …": what is called the first is not what passed years before."""
-    if first.first_on is None or other.first_on is not None or first.date is not None or other.date is None:
-        return False
-    return other.date.end[:4] < first.first_on[:4]
 
 
 def _foretells(a: Draft, b: Draft, things: Things) -> bool:
