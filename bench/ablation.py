@@ -4,10 +4,10 @@
 
 A GOLD is a file of tagged reports or a folder of annotated ones, as `bench.tagged` and `bench.accuracy` have them;
 without any, it is the tagged reports held out of training. A part is a rule, by its id (`transfer/give`), or a function
-of comity, by its name (`claims.periods.period_of`). Each is left out once: claims that the rule has a hand in are not
-read; the function says nothing (bench.switches). Only reports in which a part says anything are read again. Lost are
-points of F1; a loss below zero says that the part costs more than it brings. --part takes parts whose names begin so,
---joint leaves all of them out at once, and --write keeps the result in bench/ablation.md.
+of comity, by its name (`extraction.rules.denials.denials`). Each is left out once: claims that the rule has a hand in
+are not read; the function says nothing (bench.switches). Only reports in which a part says anything are read again.
+Lost are points of F1; a loss below zero says that the part costs more than it brings. --part takes parts whose names
+begin so, --joint leaves all of them out at once, and --write keeps the result in bench/ablation.md.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from comity.readers import has_sides
 from comity.reading import Reader
 
 REPORT = BENCH / "ablation.md"
-PACKAGES = ("comity.claims", "comity.consolidation")
+PACKAGES = ("comity.extraction.rules", "comity.consolidation")
 """The packages whose functions are switched off: those that only the rules need."""
 Tallies = dict[str, Tally]
 

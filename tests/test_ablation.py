@@ -7,9 +7,11 @@ import pytest
 from bench.ablation import Bench, annotated, joint, score, worth
 from bench.switches import parts, replaced
 
-from comity.claims import transfers
 from comity.documents import make_document
+from comity.extraction.rules.transfers import transfers
 from comity.reading import Reader
+
+RULES, DRAFTING = "comity.extraction.rules", "extraction.rules.transfers.transfers.draft_transfers"
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,7 @@ def bench() -> Bench:
 
 
 def test_a_function_says_nothing_while_it_is_off() -> None:
-    made = {part.name: part for part in parts("comity.claims")}["claims.transfers.draft_transfers"]
+    made = {part.name: part for part in parts(RULES)}[DRAFTING]
     before = transfers.draft_transfers
     with replaced(made.function, made.off):
         assert transfers.draft_transfers(Reader().context(make_document("Norway gave Kenya rice."))) == []
@@ -28,8 +30,8 @@ def test_a_function_says_nothing_while_it_is_off() -> None:
 
 def test_what_a_part_is_worth_is_lost_without_it(bench: Bench) -> None:
     whole = score(bench.whole)
-    found = {each.part: each for each in worth(bench, ["comity.claims"], ["claims.transfers.draft_transfers"])}
-    lost = found["claims.transfers.draft_transfers"]
+    found = {each.part: each for each in worth(bench, [RULES], [DRAFTING])}
+    lost = found[DRAFTING]
     assert lost.entries["transfers"] == pytest.approx(100 * whole.entries["transfers"])
     assert lost.facts > 0
     assert score([bench.tallies(n) for n in range(len(bench.reports))]) == whole
@@ -37,8 +39,8 @@ def test_what_a_part_is_worth_is_lost_without_it(bench: Bench) -> None:
 
 def test_parts_are_left_out_together(bench: Bench) -> None:
     begin = ["transfer/", "agreement/"]
-    alone = [joint(bench, ["comity.claims"], [each]).facts for each in begin]
-    assert joint(bench, ["comity.claims"], begin).facts > max(alone)
+    alone = [joint(bench, [RULES], [each]).facts for each in begin]
+    assert joint(bench, [RULES], begin).facts > max(alone)
 
 
 def test_a_rule_is_left_out_by_its_id(bench: Bench) -> None:

@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from comity.annotation.context import Context
-from comity.claims.accusations import accusations
-from comity.claims.agreements import agreements
-from comity.claims.build import transfer
-from comity.claims.complete import complete, crosses
-from comity.claims.denials import Denial, denials, deny_drafts
-from comity.claims.drafts import Draft
-from comity.claims.events import events
-from comity.claims.explain import explanation
-from comity.claims.first_times import mark_firsts
-from comity.claims.indicators import indicators
-from comity.claims.lists import attach_lists
-from comity.claims.open_dates import ANY_DAY, open_dates
-from comity.claims.sums import estimates, sums
-from comity.claims.transfers import draft_transfers
-from comity.claims.visits import visits
 from comity.consolidation.alike import share
 from comity.consolidation.repeats import told_once
 from comity.consolidation.requests import is_answered
 from comity.consolidation.trips import one_each
 from comity.consolidation.within import merge
+from comity.explanation.layers import explanation
+from comity.explanation.unresolved_dates import ANY_DAY, open_dates
+from comity.extraction.rules.accusations import accusations
+from comity.extraction.rules.agreements.agreements import agreements
+from comity.extraction.rules.denials import Denial, denials, deny_drafts
+from comity.extraction.rules.events import events
+from comity.extraction.rules.indicators.indicators import indicators
+from comity.extraction.rules.stated_totals import estimates, sums
+from comity.extraction.rules.transfers.drafts import Draft
+from comity.extraction.rules.transfers.enumerating_sentences import attach_lists
+from comity.extraction.rules.transfers.implicit_arguments import complete, crosses
+from comity.extraction.rules.transfers.precedents import mark_firsts
+from comity.extraction.rules.transfers.record import transfer
+from comity.extraction.rules.transfers.transfers import draft_transfers
+from comity.extraction.rules.visits.visits import visits
 from comity.grounding.candidate import Candidate
 from comity.grounding.gate import Gate
 from comity.grounding.plover import as_events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.drafts import Draft
+from comity.extraction.rules.transfers.drafts import Draft
 from comity.model import ItemKind
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.annotation.context import Context
-from comity.claims.drafts import Draft
+from comity.extraction.rules.transfers.drafts import Draft
 from comity.language.modality import finite
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.drafts import Draft
+from comity.extraction.rules.transfers.drafts import Draft
 from comity.kinds import AHEAD, UNDONE, rank
 from comity.knowledge.things import Things
 from comity.mentions.phrases import Phrase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.claims.sums import Estimate
+from comity.extraction.rules.stated_totals import Estimate
 from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, Finding, Indicator, Party, Span, Transfer
 from comity.parties import party_keys

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from comity.claims.first_times import FIRST
-from comity.claims.sums import Estimate, Sum
+from comity.extraction.rules.stated_totals import Estimate, Sum
+from comity.extraction.rules.transfers.precedents import FIRST
 from comity.knowledge.things import Things
 from comity.model import Accusation, Claim, DateRange, Finding, Indicator, Transfer, Visit
 from comity.parties import party_keys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.claims.sums import Sum
+from comity.extraction.rules.stated_totals import Sum
 from comity.model import Finding, Item, Quantity, Span, Transfer
 from comity.parties import party_keys
 from comity.reconcile.amounts import amount, plural

@@ -1,1 +1,0 @@
-"""claims: see docs/how-it-works.md."""

@@ -1,0 +1,1 @@
+"""What was seen in a report, layer by layer, and what stayed open."""

@@ -1,0 +1,1 @@
+"""The rules: extractors that read predications by frames and tables."""

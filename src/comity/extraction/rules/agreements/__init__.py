@@ -1,0 +1,1 @@
+"""Agreements by rules: accords, their parties and what they are about."""

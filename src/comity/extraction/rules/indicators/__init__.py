@@ -1,0 +1,1 @@
+"""Indicators by rules: measurements of states."""

@@ -1,0 +1,1 @@
+"""Transfers by rules: who gives what to whom."""

@@ -1,0 +1,1 @@
+"""Visits by rules: who goes to whom."""
