@@ -8,6 +8,7 @@ from comity.annotation.context import Context
 from comity.extraction.rules.transfers.drafting import LIGHT, make_draft
 from comity.extraction.rules.transfers.drafts import Draft
 from comity.extraction.rules.transfers.participants import refs_at, refs_by_roles
+from comity.extraction.rules.transfers.themes import is_actor
 from comity.grounding.stages import frames_of, of_noun
 from comity.knowledge.frames import TransferFrame
 from comity.knowledge.lexicon import word_set

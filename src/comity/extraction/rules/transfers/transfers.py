@@ -80,17 +80,6 @@ def _bind(context: Context, p: Predication, frame: TransferFrame) -> Iterator[Dr
     if len(items) == 1 and not items[0].parts:
         listed = [x for t in p.args.get("including", []) for x in context.phrases.read(t)]
         items[0].parts.extend(x for x in listed if x.kind is not None)
-    bought = paid_for(context, p, frame)
-    if bought:
-        m = modality(context.parse, context.found, p, frame.stage, context.frames)
-        meant: list[Ref] = []
-        if not receiver:
-            borrow_from_item(context, bought, giver, meant)
-        if meant:
-            yield from make_draft(context, p, context.frames.verbs["fund"][0], giver, meant, bought, m)
-        else:
-            yield from make_draft(context, p, context.frames.verbs["sell"][0], receiver, giver, bought, m)
-        return
     if is_idiom(p, frame, items):
         return
     private = borrow_from_item(context, items, giver, receiver) or has_private_receiver(context, p, frame)
