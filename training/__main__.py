@@ -17,6 +17,7 @@ from training.examples import examples
 from training.export import export
 from training.fit import Plan, fit
 from training.network import Network
+from training.shipped import encoder_of
 from training.sources import BASE_NAME, base_encoder, reports, tagged_files
 
 WORK = Path("artifacts/training")
@@ -37,7 +38,12 @@ def main() -> int:
     windows = [example for report, sentences in train for example in examples(report, sentences, tokenizer)]
     _tell(f"{len(train)} reports in {len(paths)} files, {len(windows)} windows")
     plan = Plan(
-        epochs=wanted.epochs, seed=wanted.seed, threads=wanted.threads, rate=wanted.rate, heads_rate=10 * wanted.rate
+        epochs=wanted.epochs,
+        seed=wanted.seed,
+        threads=wanted.threads,
+        rate=wanted.rate,
+        heads_rate=10 * wanted.rate,
+        frozen=wanted.frozen,
     )
     torch.manual_seed(plan.seed)
     trained = wanted.work / "network.pt"
@@ -47,7 +53,8 @@ def main() -> int:
         network.load_state_dict(torch.load(trained, weights_only=True))
     else:
         if wanted.start is not None:
-            network.load_state_dict(torch.load(wanted.start, weights_only=True))
+            begun = torch.load(wanted.start, weights_only=True) if wanted.start.is_file() else encoder_of(wanted.start)
+            network.load_state_dict(begun, strict=wanted.start.is_file())
         network = fit(network, windows, plan, wanted.work / "resume.pt", _tell)
         torch.save(network.state_dict(), trained)
         (wanted.work / "resume.pt").unlink(missing_ok=True)
@@ -66,7 +73,10 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--epochs", type=float, default=Plan().epochs, help="rounds over the training data")
     parser.add_argument("--rate", type=float, default=Plan().rate, help="of learning, for the topmost layer")
-    parser.add_argument("--start", type=Path, help="a trained network to go on from (default: the bare encoder)")
+    parser.add_argument(
+        "--start", type=Path, help="a trained network to go on from, or a folder of weights whose encoder to take"
+    )
+    parser.add_argument("--frozen", type=int, default=Plan().frozen, help="lowest layers that stay as they are")
     parser.add_argument("--seed", type=int, default=Plan().seed)
     parser.add_argument("--threads", type=int, default=Plan().threads, help="processor threads to train on")
     parser.add_argument("--share", type=float, default=1.0, help="share of the files to train on, for a learning curve")

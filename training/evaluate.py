@@ -34,19 +34,29 @@ class TorchNetwork:
         return out
 
     @torch.no_grad()
-    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats, Floats]:
-        """Return role probabilities, label logits and keys of triggers in one window."""
-        rows = torch.zeros(len(spans), dtype=torch.long)
-        roles, labels, keys = self.network.heads(
-            torch.from_numpy(vectors)[None], rows, torch.tensor(spans), torch.tensor(kinds)
-        )
-        return roles.softmax(-1).numpy(), labels.numpy(), keys.numpy()
+    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return role probabilities and label logits of triggers in one window."""
+        roles, labels = self.network.heads(*self._where(vectors, spans, kinds), torch.ones(1, len(vectors)))
+        return roles.softmax(-1).numpy(), labels.numpy()
 
     @torch.no_grad()
-    def link(self, first: Floats, second: Floats) -> Floats:
-        """Return for each pair of keys how likely both triggers tell of one entry."""
-        scores: Floats = torch.sigmoid(self.network.links(torch.from_numpy(first), torch.from_numpy(second))).numpy()
+    def link(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int], pairs: Sequence[Span]) -> Floats:
+        """Return for each pair of triggers in one window how likely both tell of one entry."""
+        left, right = torch.tensor([i for i, _ in pairs]), torch.tensor([j for _, j in pairs])
+        scores: Floats = torch.sigmoid(self.network.links(*self._where(vectors, spans, kinds), left, right)).numpy()
         return scores
+
+    def _where(
+        self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        rows = torch.zeros(len(spans), dtype=torch.long)
+        return torch.from_numpy(vectors)[None], rows, torch.tensor(spans), torch.tensor(kinds)
+
+    @torch.no_grad()
+    def bond(self, vectors: Floats, spans: Sequence[Span], roles: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return how likely each two words in a window belong together, and the probability of each kind of thing."""
+        pairs, things = self.network.bonds(torch.from_numpy(vectors), torch.tensor(spans), torch.tensor(roles))
+        return torch.sigmoid(pairs).numpy(), things.softmax(-1).numpy()
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""From a trained network to the files that are shipped: three ONNX graphs, the tokenizer, and what is known of them."""
+"""From a trained network to the files that are shipped: four ONNX graphs, the tokenizer, and what is known of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from comity.extraction.learned.finder import Thresholds
 from comity.extraction.learned.runtime import Manifest
-from training.network import Encoder, Network
+from training.network import Encoder, Heads, Network
 
 OPSET = 18
 
@@ -33,6 +33,19 @@ class _Unmasked(nn.Module):
         return vectors, tags
 
 
+class _UnmaskedHeads(nn.Module):
+    """The heads for windows without padding."""
+
+    def __init__(self, heads: Heads) -> None:
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, vectors: Tensor, rows: Tensor, spans: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """Return role logits and label logits of triggers."""
+        roles, labels = self.heads(vectors, rows, spans, kinds, torch.ones_like(vectors[:, :, 0]))
+        return roles, labels
+
+
 def export(
     network: Network,
     tokenizer: Path,
@@ -44,7 +57,6 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval()
     size = network.encoder.size
-    hidden = network.heads.key.out_features
     ids = torch.randint(1000, 2000, (1, 24))
     full = folder / "encoder.full.onnx"
     _write(_Unmasked(network.encoder), (ids,), full, {"ids": {1: "tokens"}}, ["vectors", "tags"])
@@ -57,11 +69,15 @@ def export(
         "kinds": torch.tensor([0, 1, 4]),
     }
     axes = {"vectors": {0: "windows", 1: "tokens"}, **{name: {0: "triggers"} for name in ("rows", "spans", "kinds")}}
-    _write(network.heads, tuple(heads.values()), folder / "heads.onnx", axes, ["roles", "labels", "keys"])
-    keys = (torch.randn(3, hidden), torch.randn(3, hidden))
-    _write(network.links, keys, folder / "links.onnx", {"first": {0: "pairs"}, "second": {0: "pairs"}}, ["same"])
+    _write(_UnmaskedHeads(network.heads), tuple(heads.values()), folder / "heads.onnx", axes, ["roles", "labels"])
+    pairs = {"left": torch.tensor([0, 0]), "right": torch.tensor([1, 2])}
+    axes |= {name: {0: "pairs"} for name in pairs}
+    _write(network.links, (*heads.values(), *pairs.values()), folder / "links.onnx", axes, ["same"])
+    words = {"vectors": torch.randn(24, size), "spans": heads["spans"], "roles": torch.arange(3)}
+    axes = {"vectors": {0: "tokens"}, "spans": {0: "words"}, "roles": {0: "words"}}
+    _write(network.bonds, tuple(words.values()), folder / "bonds.onnx", axes, ["pairs", "things"])
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    names = ("encoder.onnx", "heads.onnx", "links.onnx", "tokenizer.json")
+    names = ("encoder.onnx", "heads.onnx", "links.onnx", "bonds.onnx", "tokenizer.json")
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     version = hashlib.sha256("".join(digests.values()).encode()).hexdigest()[:12]
     manifest = Manifest(

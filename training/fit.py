@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from comity.extraction.learned.labels import TRIGGER_TAGS
-from training.examples import UNKNOWN, Anchor, Example
+from training.examples import UNKNOWN, Anchor, Example, belong
 from training.network import LABEL_SIZES, Network
 
 
@@ -32,6 +32,8 @@ class Plan:
     """Each layer of the encoder learns at this share of the rate of the one above it."""
     average: float = 0.998
     trigger_weight: float = 2.0
+    frozen: int = 0
+    """How many of the lowest layers of the encoder stay as they are."""
     seed: int = 1
     threads: int = 2
 
@@ -48,7 +50,7 @@ def fit(network: Network, examples: list[Example], plan: Plan, keep: Path, tell:
     )
     averaged = deepcopy(network)
     step = _resume(keep, network, averaged, optimizer, schedule)
-    begun, first, told = time.monotonic(), step, [0.0, 0.0, 0.0, 0.0]
+    begun, first, told = time.monotonic(), step, [0.0] * 5
     for batch in _batches(examples, plan, steps, step):
         network.train()
         losses = _losses(network, batch, plan)
@@ -65,7 +67,7 @@ def fit(network: Network, examples: list[Example], plan: Plan, keep: Path, tell:
             spent = time.monotonic() - begun
             left = spent / (step - first) * (steps - step)
             parts = " ".join(f"{x:.2f}" for x in told)
-            tell(f"step {step}/{steps}, losses (triggers roles labels links) {parts}, {left / 60:.0f} min left")
+            tell(f"step {step}/{steps}, losses (triggers roles labels links bonds) {parts}, {left / 60:.0f} min left")
         if step % 400 == 0:
             _store(keep, step, network, averaged, optimizer, schedule)
     averaged.eval()
@@ -75,12 +77,14 @@ def fit(network: Network, examples: list[Example], plan: Plan, keep: Path, tell:
 def _groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
     """Heads learn fast, layers of the encoder the slower the lower, word embeddings not at all."""
     base = network.encoder.base
-    for parameter in base.embeddings.parameters():
-        parameter.requires_grad = False
     layers = base.encoder.layer
+    for part in (base.embeddings, *layers[: plan.frozen]):
+        for parameter in part.parameters():
+            parameter.requires_grad = False
     groups = [
         {"params": list(layer.parameters()), "lr": plan.rate * plan.decay ** (len(layers) - 1 - n)}
         for n, layer in enumerate(layers)
+        if n >= plan.frozen
     ]
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.base.")]
     return [*groups, {"params": heads, "lr": plan.heads_rate}]
@@ -99,7 +103,7 @@ def _batches(examples: list[Example], plan: Plan, steps: int, skip: int) -> Iter
             step += 1
 
 
-def _losses(network: Network, batch: list[Example], plan: Plan) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _losses(network: Network, batch: list[Example], plan: Plan) -> tuple[Tensor, ...]:
     size = max(len(example.ids) for example in batch)
     ids = torch.zeros(len(batch), size, dtype=torch.long)
     mask = torch.zeros(len(batch), size, dtype=torch.long)
@@ -112,23 +116,32 @@ def _losses(network: Network, batch: list[Example], plan: Plan) -> tuple[Tensor,
         tags[row, :n] = torch.tensor(example.triggers, dtype=torch.float)
         target[row, :n] = torch.tensor(example.target, dtype=torch.float)
     anchors = [(row, anchor) for row, example in enumerate(batch) for anchor in example.anchors]
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    aimed = [(row, anchor) for row, anchor in anchors if anchor.target]
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_short_floats()):
         vectors, logits = network.encoder(ids, mask)
-        roles = labels = keys = None
-        if anchors:
-            rows = torch.tensor([row for row, _ in anchors])
-            spans = torch.tensor([anchor.span for _, anchor in anchors])
-            kinds = torch.tensor([anchor.kind for _, anchor in anchors])
-            roles, labels, keys = network.heads(vectors, rows, spans, kinds)
+        roles = labels = links = None
+        if aimed:
+            roles, labels = network.heads(vectors, *_where(aimed), mask)
         pairs = _pairs(anchors)
-        links = None
-        if pairs and keys is not None:
+        if pairs:
             left, right = torch.tensor([i for i, _, _ in pairs]), torch.tensor([j for _, j, _ in pairs])
-            links = network.links(keys[left], keys[right])
+            links = network.links(vectors, *_where(anchors), left, right)
+        bonds = [(anchor, *network.bonds(vectors[row], *_words(anchor))) for row, anchor in aimed if anchor.fillers]
     weight = torch.full((TRIGGER_TAGS,), plan.trigger_weight)
     wrong = F.binary_cross_entropy_with_logits(logits.float(), tags, reduction="none", pos_weight=weight)
     triggers = (wrong.sum(-1) * target).sum() / 6
-    return triggers, *_anchor_losses(anchors, roles, labels, size), _link_loss(pairs, links)
+    return triggers, *_anchor_losses(aimed, roles, labels, size), _link_loss(pairs, links), _bond_loss(bonds)
+
+
+def _has_short_floats() -> bool:
+    """Whether the processor computes with sixteen-bit numbers itself: elsewhere they are many times slower."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def _where(anchors: list[tuple[int, Anchor]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Windows, spans and kinds of triggers."""
+    rows, spans = [row for row, _ in anchors], [anchor.span for _, anchor in anchors]
+    return torch.tensor(rows), torch.tensor(spans), torch.tensor([anchor.kind for _, anchor in anchors])
 
 
 def _anchor_losses(
@@ -138,13 +151,12 @@ def _anchor_losses(
         return torch.zeros(()), torch.zeros(())
     wanted = torch.full((len(anchors), size), UNKNOWN)
     for n, (_, anchor) in enumerate(anchors):
-        if anchor.target:
-            wanted[n, : len(anchor.roles)] = torch.tensor(anchor.roles)
+        wanted[n, : len(anchor.roles)] = torch.tensor(anchor.roles)
     role_loss = F.cross_entropy(roles.float().flatten(0, 1), wanted.flatten(), reduction="sum", ignore_index=UNKNOWN)
     label_loss = torch.zeros(())
     first = 0
     for name, width in zip(("stage", "mode", "type", "denied"), LABEL_SIZES, strict=True):
-        truth = torch.tensor([getattr(anchor, name) if anchor.target else UNKNOWN for _, anchor in anchors])
+        truth = torch.tensor([getattr(anchor, name) for _, anchor in anchors])
         if bool((truth != UNKNOWN).any()):
             part = labels[:, first : first + width].float()
             label_loss = label_loss + F.cross_entropy(part, truth, reduction="sum", ignore_index=UNKNOWN)
@@ -155,7 +167,7 @@ def _anchor_losses(
 def _pairs(anchors: list[tuple[int, Anchor]]) -> list[tuple[int, int, int]]:
     """Triggers of one kind in one window, and whether they tell of one entry."""
     return [
-        (i, j, int(a.entry == b.entry))
+        (i, j, int(bool(a.entries & b.entries)))
         for (i, (row, a)), (j, (other, b)) in combinations(enumerate(anchors), 2)
         if row == other and a.kind == b.kind
     ]
@@ -166,6 +178,31 @@ def _link_loss(pairs: list[tuple[int, int, int]], links: Tensor | None) -> Tenso
         return torch.zeros(())
     same = torch.tensor([float(one) for _, _, one in pairs])
     return F.binary_cross_entropy_with_logits(links.float(), same, reduction="sum") / 4
+
+
+def _words(anchor: Anchor) -> tuple[Tensor, Tensor]:
+    spans, roles = [filler.span for filler in anchor.fillers], [filler.role for filler in anchor.fillers]
+    return torch.tensor(spans), torch.tensor(roles)
+
+
+def _bond_loss(bonds: list[tuple[Anchor, Tensor, Tensor]]) -> Tensor:
+    """Loss of the pairs of words that belong together or not, and of the kinds of thing."""
+    total = torch.zeros(())
+    for anchor, pairs, things in bonds:
+        told = [
+            (i, j, float(same))
+            for (i, one), (j, other) in permutations(enumerate(anchor.fillers), 2)
+            if (same := belong(one, other)) is not None
+        ]
+        if told:
+            left, right, same = zip(*told, strict=True)
+            scores = pairs.float()[torch.tensor(left), torch.tensor(right)]
+            wrong = F.binary_cross_entropy_with_logits(scores, torch.tensor(same), reduction="sum")
+            total = total + wrong / (2 * len(told) ** 0.5)
+        truth = torch.tensor([filler.thing for filler in anchor.fillers])
+        if bool((truth != UNKNOWN).any()):
+            total = total + F.cross_entropy(things.float(), truth, reduction="sum", ignore_index=UNKNOWN) / 4
+    return total
 
 
 @torch.no_grad()

@@ -49,11 +49,15 @@ class Label(Record, frozen=True, kw_only=True):
 
 
 class ItemPointers(Record, frozen=True, kw_only=True):
-    """A thing that passes, and how much of it; `part_of` is the index of the item that it is a part of."""
+    """A thing that passes, and how much of it; `part_of` is the index of the item that it is a part of.
+
+    `kind` is who proposes' word for its kind, which counts where no table knows the thing.
+    """
 
     what: Pointer
     quantity: Pointer | None = None
     part_of: int | None = None
+    kind: Label | None = None
 
 
 class Candidate(Record, frozen=True, kw_only=True):

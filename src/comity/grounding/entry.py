@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypedDict, TypeVar, cast, get_args
 
 from comity.annotation.context import Context
 from comity.grounding import labels
-from comity.grounding.candidate import Candidate, LabelName, Role
+from comity.grounding.candidate import Candidate, Label, LabelName, Role
 from comity.grounding.figures import change_of, place_of
 from comity.grounding.mentioned import Mentioned
 from comity.grounding.pointer import Pointer
@@ -20,6 +21,7 @@ from comity.model import (
     AgreementType,
     Change,
     DateRange,
+    ItemKind,
     Mode,
     Party,
     Plover,
@@ -110,7 +112,7 @@ class Entry:
             self._lose("what", item.what, Why.NO_WORDS)
         for phrase in phrases:
             phrase.parts = []
-        kept = [x for x in phrases if x.kind is not None or self._is_named(x)]
+        kept = [self._kinded(x, item.kind) for x in phrases if x.kind or item.kind or self._is_named(x)]
         if phrases and not kept:
             self._lose("what", item.what, Why.NO_THING)
         if item.quantity is not None and kept:
@@ -120,6 +122,14 @@ class Entry:
             elif kept[0].quantity is None:
                 self._lose("quantity", item.quantity, Why.NO_QUANTITY)
         return kept
+
+    def _kinded(self, phrase: Phrase, label: Label | None) -> Phrase:
+        """A thing that no table knows, as of the kind that it is proposed to be."""
+        if phrase.kind is not None or label is None or label.value not in get_args(ItemKind):
+            return phrase
+        if all(each.field != "kind" for each in self.unverified):
+            self.unverified.append(Unverified(field="kind", score=label.score))
+        return replace(phrase, kind=cast(ItemKind, label.value))
 
     def _is_named(self, phrase: Phrase) -> bool:
         """A name or a designation may be of a thing that no table has."""

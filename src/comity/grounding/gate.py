@@ -31,6 +31,7 @@ from comity.model import (
     Event,
     Indicator,
     Item,
+    ItemKind,
     Ledger,
     Mode,
     Party,
@@ -260,7 +261,8 @@ class _Check:
             names = ", ".join(dict.fromkeys(thing.what for thing in read if thing.what)) or "nothing"
             yield f"what: {self._shown(what)} names {names}, not {item.what!r}"
             return
-        if not any(_is_kind(thing, item, claim.mode) for thing in same):
+        chosen = "kind" in self.unverified and item.kind in get_args(ItemKind) and item.taxon is None
+        if not any(_is_kind(thing, item, claim.mode) or (chosen and thing.kind is None) for thing in same):
             kinds = ", ".join(dict.fromkeys(_kind_words(thing) for thing in same))
             yield f"kind of {item.what!r}: {kinds}, not {' '.join(filter(None, (item.kind, item.taxon)))}"
         if item.quantity is not None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from comity.extraction.learned.decode import Choice, Words
-from comity.extraction.learned.finder import Told
+import msgspec
+
+from comity.extraction.learned.decode import Choice, Told, Words
 from comity.extraction.learned.labels import KINDS, STAGES
+from comity.extraction.learned.names import is_name
+from comity.extraction.learned.parting import amounts, whole_of
 from comity.extraction.learned.windows import Tokens
 from comity.grounding.candidate import ROLES, Candidate, ItemPointers, Label, LabelName
 from comity.grounding.pointer import Pointer
@@ -16,10 +20,9 @@ from comity.model import Span
 
 _SINGLE = frozenset(("date", "period", "change", "since", "subject", "of", "measure", "place"))
 """Roles that have one filler: the surest is taken."""
+_PARTIES = frozenset(("giver", "receiver", "parties", "visitors", "hosts", "accusers", "accused", "about"))
 _EMPTY = re.compile(r"(?:the|a|an|of|and|to|\W)*", re.I)
 """Words that name nothing by themselves."""
-_NEAR = 40
-"""Characters between a quantity and the thing that it counts, at the most."""
 _KEPT = 0.35
 """Words less sure than this are left out."""
 
@@ -55,9 +58,17 @@ def _fillers(role: str, words: Sequence[Words], tokens: Tokens, text: str) -> tu
     roles = (role, "seat") if role in ("hosts", "place") else (role,)
     found = {(w.first, w.end): _pointer(w.first, w.end, w.score, tokens) for w in words if w.role in roles}
     kept = [pointer for _, pointer in sorted(found.items()) if not _EMPTY.fullmatch(text, pointer.start, pointer.end)]
+    if role in _PARTIES:
+        kept = _by_name(kept, text)
     if role in _SINGLE and kept:
         return (max(kept, key=lambda pointer: pointer.score),)
     return tuple(kept)
+
+
+def _by_name(pointers: list[Pointer], text: str) -> list[Pointer]:
+    """Parties without the pronouns and descriptions that stand for one named before them."""
+    named = [p for p in pointers if is_name(text[p.start : p.end], "party")]
+    return [p for p in pointers if p in named or not any(other.start < p.start for other in named)]
 
 
 def _sentence(offset: int, sentences: Sequence[Span]) -> Span:
@@ -69,61 +80,49 @@ def _sentence(offset: int, sentences: Sequence[Span]) -> Span:
 
 def _items(told: Sequence[Told], tokens: Tokens, text: str, sentences: Sequence[Span]) -> tuple[ItemPointers, ...]:
     """The things of a transfer with their quantities, the parts of a whole after it; a thing named again is one."""
-    spans = {(w.role, w.first, w.end): w for one in told for w in one.words if w.score >= _KEPT}
-    quantities = [_pointer(w.first, w.end, w.score, tokens) for w in spans.values() if w.role == "quantity"]
-    things = [
-        (w.role, _pointer(w.first, w.end, w.score, tokens))
-        for w in spans.values()
-        if w.role in ("item", "part", "bare")
-    ]
-    counted = _counted([pointer for role, pointer in things if role != "bare"], quantities, sentences)
-    counted |= {pointer: pointer for role, pointer in things if role == "bare"}
+    things = [thing for one in told for thing in _things(one, tokens)]
+    named = [thing for thing in things if is_name(text[thing.what.start : thing.what.end], "item")]
     found: list[ItemPointers] = []
     place: dict[Pointer, int] = {}
-    for role, what in sorted(things, key=lambda thing: (thing[0] == "part", thing[1].start)):
-        twin = next((n for n, own in enumerate(found) if _same_thing(what, own.what, text, sentences)), None)
-        place[what] = len(found) if twin is None else twin
+    for thing in sorted(named or things, key=lambda thing: (thing.is_part, thing.what.start)):
+        twin = next((n for n, own in enumerate(found) if _same_thing(thing.what, own.what, text, sentences)), None)
+        place[thing.what] = len(found) if twin is None else twin
         if twin is None:
-            part_of = _whole(what, place, found) if role == "part" else None
-            found.append(ItemPointers(what=what, quantity=counted.get(what), part_of=part_of))
-        elif found[twin].quantity is None and what in counted:
-            found[twin] = ItemPointers(what=found[twin].what, quantity=counted[what], part_of=found[twin].part_of)
-    if found:
-        return tuple(found)
-    return tuple(ItemPointers(what=quantity, quantity=quantity) for quantity in sorted(quantities, key=_begin))
+            whole = place.get(thing.whole) if thing.whole is not None else None
+            whole = whole if whole is not None and found[whole].part_of is None else None
+            found.append(ItemPointers(what=thing.what, quantity=thing.quantity, part_of=whole, kind=thing.kind))
+        elif found[twin].quantity is None and thing.quantity is not None:
+            found[twin] = msgspec.structs.replace(found[twin], quantity=thing.quantity)
+    return tuple(found)
 
 
-def _whole(part: Pointer, place: dict[Pointer, int], found: Sequence[ItemPointers]) -> int | None:
-    """The thing that a part is a part of: the one named last before it."""
-    wholes = {n for n, item in enumerate(found) if item.part_of is None}
-    before = [what for what, n in place.items() if what.start < part.start and n in wholes]
-    return place[max(before, key=_begin)] if before else None
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A thing that a trigger passes, with its amount, the thing that it is a part of, and its kind."""
+
+    what: Pointer
+    quantity: Pointer | None
+    whole: Pointer | None
+    is_part: bool
+    kind: Label | None
 
 
-def _begin(pointer: Pointer) -> int:
-    return pointer.start
-
-
-def _counted(things: list[Pointer], quantities: list[Pointer], sentences: Sequence[Span]) -> dict[Pointer, Pointer]:
-    """Which quantity is of which thing: the nearest pairs of a sentence first, a number before its noun preferred."""
-    pairs = [
-        (gap, n, m)
-        for n, what in enumerate(things)
-        for m, quantity in enumerate(quantities)
-        if (gap := _gap(quantity, what)) <= _NEAR
-        and _sentence(what.start, sentences) == _sentence(quantity.start, sentences)
-    ]
-    found: dict[int, int] = {}
-    for _, n, m in sorted(pairs):
-        if n not in found and m not in found.values():
-            found[n] = m
-    return {things[n]: quantities[m] for n, m in found.items()}
-
-
-def _gap(quantity: Pointer, what: Pointer) -> float:
-    if quantity.end <= what.start:
-        return what.start - quantity.end
-    return max(0, quantity.start - what.end) + 0.5
+def _things(told: Told, tokens: Tokens) -> list[_Thing]:
+    """The things that one trigger passes; an amount of nothing named is a thing by itself."""
+    words = [_pointer(w.first, w.end, w.score, tokens) for w in told.words]
+    counted = amounts(told)
+    found = []
+    for n, word in enumerate(told.words):
+        alone = word.role == "quantity" and n not in counted.values()
+        if word.score < _KEPT or not (alone or word.role in ("item", "part", "bare")):
+            continue
+        quantity = words[n] if alone or word.role == "bare" else words[counted[n]] if n in counted else None
+        whole = whole_of(told, n) if word.role == "part" else None
+        kind = None
+        if told.bonds is not None and word.role in ("item", "part"):
+            kind = _label(told.bonds.things[n], words[n])
+        found.append(_Thing(words[n], quantity, None if whole is None else words[whole], word.role == "part", kind))
+    return found
 
 
 def _same_thing(what: Pointer, other: Pointer, text: str, sentences: Sequence[Span]) -> bool:

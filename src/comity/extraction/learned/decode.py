@@ -13,6 +13,7 @@ from comity.extraction.learned.labels import (
     OUTSIDE,
     ROLES,
     STAGE_LABELS,
+    THINGS,
     TYPES,
     begin_tag,
     inside_tag,
@@ -40,6 +41,24 @@ class Choice:
 
     value: str | None
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """How likely each two words of a trigger belong together, and for each the kind of thing that it likeliest is."""
+
+    pairs: Floats
+    things: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A trigger with its words and labels, all in tokens of the report, and the bonds of a transfer's words."""
+
+    trigger: Trigger
+    words: list[Words]
+    labels: dict[str, Choice]
+    bonds: Bonds | None = None
 
 
 def triggers(tags: Floats, window: Window, least: Mapping[str, float]) -> Iterator[Trigger]:
@@ -83,6 +102,13 @@ def words(roles: Floats, window: Window) -> list[Words]:
         found.append(Words(ROLES[role], n - 1 + window.first, end - 1 + window.first, float(sure.mean())))
         n = end
     return found
+
+
+def bonds(pairs: Floats, things: Floats) -> Bonds:
+    """Return the bonds of words by the probabilities of each pair, in either order, and of each kind of thing."""
+    best = things.argmax(-1)
+    kinds = [Choice(THINGS[n], float(row[n])) for n, row in zip(best, things, strict=True)]
+    return Bonds((pairs + pairs.T) / 2, kinds)
 
 
 def choices(logits: Floats, kind: int) -> dict[str, Choice]:

@@ -34,7 +34,7 @@ def _once(items: Sequence[ItemPointers]) -> tuple[ItemPointers, ...]:
         twin = next((m for m, own in enumerate(found) if _is_again(own, item)), None)
         place[n] = len(found) if twin is None else twin
         whole = None if item.part_of is None else place.get(item.part_of)
-        item = ItemPointers(what=item.what, quantity=item.quantity, part_of=None if whole == place[n] else whole)
+        item = msgspec.structs.replace(item, part_of=None if whole == place[n] else whole)
         if twin is None:
             found.append(item)
         elif found[twin].quantity is None:
@@ -61,4 +61,4 @@ def _with_noun(
     before = [noun for noun in nouns if noun.end <= item.what.start]
     if not before:
         return item
-    return ItemPointers(what=before[-1], quantity=item.quantity, part_of=item.part_of)
+    return msgspec.structs.replace(item, what=before[-1], kind=None)

@@ -9,23 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comity.extraction.learned.decode import Choice, Words, choices, triggers, words
-from comity.extraction.learned.labels import KINDS
-from comity.extraction.learned.scores import Floats, Network, Seen, Trigger
+from comity.extraction.learned.decode import Bonds, Told, Words, bonds, choices, triggers, words
+from comity.extraction.learned.labels import FILLERS, KINDS
+from comity.extraction.learned.scores import Floats, Network, Trigger
 from comity.extraction.learned.windows import Tokens, Window, marked, sentence_bounds, windows
 from comity.model import Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A trigger with its words and labels, all in tokens of the report."""
-
-    trigger: Trigger
-    words: list[Words]
-    labels: dict[str, Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,52 +64,65 @@ class Finder:
             for window, (_, tags) in zip(wide, encoded_windows, strict=True)
             for trigger in triggers(tags, window, self.thresholds.trigger)
         ]
-        seen = [
-            each
-            for window, (vectors, _) in zip(wide, encoded_windows, strict=True)
-            for each in self._look(window, vectors, found)
-        ]
+        told, linked = [], []
+        for window, (vectors, _) in zip(wide, encoded_windows, strict=True):
+            told += self._told(window, vectors, found)
+            linked += self._linked(window, vectors, found)
         sure = np.zeros((len(tokens.ids), len(KINDS)), dtype=np.float32)
         for window, (_, tags) in zip(wide, encoded_windows, strict=True):
             target = slice(window.start + 1 - window.first, window.stop + 1 - window.first)
             sure[window.start : window.stop] = tags[target].reshape(-1, len(KINDS), 2).max(-1)
-        return Found(tokens, self._entries(found, seen), sure)
+        return Found(tokens, _entries(told, linked), sure)
 
-    def _look(self, window: Window, vectors: Floats, found: list[Trigger]) -> list[Seen]:
-        """The triggers that stand in a window, in its target or around it."""
-        here = [t for t in found if window.first <= t.first and t.end <= window.end]
+    def _told(self, window: Window, vectors: Floats, found: list[Trigger]) -> list[Told]:
+        """What the triggers in a window's target tell."""
+        here = [t for t in found if window.start <= t.first < window.stop]
         if not here:
             return []
         shift = 1 - window.first
-        spans = [(t.first + shift, t.end + shift) for t in here]
-        roles, labels, keys = self.network.look(vectors, spans, [t.kind for t in here])
-        return [Seen(t, window, roles[n], labels[n], keys[n]) for n, t in enumerate(here)]
+        roles, labels = self.network.look(vectors, _spans(here, shift), [t.kind for t in here])
+        told = []
+        for n, trigger in enumerate(here):
+            own, bound = words(roles[n], window), None
+            if KINDS[trigger.kind] == "transfer":
+                own = [word for word in own if word.role in FILLERS]
+                bound = self._bonds(own, vectors, shift)
+            told.append(Told(trigger, own, choices(labels[n], trigger.kind), bound))
+        return told
 
-    def _entries(self, found: list[Trigger], seen: list[Seen]) -> list[list[Told]]:
-        """Triggers linked in any window are of one entry; each has its words from the window whose target it is in."""
-        group = {trigger: trigger for trigger in found}
-
-        def root(trigger: Trigger) -> Trigger:
-            while group[trigger] is not trigger:
-                trigger = group[trigger]
-            return trigger
-
-        for first, second in self._linked(seen):
-            group[root(second)] = root(first)
-        told: dict[Trigger, list[Told]] = {}
-        for each in seen:
-            if each.window.start <= each.trigger.first < each.window.stop:
-                one = Told(each.trigger, words(each.roles, each.window), choices(each.labels, each.trigger.kind))
-                told.setdefault(root(each.trigger), []).append(one)
-        return list(told.values())
-
-    def _linked(self, seen: list[Seen]) -> list[tuple[Trigger, Trigger]]:
-        pairs = [
-            (a, b)
-            for a, b in combinations(seen, 2)
-            if a.window is b.window and a.trigger.kind == b.trigger.kind and KINDS[a.trigger.kind] != "indicator"
-        ]
+    def _linked(self, window: Window, vectors: Floats, found: list[Trigger]) -> list[tuple[Trigger, Trigger]]:
+        """The triggers in a window, in its target or around it, that tell of one entry; each figure is its own."""
+        here = [t for t in found if window.first <= t.first and t.end <= window.end and KINDS[t.kind] != "indicator"]
+        pairs = [(i, j) for i, j in combinations(range(len(here)), 2) if here[i].kind == here[j].kind]
         if not pairs:
             return []
-        scores = self.network.link(np.stack([a.key for a, _ in pairs]), np.stack([b.key for _, b in pairs]))
-        return [(a.trigger, b.trigger) for (a, b), s in zip(pairs, scores, strict=True) if s >= self.thresholds.link]
+        scores = self.network.link(vectors, _spans(here, 1 - window.first), [t.kind for t in here], pairs)
+        return [(here[i], here[j]) for (i, j), s in zip(pairs, scores, strict=True) if s >= self.thresholds.link]
+
+    def _bonds(self, found: list[Words], vectors: Floats, shift: int) -> Bonds | None:
+        """Which of the words of a transfer belong together."""
+        if not found:
+            return None
+        spans = [(word.first + shift, word.end + shift) for word in found]
+        return bonds(*self.network.bond(vectors, spans, [FILLERS.index(word.role) for word in found]))
+
+
+def _spans(triggers: list[Trigger], shift: int) -> list[Span]:
+    return [(trigger.first + shift, trigger.end + shift) for trigger in triggers]
+
+
+def _entries(told: list[Told], linked: list[tuple[Trigger, Trigger]]) -> list[list[Told]]:
+    """What triggers tell, that of linked ones together."""
+    group = {one.trigger: one.trigger for one in told}
+
+    def root(trigger: Trigger) -> Trigger:
+        while group[trigger] is not trigger:
+            trigger = group[trigger]
+        return trigger
+
+    for first, second in linked:
+        group[root(second)] = root(first)
+    found: dict[Trigger, list[Told]] = {}
+    for one in told:
+        found.setdefault(root(one.trigger), []).append(one)
+    return list(found.values())

@@ -28,6 +28,14 @@ STAGE_LABELS: Final = tuple((kind, stage) for kind, stages in STAGES.items() for
 MODES: Final = (None, "gift", "aid", "sale", "loan", "exchange", "return")
 TYPES: Final = ("treaty", "contract", "memorandum", "ceasefire", "pact", "other")
 
+THINGS: Final = (
+    "animal", "arms", "funds", "food", "medical", "energy", "technology", "people", "culture", "vehicle", "service",
+    "information", "goods",
+)  # fmt: skip
+"""Kinds of thing that pass."""
+FILLERS: Final = ("item", "part", "bare", "quantity", "giver", "receiver", "date", "said_by")
+"""Roles of a transfer whose words belong together or not, where one trigger tells of several transfers."""
+
 OUTSIDE: Final = 0
 ROLE_TAGS: Final = 1 + 2 * len(ROLES)
 TRIGGER_TAGS: Final = 2 * len(KINDS)

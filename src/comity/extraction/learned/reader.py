@@ -11,6 +11,7 @@ from comity.extraction.learned.ellipsis import with_nouns
 from comity.extraction.learned.figures import with_changes
 from comity.extraction.learned.finder import Found
 from comity.extraction.learned.labels import KINDS
+from comity.extraction.learned.parting import parted
 from comity.extraction.learned.runtime import load
 from comity.grounding.candidate import Candidate
 from comity.kinds import Kind
@@ -34,7 +35,11 @@ class LearnedExtractor:
     def extract(self, context: Context) -> list[Candidate]:
         """Return what the report says, as candidates that point at its words."""
         found, text, sentences = self._found(context), context.document.text, _sentences(context)
-        made = [candidate(told, found.tokens, text, sentences, self.proposer) for told in found.told]
+        made = [
+            candidate(told, found.tokens, text, sentences, self.proposer)
+            for group in found.told
+            for told in parted(group, found.tokens, text)
+        ]
         made.sort(key=lambda each: each.trigger.start)
         return with_changes(list(with_nouns(made, context)), context)
 

@@ -44,7 +44,8 @@ class OnnxNetwork:
         def session(name: str) -> Any:
             return onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
 
-        self._encoder, self._heads, self._links = session("encoder.onnx"), session("heads.onnx"), session("links.onnx")
+        self._encoder, self._heads = session("encoder.onnx"), session("heads.onnx")
+        self._links, self._bonds = session("links.onnx"), session("bonds.onnx")
 
     def encode(self, ids: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats]]:
         """Return for each window its vectors and the probability of each trigger tag at each token."""
@@ -54,23 +55,35 @@ class OnnxNetwork:
             found.append((vectors[0], _sigmoid(tags[0])))
         return found
 
-    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats, Floats]:
-        """Return role probabilities, label logits and keys of triggers in one window."""
-        roles, labels, keys = self._heads.run(
-            None,
-            {
-                "vectors": vectors[None],
-                "rows": np.zeros(len(spans), dtype=np.int64),
-                "spans": np.asarray(spans, dtype=np.int64),
-                "kinds": np.asarray(kinds, dtype=np.int64),
-            },
-        )
-        odds = np.exp(roles - roles.max(-1, keepdims=True))
-        return odds / odds.sum(-1, keepdims=True), labels, keys
+    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return role probabilities and label logits of triggers in one window."""
+        roles, labels = self._heads.run(None, _where(vectors, spans, kinds))
+        return _softmax(roles), labels
 
-    def link(self, first: Floats, second: Floats) -> Floats:
-        """Return for each pair of keys how likely both triggers tell of one entry."""
-        return _sigmoid(self._links.run(None, {"first": first, "second": second})[0])
+    def link(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int], pairs: Sequence[Span]) -> Floats:
+        """Return for each pair of triggers in one window how likely both tell of one entry."""
+        left, right = np.asarray(pairs, dtype=np.int64).T
+        return _sigmoid(self._links.run(None, {**_where(vectors, spans, kinds), "left": left, "right": right})[0])
+
+    def bond(self, vectors: Floats, spans: Sequence[Span], roles: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return how likely each two words in a window belong together, and the probability of each kind of thing."""
+        words = {"spans": np.asarray(spans, dtype=np.int64), "roles": np.asarray(roles, dtype=np.int64)}
+        pairs, things = self._bonds.run(None, {"vectors": vectors, **words})
+        return _sigmoid(pairs), _softmax(things)
+
+
+def _where(vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> dict[str, Any]:
+    return {
+        "vectors": vectors[None],
+        "rows": np.zeros(len(spans), dtype=np.int64),
+        "spans": np.asarray(spans, dtype=np.int64),
+        "kinds": np.asarray(kinds, dtype=np.int64),
+    }
+
+
+def _softmax(logits: Floats) -> Floats:
+    odds = np.exp(logits - logits.max(-1, keepdims=True))
+    return (odds / odds.sum(-1, keepdims=True)).astype(np.float32)
 
 
 def _sigmoid(logits: Floats) -> Floats:

@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.extraction.learned.windows import Window
 from comity.model import Span
 
 Floats = NDArray[np.float32]
@@ -25,25 +24,17 @@ class Trigger:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A trigger seen in its window: role tags of the window's tokens and labels as probabilities, and its key."""
-
-    trigger: Trigger
-    window: Window
-    roles: Floats
-    labels: Floats
-    key: Floats
-
-
 class Network(Protocol):
     """The network, whatever runs it."""
 
     def encode(self, ids: Sequence[Sequence[int]]) -> list[tuple[Floats, Floats]]:
         """Return for each window its vectors and the probability of each trigger tag at each token."""
 
-    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats, Floats]:
-        """Return role probabilities, label logits and keys of triggers in one window."""
+    def look(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return role probabilities and label logits of triggers in one window."""
 
-    def link(self, first: Floats, second: Floats) -> Floats:
-        """Return for each pair of keys how likely both triggers tell of one entry."""
+    def link(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int], pairs: Sequence[Span]) -> Floats:
+        """Return for each pair of triggers in one window how likely both tell of one entry."""
+
+    def bond(self, vectors: Floats, spans: Sequence[Span], roles: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return how likely each two words in a window belong together, and the probability of each kind of thing."""
