@@ -43,7 +43,7 @@ class Encoder(nn.Module):
 
 
 class Block(nn.Module):
-    """A layer of attention between the tokens of a window, as one trigger sees them (Vaswani et al. 2017, norm first)."""
+    """A layer of attention between the tokens of a window, as one trigger sees them (Vaswani et al., 2017)."""
 
     def __init__(self, hidden: int, heads: int, dropout: float) -> None:
         super().__init__()

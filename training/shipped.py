@@ -1,4 +1,4 @@
-"""The encoder out of the weights that are shipped, to go on from: eight bits back to numbers (ONNX's linear quantization)."""
+"""The encoder out of the weights that are shipped, to go on from: eight bits back to numbers (ONNX linear scales)."""
 
 from __future__ import annotations
 
