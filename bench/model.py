@@ -24,8 +24,8 @@ from typing import Any
 
 import msgspec
 
-from bench.accuracy import KINDS, gold_folder
-from bench.score import score
+from bench.accuracy import gold_folder
+from bench.score import KINDS, score
 from comity.documents import read_file
 from comity.errors import ComityError, NotRead
 from comity.model import Document, Explanation, Ledger

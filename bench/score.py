@@ -26,6 +26,7 @@ from comity.kinds import PLURALS, SIDES
 Values = dict[str, Any]
 Same = Callable[[Any, Any], bool]
 SCORED = {plural: SIDES[kind] for kind, plural in PLURALS.items() if kind != "event"}
+KINDS = tuple(SCORED)
 """The kinds that are scored, with their fields of parties."""
 _THINGS = frozenset(("what", "subject", "type", "place", "stage", "of", "measure", "value"))
 _STOP = frozenset("the a an of and for to in on its their s new with from".split())

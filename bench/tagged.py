@@ -15,7 +15,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ import msgspec
 from training.sources import tagged_files
 from training.tagged import Entry, Mark, TaggedReport, read_tagged
 
-from bench.accuracy import KINDS
+from bench.score import KINDS
+from bench.side_by_side import READERS, table
 from comity.documents.build import make_document
 from comity.model import Document, Ledger
 from comity.pipelines import Pipelines
@@ -190,44 +191,22 @@ def measure(reader: ReaderName, paths: list[Path]) -> dict[str, Any]:
 
 def lines(results: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield the report as lines of Markdown: by reader and kind, then F1 by field."""
-    count = next(iter(results.values()))["reports"]
     yield "# Tagged reports that are held out of training (unseen)"
     yield ""
-    yield f"{date.today().isoformat()}, {count} reports. Precision, recall and F1 of entries, and F1 of facts."
+    yield f"{date.today().isoformat()}."
     yield ""
-    yield "| kind | " + " | ".join(results) + " |"
-    yield "|---|" + "---|" * len(results)
-    for kind in KINDS:
-        cells = [f"{_told(r[kind]['entries'])}; {r[kind]['facts'][2]:.3f}" for r in results.values()]
-        yield f"| {kind} | " + " | ".join(cells) + " |"
-    yield "| all facts | " + " | ".join(_told(r["facts"]) for r in results.values()) + " |"
-    told = [f"{r['false']} in {r['empty']}" for r in results.values()]
-    yield "| entries told in reports that hold none | " + " | ".join(told) + " |"
-    yield ""
-    yield "F1 by field:"
-    yield ""
-    yield "| kind | field | " + " | ".join(results) + " |"
-    yield "|---|---|" + "---|" * len(results)
-    for kind in KINDS:
-        fields = sorted({field for r in results.values() for field in r[kind]["fields"]})
-        for field in fields:
-            cells = [f"{r[kind]['fields'].get(field, 0.0):.3f}" for r in results.values()]
-            yield f"| {kind} | {field} | " + " | ".join(cells) + " |"
-
-
-def _told(scores: Sequence[float]) -> str:
-    return "P {:.3f} R {:.3f} F1 {:.3f}".format(*scores)
+    yield from table(results)
 
 
 def main() -> None:
     """Read, score, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="files of tagged reports (default: those held out)")
-    parser.add_argument("--reader", action="append", choices=("rules", "learned", "both"), help="default: all three")
+    parser.add_argument("--reader", action="append", choices=READERS, help="default: all three")
     parser.add_argument("--write", action="store_true", help=f"keep the result in {REPORT.name}")
     wanted = parser.parse_args()
     paths = wanted.files or tagged_files(held_out=True)
-    results = {name: measure(name, paths) for name in wanted.reader or ("rules", "learned", "both")}
+    results = {name: measure(name, paths) for name in wanted.reader or READERS}
     found = list(lines(results))
     print("\n".join(found))
     if wanted.write:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bench import accuracy, tagged
+from bench.score import KINDS
 from training.sources import tagged_files
 
 TOLERANCE = 0.005
@@ -23,7 +24,7 @@ def result() -> dict[str, Any]:
 
 
 def test_every_score_has_a_floor() -> None:
-    kinds = [f"{kind}.{of}" for kind in accuracy.KINDS for of in ("entries", "facts")]
+    kinds = [f"{kind}.{of}" for kind in KINDS for of in ("entries", "facts")]
     assert sorted(accuracy.floors()) == sorted([*kinds, "findings", "facts"])
 
 
