@@ -23,7 +23,7 @@ _SINGLE = frozenset(("date", "period", "change", "since", "subject", "of", "meas
 _PARTIES = frozenset(("giver", "receiver", "parties", "visitors", "hosts", "accusers", "accused", "about"))
 _EMPTY = re.compile(r"(?:the|a|an|of|and|to|\W)*", re.I)
 """Words that name nothing by themselves."""
-_KEPT = 0.35
+_KEPT = 0.5
 """Words less sure than this are left out."""
 
 
