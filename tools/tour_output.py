@@ -44,6 +44,10 @@ def bare(page: str) -> str:
     return _DAY.sub("TIME", _ID.sub("ID", page))
 
 
+def _of_sort(sort: str, told: str) -> list[str]:
+    return [each for each in _ID.findall(told) if each.startswith(sort)]
+
+
 def _run(block: re.Match[str], named: dict[str, str]) -> str:
     command = _ID.sub(lambda found: named.get(found[0], found[0]), block["command"])
     words, *last = (shlex.split(part) for part in command.split(" | "))
@@ -55,7 +59,10 @@ def _run(block: re.Match[str], named: dict[str, str]) -> str:
     if done.exit_code:
         raise SystemExit(f"{command}: {done.output}")
     output = "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n" if done.stdout else ""
-    named.update(zip(_ID.findall(block["output"]), _ID.findall(output), strict=False))
+    for sort in "edcf":  # an entry is named as an entry, whatever else is named beside it now
+        before, after = (_of_sort(sort, told) for told in (block["output"], output))
+        for was, now in zip(before, after, strict=False):
+            named.setdefault(was, now)
     return f"$ {command}\n{output}"
 
 

@@ -15,10 +15,10 @@ from training.network import Network
 from training.tagged import TaggedReport
 
 GRID = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-LINK = 0.5
-LEAST = {"transfer": 0.6, "agreement": 0.8, "visit": 0.7, "accusation": 0.6, "indicator": 0.8}
+LINK = 0.7
+LEAST = {"transfer": 0.65, "agreement": 0.45, "visit": 0.5, "accusation": 0.5, "indicator": 0.65}
 """Thresholds at the least: what the rules tell as well needs no second proposer, and alone it should be surer."""
-DOUBT = {"transfer": 0.4, "agreement": 0.1, "visit": 0.1, "accusation": 0.2, "indicator": 0.4}
+DOUBT = {"transfer": 0.7, "agreement": 0.1, "visit": 0.1, "accusation": 0.2, "indicator": 0.6}
 """What the rules alone propose is believed from this probability on; found with `bench.tagged` and `bench.accuracy`."""
 
 

@@ -25,6 +25,8 @@ _EMPTY = re.compile(r"(?:the|a|an|of|and|to|\W)*", re.I)
 """Words that name nothing by themselves."""
 _KEPT = 0.5
 """Words less sure than this are left out."""
+_KEPT_DATE = 0.65
+"""A day is another's more often than other words are: that of a denial, of a speech, of a promise."""
 
 
 def candidate(told: Sequence[Told], tokens: Tokens, text: str, sentences: Sequence[Span], proposer: str) -> Candidate:
@@ -32,7 +34,7 @@ def candidate(told: Sequence[Told], tokens: Tokens, text: str, sentences: Sequen
     best = max(told, key=lambda one: one.trigger.score)
     kind: Kind = KINDS[best.trigger.kind]
     trigger = _pointer(best.trigger.first, best.trigger.end, best.trigger.score, tokens)
-    words = [word for one in told for word in one.words if word.score >= _KEPT]
+    words = [word for one in told for word in one.words if word.score >= (_KEPT_DATE if word.role == "date" else _KEPT)]
     arguments = {role: _fillers(role, words, tokens, text) for role in ROLES[kind]}
     if kind == "indicator":
         arguments["value"] = (trigger,)
