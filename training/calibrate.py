@@ -18,7 +18,7 @@ GRID = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 LINK = 0.7
 LEAST = {"transfer": 0.65, "agreement": 0.45, "visit": 0.5, "accusation": 0.5, "indicator": 0.65}
 """Thresholds at the least: what the rules tell as well needs no second proposer, and alone it should be surer."""
-DOUBT = {"transfer": 0.7, "agreement": 0.1, "visit": 0.1, "accusation": 0.2, "indicator": 0.6}
+DOUBT = {"transfer": 0.4, "agreement": 0.1, "visit": 0.1, "accusation": 0.2, "indicator": 0.5}
 """What the rules alone propose is believed from this probability on; found with `bench.tagged` and `bench.accuracy`."""
 
 
