@@ -66,7 +66,9 @@ def test_a_report_of_nothing_is_an_empty_table_and_still_a_ledger() -> None:
 
 def test_entries_balances_and_pictures_show_themselves(tmp_path: Path) -> None:
     with comity.open_ledger(":memory:") as ledger:
-        ledger.add(comity.read("Norway has given Kenya 13 <b>horses</b>.", published="2024-05-03"))
+        ledger.add(
+            comity.read("Norway gave Kenya 13 trucks on Monday.", published="2024-05-03", publisher="<b>Daily</b>")
+        )
         ledger.add(comity.read("Kenya gave Norway two lions on 4 May 2024.", published="2024-05-05"))
         assert (len(ledger), repr(ledger)) == (2, "<LedgerStore: 2 reports, 2 entries>")
         (entry,) = ledger.giver("Kenya").records()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import torch
 
-from comity.extraction.learned.finder import Finder, Told
+from comity.extraction.learned.decode import Told
+from comity.extraction.learned.finder import Finder
 from comity.extraction.learned.labels import KINDS
 from comity.extraction.learned.scores import Floats
 from comity.extraction.learned.windows import Tokens

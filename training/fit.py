@@ -195,9 +195,9 @@ def _bond_loss(bonds: list[tuple[Anchor, Tensor, Tensor]]) -> Tensor:
             if (same := belong(one, other)) is not None
         ]
         if told:
-            left, right, same = zip(*told, strict=True)
+            left, right, truths = zip(*told, strict=True)
             scores = pairs.float()[torch.tensor(left), torch.tensor(right)]
-            wrong = F.binary_cross_entropy_with_logits(scores, torch.tensor(same), reduction="sum")
+            wrong = F.binary_cross_entropy_with_logits(scores, torch.tensor(truths), reduction="sum")
             total = total + wrong / (2 * len(told) ** 0.5)
         truth = torch.tensor([filler.thing for filler in anchor.fillers])
         if bool((truth != UNKNOWN).any()):

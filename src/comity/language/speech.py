@@ -15,7 +15,7 @@ from comity.knowledge.lexicon import word_set
 from comity.language.parse import Parse
 from comity.language.predications import Predication
 
-_QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^’\n]{3,1000}’(?!\w)')
+_QUOTED = re.compile(r'“[^”]*(?:”|\Z)|(?<![\w"])"[^"\n]*(?:"|\Z)|(?<!\w)‘[^‘’\n]{3,1000}’(?!\w)')
 _MARKS = frozenset((",", ";", ":", "—", "–", "--", ".", "-"))
 _CITED = word_set("cited")
 _ACCORDING = word_set("attributing_prepositions")

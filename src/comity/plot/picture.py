@@ -113,7 +113,7 @@ def _keys(frame: Drawing, keys: Sequence[tuple[str, str]], y: float) -> None:
 
 def _unlinked(inner: str) -> str:
     """A file leads nowhere: addresses of the page mean nothing outside it."""
-    return re.sub(r"</a>", "</g>", re.sub(r"<a [^>]*>", "<g>", inner))
+    return re.sub(r"</a>", "</g>", re.sub(r"<a [^<>]*>", "<g>", inner))
 
 
 @cache

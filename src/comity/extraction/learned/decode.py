@@ -108,7 +108,7 @@ def bonds(pairs: Floats, things: Floats) -> Bonds:
     """Return the bonds of words by the probabilities of each pair, in either order, and of each kind of thing."""
     best = things.argmax(-1)
     kinds = [Choice(THINGS[n], float(row[n])) for n, row in zip(best, things, strict=True)]
-    return Bonds((pairs + pairs.T) / 2, kinds)
+    return Bonds(((pairs + pairs.T) / 2).astype(np.float32), kinds)
 
 
 def choices(logits: Floats, kind: int) -> dict[str, Choice]:

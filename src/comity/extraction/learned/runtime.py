@@ -63,7 +63,8 @@ class OnnxNetwork:
     def link(self, vectors: Floats, spans: Sequence[Span], kinds: Sequence[int], pairs: Sequence[Span]) -> Floats:
         """Return for each pair of triggers in one window how likely both tell of one entry."""
         left, right = np.asarray(pairs, dtype=np.int64).T
-        return _sigmoid(self._links.run(None, {**_where(vectors, spans, kinds), "left": left, "right": right})[0])
+        scores: Floats = self._links.run(None, {**_where(vectors, spans, kinds), "left": left, "right": right})[0]
+        return _sigmoid(scores)
 
     def bond(self, vectors: Floats, spans: Sequence[Span], roles: Sequence[int]) -> tuple[Floats, Floats]:
         """Return how likely each two words in a window belong together, and the probability of each kind of thing."""
