@@ -84,7 +84,8 @@ def _where(vectors: Floats, spans: Sequence[Span], kinds: Sequence[int]) -> dict
 
 def _softmax(logits: Floats) -> Floats:
     odds = np.exp(logits - logits.max(-1, keepdims=True))
-    return (odds / odds.sum(-1, keepdims=True)).astype(np.float32)
+    shares: Floats = (odds / odds.sum(-1, keepdims=True)).astype(np.float32)
+    return shares
 
 
 def _sigmoid(logits: Floats) -> Floats:
